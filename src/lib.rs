@@ -1,0 +1,1 @@
+//! A live, read-only terminal inbox for Spruce Health conversations.
