@@ -1,0 +1,262 @@
+//! Seen marks: what this user has already looked at, per conversation.
+//!
+//! A mark is "new since you looked", local to this user and machine; it never claims to be Spruce's own
+//! read state. Two rules shape it:
+//!
+//! - **Merging only ever reads more.** Two running copies, a crash or an old backup may bring marks
+//!   together in any order and any number of times; [`Mark::merge`] is a join (commutative,
+//!   associative, idempotent), so none of that turns read into unread.
+//! - **Time alone is not enough.** Times have one-second resolution and lists are eventually
+//!   consistent: an inbound item can show up *after* the user looked although its time lies *before*
+//!   the newest item they saw. So a mark names the items seen within [`HORIZON`] of its time, and only
+//!   items older than that are covered by time alone.
+//!
+//! Identifiers appear only as keyed hashes ([`LedgerKey`]): what is kept on disk says nothing about
+//! whom it concerns.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::id::{ConversationId, ItemId};
+use super::time::Timestamp;
+
+/// How far behind a mark's time an item may still show up late and count as new. Ten times the
+/// overlap of the list delta.
+pub const HORIZON: Duration = Duration::from_secs(600);
+
+/// Keyed hash of a conversation id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct ConversationHash(pub [u8; 16]);
+
+/// Keyed hash of an item id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct ItemHash(pub u64);
+
+/// The secret that turns ids into hashes. Made once per ledger; never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LedgerKey([u8; 32]);
+
+impl LedgerKey {
+    /// From 32 random bytes.
+    #[must_use]
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, for the ledger to keep.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Hash of a conversation id.
+    #[must_use]
+    pub fn conversation(&self, id: &ConversationId) -> ConversationHash {
+        let mut hash = [0; 16];
+        hash.copy_from_slice(
+            self.digest(b"c", id.as_str())
+                .first_chunk::<16>()
+                .unwrap_or(&[0; 16]),
+        );
+        ConversationHash(hash)
+    }
+
+    /// Hash of an item id.
+    #[must_use]
+    pub fn item(&self, id: &ItemId) -> ItemHash {
+        let digest = self.digest(b"i", id.as_str());
+        ItemHash(u64::from_be_bytes(
+            *digest.first_chunk::<8>().unwrap_or(&[0; 8]),
+        ))
+    }
+
+    fn digest(&self, domain: &[u8], text: &str) -> [u8; 32] {
+        // HMAC takes keys of every length, so the error arm cannot happen; a constant hash would only
+        // cost marks, never show one conversation's as another's without a matching time.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            return [0; 32];
+        };
+        mac.update(domain);
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl fmt::Debug for LedgerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LedgerKey(…)")
+    }
+}
+
+/// How far one conversation has been seen.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Mark {
+    /// Counts deliberate turns ("mark unseen" and its undoing). A later epoch replaces an earlier one
+    /// whole; within one, marks only grow.
+    pub epoch: u64,
+    /// Time of the newest item seen; `None` when nothing was.
+    pub upto: Option<Timestamp>,
+    /// The items seen within [`HORIZON`] of `upto`, and when each was created.
+    pub recent: BTreeMap<ItemHash, Timestamp>,
+    /// The user asked for it to stand out, whatever its items say.
+    pub unseen_by_hand: bool,
+}
+
+impl Mark {
+    /// Whether an item counts as seen.
+    #[must_use]
+    pub fn covers(&self, item: ItemHash, created_at: Timestamp) -> bool {
+        match self.upto {
+            Some(upto) if created_at <= self.floor(upto) => true,
+            Some(upto) if created_at <= upto => self.recent.contains_key(&item),
+            _ => false,
+        }
+    }
+
+    /// The same mark after the user has seen `items` as well.
+    ///
+    /// Ends a "marked unseen by hand": that needs a new epoch, since within one marks only grow.
+    #[must_use]
+    pub fn seen(&self, items: impl IntoIterator<Item = (ItemHash, Timestamp)>) -> Self {
+        let mut mark = self.clone();
+        if mark.unseen_by_hand {
+            mark.epoch += 1;
+            mark.unseen_by_hand = false;
+        }
+        for (item, at) in items {
+            mark.name(item, at);
+        }
+        mark.upto = mark.upto.max(mark.recent.values().max().copied());
+        mark.prune();
+        mark
+    }
+
+    /// A mark that makes the conversation stand out again, in a new epoch.
+    #[must_use]
+    pub fn unseen(&self) -> Self {
+        Self {
+            epoch: self.epoch + 1,
+            unseen_by_hand: true,
+            ..Self::default()
+        }
+    }
+
+    /// Joins what another copy knows into this mark. Whether anything changed.
+    pub fn merge(&mut self, other: &Self) -> bool {
+        if other.epoch < self.epoch {
+            return false;
+        }
+        let before = self.clone();
+        if other.epoch > self.epoch {
+            self.clone_from(other);
+        } else {
+            self.upto = self.upto.max(other.upto);
+            for (&item, &at) in &other.recent {
+                self.name(item, at);
+            }
+            self.unseen_by_hand |= other.unseen_by_hand;
+        }
+        self.prune();
+        *self != before
+    }
+
+    /// At or before this time everything is seen.
+    fn floor(&self, upto: Timestamp) -> Timestamp {
+        upto.minus(HORIZON)
+    }
+
+    fn name(&mut self, item: ItemHash, at: Timestamp) {
+        let known = self.recent.entry(item).or_insert(at);
+        *known = at.max(*known);
+    }
+
+    fn prune(&mut self) {
+        let Some(upto) = self.upto else { return };
+        let floor = self.floor(upto);
+        self.recent.retain(|_, at| *at > floor);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_millis(second * 1000)
+    }
+
+    fn mark() -> impl Strategy<Value = Mark> {
+        let items = prop::collection::btree_map((0_u64..20).prop_map(ItemHash), 0_i64..1500, 0..8);
+        (0_u64..3, items, any::<bool>()).prop_map(|(epoch, items, unseen)| {
+            let seen = items.into_iter().map(|(item, second)| (item, at(second)));
+            let mark = Mark {
+                epoch,
+                ..Mark::default()
+            }
+            .seen(seen);
+            Mark {
+                unseen_by_hand: unseen,
+                ..mark
+            }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn merging_is_a_join(a in mark(), b in mark(), c in mark()) {
+            let join = |x: &Mark, y: &Mark| { let mut z = x.clone(); z.merge(y); z };
+            prop_assert_eq!(join(&a, &a), a.clone());
+            prop_assert_eq!(join(&a, &b), join(&b, &a));
+            prop_assert_eq!(join(&join(&a, &b), &c), join(&a, &join(&b, &c)));
+        }
+
+        #[test]
+        fn what_was_seen_stays_seen(a in mark(), b in mark(), item in 0_u64..20, second in 0_i64..1500) {
+            prop_assume!(b.epoch <= a.epoch);
+            let mut merged = a.clone();
+            merged.merge(&b);
+            if a.covers(ItemHash(item), at(second)) {
+                prop_assert!(merged.covers(ItemHash(item), at(second)));
+            }
+        }
+    }
+
+    #[test]
+    fn an_item_that_shows_up_late_is_still_new() {
+        let mark = Mark::default().seen([(ItemHash(1), at(1000))]);
+        assert!(mark.covers(ItemHash(1), at(1000)));
+        assert!(
+            !mark.covers(ItemHash(2), at(1000)),
+            "same second, other item"
+        );
+        assert!(
+            !mark.covers(ItemHash(3), at(990)),
+            "late, within the horizon"
+        );
+        assert!(mark.covers(ItemHash(4), at(400)), "older than the horizon");
+        assert!(!mark.covers(ItemHash(5), at(1001)));
+    }
+
+    #[test]
+    fn seeing_ends_unseen_by_hand_even_against_an_old_copy() {
+        let unseen = Mark::default().seen([(ItemHash(1), at(10))]).unseen();
+        assert!(unseen.unseen_by_hand);
+        let mut seen = unseen.seen([(ItemHash(1), at(10))]);
+        seen.merge(&unseen);
+        assert!(!seen.unseen_by_hand && seen.covers(ItemHash(1), at(10)));
+    }
+
+    #[test]
+    fn hashes_depend_on_key_and_kind() {
+        let (one, two) = (LedgerKey::new([1; 32]), LedgerKey::new([2; 32]));
+        let id = ConversationId::parse("t_1").unwrap();
+        assert_ne!(one.conversation(&id), two.conversation(&id));
+        assert_eq!(one.conversation(&id), one.conversation(&id));
+    }
+}
