@@ -10,4 +10,6 @@
 //! | module | owns |
 //! |---|---|
 //! | [`model`] | what a conversation, an item, a time and a clean text are; depends on nothing of ours |
+//! | [`sync`] | what to ask the API next and what its answers mean; no I/O |
 pub mod model;
+pub mod sync;

@@ -111,7 +111,7 @@ impl Mark {
     #[must_use]
     pub fn covers(&self, item: ItemHash, created_at: Timestamp) -> bool {
         match self.upto {
-            Some(upto) if created_at <= self.floor(upto) => true,
+            Some(upto) if created_at <= floor(upto) => true,
             Some(upto) if created_at <= upto => self.recent.contains_key(&item),
             _ => false,
         }
@@ -164,11 +164,6 @@ impl Mark {
         *self != before
     }
 
-    /// At or before this time everything is seen.
-    fn floor(&self, upto: Timestamp) -> Timestamp {
-        upto.minus(HORIZON)
-    }
-
     fn name(&mut self, item: ItemHash, at: Timestamp) {
         let known = self.recent.entry(item).or_insert(at);
         *known = at.max(*known);
@@ -176,9 +171,14 @@ impl Mark {
 
     fn prune(&mut self) {
         let Some(upto) = self.upto else { return };
-        let floor = self.floor(upto);
+        let floor = floor(upto);
         self.recent.retain(|_, at| *at > floor);
     }
+}
+
+/// At or before this time a mark covers everything.
+fn floor(upto: Timestamp) -> Timestamp {
+    upto.minus(HORIZON)
 }
 
 #[cfg(test)]

@@ -1,0 +1,188 @@
+//! Which conversation's items to read next.
+//!
+//! The list says only that something happened; whether a patient wrote is in the items, one request per
+//! conversation. The open conversation goes first, then the rows on screen, then the newest.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use crate::model::exchange::{ItemsOrder, ItemsQuery, PageSize, Start};
+use crate::model::id::ConversationId;
+use crate::model::item::{Item, ItemKey};
+use crate::model::time::Timestamp;
+
+use super::budget::Priority;
+use super::picture::{Picture, Slot};
+use super::settings::{ITEMS_FIRST, REREAD_OPEN_EVERY};
+
+/// How a conversation's items are read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Mode {
+    /// Newest first, until what is known joins on and the last human answer is found.
+    Latest {
+        /// The newest item known before.
+        known: Option<ItemKey>,
+    },
+    /// Oldest first, from a little before the newest item known.
+    Since(Timestamp),
+    /// One page further up.
+    Older,
+}
+
+/// One reading of one conversation's items, which may take several pages.
+#[derive(Debug)]
+pub(super) struct Task {
+    pub(super) slot: Slot,
+    pub(super) conversation: ConversationId,
+    pub(super) mode: Mode,
+    pub(super) priority: Priority,
+    /// The `lastMessageAt` that is being looked into.
+    pub(super) looking_for: Option<Timestamp>,
+    pub(super) next: Start,
+    pub(super) pages: u32,
+    /// Items read so far, kept back until the reading is whole (newest first only): half of it would
+    /// leave a gap that no later reading would find.
+    pub(super) held: Vec<Item>,
+}
+
+impl Task {
+    pub(super) fn query(&self) -> ItemsQuery {
+        let order = match self.mode {
+            Mode::Since(_) => ItemsOrder::OldestFirst,
+            Mode::Latest { .. } | Mode::Older => ItemsOrder::NewestFirst,
+        };
+        let first = PageSize::new(ITEMS_FIRST).unwrap_or(PageSize::MAX);
+        // A token belongs to its page size, so later pages of a newest-first reading stay small.
+        let size = if order == ItemsOrder::NewestFirst {
+            first
+        } else {
+            PageSize::MAX
+        };
+        ItemsQuery {
+            conversation: self.conversation.clone(),
+            order,
+            start: self.next.clone(),
+            size,
+        }
+    }
+}
+
+/// When to look again at a conversation whose check did not settle.
+#[derive(Clone, Copy, Debug, Default)]
+struct Later {
+    at: Duration,
+    attempts: u32,
+}
+
+/// The queue of conversations to check.
+#[derive(Debug, Default)]
+pub(super) struct Checks {
+    queue: BTreeSet<(Timestamp, Slot)>,
+    later: HashMap<Slot, Later>,
+    visible: Vec<Slot>,
+    open: Option<Slot>,
+    open_due: Duration,
+}
+
+impl Checks {
+    /// Files a row under the activity that is to be looked into, or takes it out.
+    pub(super) fn file(&mut self, slot: Slot, was: Option<Timestamp>, is: Option<Timestamp>) {
+        if was == is {
+            return;
+        }
+        if let Some(at) = was {
+            self.queue.remove(&(at, slot));
+        }
+        match is {
+            Some(at) => {
+                self.queue.insert((at, slot));
+            }
+            None => {
+                self.later.remove(&slot);
+            }
+        }
+    }
+
+    /// What the user is looking at.
+    pub(super) fn watch(&mut self, open: Option<Slot>, visible: Vec<Slot>, now: Duration) {
+        if self.open != open {
+            self.open_due = now;
+        }
+        self.open = open;
+        self.visible = visible;
+    }
+
+    pub(super) fn open(&self) -> Option<Slot> {
+        self.open
+    }
+
+    /// The open conversation was read.
+    pub(super) fn opened(&mut self, slot: Slot, now: Duration) {
+        if self.open == Some(slot) {
+            self.open_due = now + REREAD_OPEN_EVERY;
+        }
+    }
+
+    /// Read the open conversation again at once.
+    pub(super) fn refresh_open(&mut self, now: Duration) {
+        self.open_due = now;
+        self.later.clear();
+    }
+
+    /// The check of this row did not settle: look again, later each time. The number of attempts.
+    pub(super) fn postpone(&mut self, slot: Slot, now: Duration) -> u32 {
+        let later = self.later.entry(slot).or_default();
+        later.attempts += 1;
+        later.at =
+            now + Duration::from_secs(1 << later.attempts.min(9)).min(Duration::from_secs(300));
+        later.attempts
+    }
+
+    /// How often this row was postponed.
+    pub(super) fn attempts(&self, slot: Slot) -> u32 {
+        self.later.get(&slot).map_or(0, |later| later.attempts)
+    }
+
+    /// The next row to read, and how important that is.
+    pub(super) fn next(
+        &self,
+        picture: &Picture,
+        window_start: Timestamp,
+        now: Duration,
+    ) -> Option<(Slot, Priority)> {
+        let waits = |slot: Slot| self.later.get(&slot).is_some_and(|later| later.at > now);
+        if let Some(open) = self.open.filter(|slot| !waits(*slot)) {
+            let row = picture.row(open).filter(|row| !row.gone);
+            if row.is_some_and(|row| row.unchecked() || self.open_due <= now) {
+                return Some((open, Priority::Visible));
+            }
+        }
+        let unchecked = |slot: &&Slot| {
+            picture
+                .row(**slot)
+                .is_some_and(super::picture::Row::unchecked)
+        };
+        let shown = self
+            .visible
+            .iter()
+            .filter(unchecked)
+            .find(|slot| !waits(**slot));
+        if let Some(slot) = shown {
+            return Some((*slot, Priority::Visible));
+        }
+        let (at, slot) = self.queue.iter().rev().find(|(_, slot)| !waits(*slot))?;
+        let priority = if *at >= window_start {
+            Priority::Recent
+        } else {
+            Priority::Old
+        };
+        Some((*slot, priority))
+    }
+
+    /// When [`Checks::next`] may answer differently because of time alone.
+    pub(super) fn wakes_at(&self, now: Duration) -> Option<Duration> {
+        let open = self.open.map(|_| self.open_due);
+        let later = self.later.values().map(|later| later.at);
+        later.chain(open).filter(|at| *at > now).min()
+    }
+}

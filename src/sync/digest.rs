@@ -1,0 +1,157 @@
+//! What a conversation's items say: who wrote last, who waits, and since when.
+//!
+//! A digest is folded from items in any order and any number of times, with the same result: it keeps
+//! the last human answer and the set of inbound items after it. An item that is read again replaces
+//! what it said before.
+
+use crate::model::id::EntityId;
+use crate::model::item::{Call, Direction, Event, Item, ItemKey, Role};
+use crate::model::text::CleanText;
+use crate::model::time::Timestamp;
+
+/// Most unanswered inbound items named; the first, which the wait starts from, and the latest stay.
+const INBOUND_MAX: usize = 200;
+
+/// What the preview shows beside its text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PreviewKind {
+    /// A message: its text.
+    Text,
+    /// A call that nobody took.
+    MissedCall,
+    /// A voicemail.
+    Voicemail,
+    /// A call that was taken or made.
+    Call,
+    /// Only attachments: the text is the first one's title.
+    Attachment,
+    /// Something else.
+    Other,
+}
+
+/// The last words of a conversation, for its row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Preview {
+    /// What it is.
+    pub kind: PreviewKind,
+    /// Which side it is from.
+    pub role: Role,
+    /// One line of it.
+    pub text: CleanText,
+}
+
+/// What the items of one conversation say.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Digest {
+    newest: Option<ItemKey>,
+    answer: Option<ItemKey>,
+    inbound: Vec<ItemKey>,
+    preview: Option<(ItemKey, Preview)>,
+    reached: bool,
+}
+
+impl Digest {
+    /// The newest item read.
+    #[must_use]
+    pub fn newest(&self) -> Option<&ItemKey> {
+        self.newest.as_ref()
+    }
+
+    /// The last answer by a person of the clinic.
+    #[must_use]
+    pub fn last_answer(&self) -> Option<Timestamp> {
+        self.answer.as_ref().map(|key| key.at)
+    }
+
+    /// Inbound items after the last human answer, oldest first.
+    #[must_use]
+    pub fn unanswered(&self) -> &[ItemKey] {
+        &self.inbound
+    }
+
+    /// Since when somebody waits for an answer: the *first* unanswered inbound item, not the latest.
+    #[must_use]
+    pub fn waiting_since(&self) -> Option<Timestamp> {
+        self.inbound.first().map(|key| key.at)
+    }
+
+    /// Whether reading reached the last human answer or the beginning. If not, somebody may have been
+    /// waiting for longer than [`Digest::waiting_since`] says.
+    #[must_use]
+    pub fn reached(&self) -> bool {
+        self.reached
+    }
+
+    /// The last words.
+    #[must_use]
+    pub fn preview(&self) -> Option<&Preview> {
+        self.preview.as_ref().map(|(_, preview)| preview)
+    }
+
+    /// Takes in one item.
+    pub(super) fn fold(&mut self, item: &Item, organization: &EntityId) {
+        let (key, role) = (item.key(), item.role(organization));
+        self.newest = self.newest.take().max(Some(key.clone()));
+        self.inbound.retain(|known| *known != key);
+        if self.answer.as_ref() == Some(&key) && role != Role::HumanAnswer {
+            self.answer = None;
+            self.reached = false;
+        }
+        match role {
+            Role::HumanAnswer => self.answer_at(&key),
+            Role::Inbound => self.inbound_at(&key),
+            Role::Automated | Role::Internal => {}
+        }
+        let newer = self.preview.as_ref().is_none_or(|(shown, _)| *shown <= key);
+        if newer && let Some(preview) = Preview::of(item, role) {
+            self.preview = Some((key, preview));
+        }
+    }
+
+    /// Notes that nothing older can matter: the last human answer or the beginning was read.
+    pub(super) fn set_reached(&mut self) {
+        self.reached = true;
+    }
+
+    fn answer_at(&mut self, key: &ItemKey) {
+        self.answer = self.answer.take().max(Some(key.clone()));
+        let answer = self.answer.clone();
+        self.inbound
+            .retain(|inbound| Some(inbound) > answer.as_ref());
+        self.reached = true;
+    }
+
+    fn inbound_at(&mut self, key: &ItemKey) {
+        if Some(key) <= self.answer.as_ref() {
+            return;
+        }
+        let place = self.inbound.partition_point(|known| known < key);
+        self.inbound.insert(place, key.clone());
+        if self.inbound.len() > INBOUND_MAX {
+            self.inbound.remove(1);
+        }
+    }
+}
+
+impl Preview {
+    /// The preview of an item; `None` for items that say nothing to somebody scanning a list.
+    fn of(item: &Item, role: Role) -> Option<Self> {
+        let (kind, text) = match &item.event {
+            Some(Event::Call(call)) => (Self::kind_of(call), CleanText::default()),
+            _ if !item.text.is_empty() => (PreviewKind::Text, CleanText::line(item.text.as_str())),
+            _ => (
+                PreviewKind::Attachment,
+                item.attachments.first()?.title.clone(),
+            ),
+        };
+        Some(Self { kind, role, text })
+    }
+
+    fn kind_of(call: &Call) -> PreviewKind {
+        match (call.direction, call.answered) {
+            (Direction::Inbound, _) if call.voicemail.is_some() => PreviewKind::Voicemail,
+            (Direction::Inbound, false) => PreviewKind::MissedCall,
+            _ => PreviewKind::Call,
+        }
+    }
+}

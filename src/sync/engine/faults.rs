@@ -1,0 +1,179 @@
+//! Taking in failures: who waits for how long, and what the user is told.
+
+use crate::model::id::RequestId;
+use crate::model::text::CleanText;
+
+use super::super::checks::Mode;
+use super::super::feed::Lane;
+use super::super::request::{Change, Failure, FailureKind, Notice};
+use super::super::status::{Link, Problem};
+use super::schedule::Work;
+use super::{Awaited, Engine};
+
+impl Engine {
+    pub(super) fn on_failure(&mut self, awaited: &Awaited, id: RequestId, failure: Failure) {
+        self.counters.failures += 1;
+        let work = awaited.work;
+        let spent = self.budget.spent_out();
+        match failure.kind {
+            FailureKind::RateLimited(asked) => self.refused(work, failure, asked),
+            FailureKind::Auth(_) | FailureKind::Status(503) if spent => {
+                self.refused(work, failure, None);
+            }
+            // The token may be good and only this object forbidden: the organization's answer tells.
+            FailureKind::Auth(_) if matches!(work, Work::Items | Work::Lookup | Work::Members) => {
+                self.retry(Work::Organization);
+                self.faulty(work, failure);
+            }
+            FailureKind::Auth(problem) => {
+                self.retry(work);
+                self.blamed = None;
+                self.link = Link::Denied(problem, Self::problem(failure));
+            }
+            FailureKind::Network(_) => self.cut_off(awaited, failure),
+            FailureKind::NotFound => self.not_found(work, id, failure),
+            FailureKind::Rejected => self.rejected(work, failure),
+            FailureKind::Status(_) | FailureKind::Unreadable => self.faulty(work, failure),
+        }
+    }
+
+    /// The list promised more but did not lead there. What was received stays; nothing is called complete.
+    pub(super) fn on_broken_list(&mut self, lane: Lane, why: &str) {
+        let failure = Failure {
+            kind: FailureKind::Unreadable,
+            meta: crate::model::exchange::Meta::default(),
+            message: CleanText::line(why),
+        };
+        self.faulty(Work::List(lane), failure);
+    }
+
+    /// The limits are used up: nothing at all goes out for a while.
+    fn refused(&mut self, work: Work, failure: Failure, asked: Option<std::time::Duration>) {
+        self.exhausted.refuse(self.now.mono, asked, &mut self.rng);
+        self.retry(work);
+        let problem = Problem {
+            next_try: self.exhausted.until(),
+            ..Self::problem(failure)
+        };
+        self.blamed = None;
+        self.link = Link::Exhausted(problem);
+    }
+
+    /// The network failed. Requests that were under way together fail together: that is one failure.
+    fn cut_off(&mut self, awaited: &Awaited, failure: Failure) {
+        let known = self.network.failing() && self.network_failed_since(awaited);
+        if !known {
+            self.network.fail(self.now.mono, &mut self.rng);
+        }
+        self.retry(awaited.work);
+        let problem = Problem {
+            next_try: self.network.until(),
+            ..Self::problem(failure)
+        };
+        self.link = Link::Trouble(problem);
+    }
+
+    /// Whether the failure that is being waited out came after this request was sent.
+    fn network_failed_since(&self, awaited: &Awaited) -> bool {
+        self.network
+            .failed_at()
+            .is_some_and(|at| at >= awaited.issued)
+    }
+
+    fn not_found(&mut self, work: Work, id: RequestId, failure: Failure) {
+        match work {
+            Work::Lookup => {
+                if let Some(slot) = self.lookups.pop_front() {
+                    self.edit_row(slot, |picture| picture.mark_gone(slot, id));
+                    self.changes.push_back(Change::Row(slot));
+                }
+                self.next_lookup();
+            }
+            Work::Items => {
+                if let Some(task) = self.task.take() {
+                    self.checks.postpone(task.slot, self.now.mono);
+                    self.look_up(task.slot);
+                }
+            }
+            Work::Organization | Work::Members | Work::List(_) => self.faulty(work, failure),
+        }
+    }
+
+    /// The server did not like the question. In the middle of a walk that means that its token is stale:
+    /// the walk starts over, once.
+    fn rejected(&mut self, work: Work, failure: Failure) {
+        let now = self.now.mono;
+        let server = self.server_time(self.now.wall);
+        if let Work::List(lane) = work {
+            let state = self.lane_mut(lane);
+            let again = state
+                .walk
+                .as_ref()
+                .filter(|walk| walk.by_token() && !state.restarted);
+            if let Some(walk) = again.map(|walk| walk.again(server)) {
+                state.walk = Some(walk);
+                state.restarted = true;
+                state.turn.due = Some(now);
+                return;
+            }
+            state.walk = None;
+            state.restarted = false;
+        }
+        if work == Work::Items
+            && let Some(task) = self.task.take_if(|task| task.mode == Mode::Older)
+        {
+            // The thread's token is stale: reading its end again gives a new one.
+            self.threads.remove(task.slot);
+            self.changes.push_back(Change::Thread(task.slot));
+            self.checks.refresh_open(now);
+            return;
+        }
+        self.faulty(work, failure);
+    }
+
+    /// Something is wrong with this kind of work alone; the others go on.
+    fn faulty(&mut self, work: Work, failure: Failure) {
+        let now = self.now.mono;
+        if work == Work::Items
+            && let Some(task) = self.task.take()
+        {
+            self.checks.postpone(task.slot, now);
+        }
+        self.retry(work);
+        let mut rng = self.rng.fork();
+        let turn = self.turn_mut(work);
+        turn.backoff.fail(now, &mut rng);
+        let next_try = turn.backoff.until();
+        let problem = Problem {
+            next_try,
+            ..Self::problem(failure)
+        };
+        if matches!(work, Work::Organization | Work::List(Lane::Latest)) {
+            self.blamed = Some(work);
+            self.link = Link::Trouble(problem);
+        } else {
+            let Problem {
+                message,
+                request_id,
+                ..
+            } = problem;
+            self.changes.push_back(Change::Notice(Notice::Failed {
+                message,
+                request_id,
+            }));
+        }
+    }
+
+    /// Wants to ask the same again as soon as it may.
+    fn retry(&mut self, work: Work) {
+        self.turn_mut(work).due = Some(self.now.mono);
+    }
+
+    fn problem(failure: Failure) -> Problem {
+        Problem {
+            message: failure.message,
+            request_id: failure.meta.request_id,
+            next_try: None,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Taking in pages of the conversation list and of the members.
+
+use crate::model::conversation::Conversation;
+use crate::model::exchange::{OrderBy, Page};
+use crate::model::id::RequestId;
+use crate::model::member::Member;
+
+use super::super::feed::Lane;
+use super::super::picture::{Merged, Slot};
+use super::super::request::{Change, Notice};
+use super::super::settings::{CREATED_EVERY, History, REREAD_DAY_EVERY};
+use super::super::status::ListDirection;
+use super::super::walk::{Step, Walk};
+use super::Engine;
+use super::schedule::Work;
+
+impl Engine {
+    pub(super) fn on_list(&mut self, lane: Lane, id: RequestId, page: Page<Conversation>) {
+        let Some(mut walk) = self.lane_mut(lane).walk.take() else {
+            return;
+        };
+        let step = walk.page(&page);
+        self.note_bad_rows(page.bad_rows);
+        self.note_direction(walk_order(lane), &page.rows);
+        for row in page.rows {
+            self.take_in(row, id);
+        }
+        let now = self.now.mono;
+        match step {
+            Step::Next => {
+                let state = self.lane_mut(lane);
+                state.turn.backoff.clear();
+                state.turn.due = Some(now);
+                state.walk = Some(walk);
+            }
+            Step::Done => self.finish(lane, &walk),
+            Step::Broken(why) => self.on_broken_list(lane, why),
+        }
+    }
+
+    /// Takes in one conversation.
+    pub(super) fn take_in(&mut self, conversation: Conversation, by: RequestId) {
+        let was = self.picture.slot(&conversation.id).and_then(|slot| {
+            let row = self.picture.row(slot)?;
+            Some((slot, super::pending(row)))
+        });
+        let (slot, merged) = self.picture.merge(conversation, by);
+        let is = self.picture.row(slot).and_then(super::pending);
+        self.checks.file(slot, was.and_then(|(_, was)| was), is);
+        match merged {
+            Merged::Changed => self.changes.push_back(Change::Row(slot)),
+            Merged::Same => self.counters.duplicates += 1,
+        }
+    }
+
+    /// Asks for one conversation by its id: it may be gone.
+    pub(super) fn look_up(&mut self, slot: Slot) {
+        if !self.lookups.contains(&slot) {
+            self.lookups.push_back(slot);
+        }
+        self.lookup_turn.due = Some(self.now.mono);
+    }
+
+    pub(super) fn on_members(&mut self, page: Page<Member>) {
+        self.note_bad_rows(page.bad_rows);
+        for member in page.rows {
+            self.members.insert(member.id.clone(), member);
+        }
+        let known = self.members_next.take();
+        self.members_next = page
+            .next
+            .filter(|next| page.has_more && known.as_ref() != Some(next));
+        self.members_turn.due = self.members_next.as_ref().map(|_| self.now.mono);
+        self.members_turn.backoff.clear();
+    }
+
+    fn finish(&mut self, lane: Lane, walk: &Walk) {
+        let now = self.now.mono;
+        let first = !self.lane(lane).complete;
+        let created_every = if self.order == OrderBy::Created {
+            self.settings.interval
+        } else {
+            CREATED_EVERY
+        };
+        let interval = self.settings.interval;
+        let state = self.lane_mut(lane);
+        state.finish(walk);
+        state.turn.backoff.clear();
+        state.turn.due = match lane {
+            Lane::Latest => Some(now + interval),
+            Lane::Created => Some(now + created_every),
+            Lane::Reread => Some(now + REREAD_DAY_EVERY),
+            Lane::History => None,
+        };
+        match lane {
+            Lane::Latest => {
+                self.fresh_at = Some(self.now);
+                self.counters.polls += 1;
+                if first {
+                    self.plan_background();
+                }
+            }
+            Lane::History => self.history_done = true,
+            Lane::Created | Lane::Reread => {}
+        }
+    }
+
+    /// The window is known: everything less urgent may begin.
+    fn plan_background(&mut self) {
+        let now = self.now.mono;
+        self.lane_mut(Lane::Created).turn.due = Some(now);
+        self.lane_mut(Lane::Reread).turn.due = Some(now + REREAD_DAY_EVERY);
+        if self.settings.history != History::Off {
+            self.lane_mut(Lane::History).turn.due = Some(now);
+        }
+    }
+
+    fn note_bad_rows(&mut self, rows: u32) {
+        if rows > 0 {
+            self.counters.bad_rows += u64::from(rows);
+            self.changes
+                .push_back(Change::Notice(Notice::BadRows(rows)));
+        }
+    }
+
+    fn note_direction(&mut self, order: OrderBy, rows: &[Conversation]) {
+        let key = |row: &Conversation| match order {
+            OrderBy::Created => row.created_at,
+            OrderBy::LastMessage => row.last_message_at,
+        };
+        let (Some(first), Some(last)) = (rows.first().and_then(key), rows.last().and_then(key))
+        else {
+            return;
+        };
+        match first.cmp(&last) {
+            std::cmp::Ordering::Less => self.direction = Some(ListDirection::OldestFirst),
+            std::cmp::Ordering::Greater => self.direction = Some(ListDirection::NewestFirst),
+            std::cmp::Ordering::Equal => {}
+        }
+    }
+
+    /// The next conversation to look up, after one was answered.
+    pub(super) fn next_lookup(&mut self) {
+        let due = (!self.lookups.is_empty()).then_some(self.now.mono);
+        self.turn_mut(Work::Lookup).due = due;
+    }
+}
+
+fn walk_order(lane: Lane) -> OrderBy {
+    lane.order()
+}

@@ -1,0 +1,254 @@
+//! What to ask next, and when.
+
+use std::time::Duration;
+
+use crate::model::exchange::Start;
+use crate::model::id::RequestId;
+
+use super::super::budget::Priority;
+use super::super::checks::{Mode, Task};
+use super::super::feed::{Lane, Turn};
+use super::super::picture::Slot;
+use super::super::request::{Call, Request};
+use super::super::settings::{History, OVERLAP, REREAD_DAY, REREAD_WINDOW_EVERY};
+use super::super::status::Link;
+use super::super::thread::Older;
+use super::super::walk::Walk;
+use super::{Awaited, Engine};
+
+/// One kind of work. At most one request of each is in flight.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Work {
+    Organization,
+    List(Lane),
+    Items,
+    Members,
+    Lookup,
+}
+
+/// The order in which work is considered when several kinds are ready.
+const ORDER: [Work; 8] = [
+    Work::Organization,
+    Work::List(Lane::Latest),
+    Work::List(Lane::Created),
+    Work::Items,
+    Work::Members,
+    Work::Lookup,
+    Work::List(Lane::Reread),
+    Work::List(Lane::History),
+];
+
+impl Engine {
+    /// The next request to perform, if one may go out now.
+    pub fn poll_request(&mut self) -> Option<Request> {
+        let now = self.now.mono;
+        if self.gate()? > now {
+            return None;
+        }
+        for work in ORDER {
+            let Some((at, priority)) = self.wants(work) else {
+                continue;
+            };
+            if at <= now && self.budget.ready_at(priority, now) <= now {
+                if let Some(call) = self.call(work) {
+                    return Some(self.issue(work, priority, call));
+                }
+            }
+        }
+        None
+    }
+
+    /// When [`Engine::handle`] must be called again even if nothing happens.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Duration> {
+        let now = self.now.mono;
+        let gate = self.gate()?;
+        let ready = |work| {
+            let (at, priority) = self.wants(work)?;
+            Some(at.max(self.budget.ready_at(priority, now)).max(gate))
+        };
+        ORDER.into_iter().filter_map(ready).min()
+    }
+
+    /// Before this nothing goes out; `None` = not until something else happens.
+    fn gate(&self) -> Option<Duration> {
+        if matches!(self.link, Link::Denied(..)) {
+            return None;
+        }
+        // While the network is down, one request at a time finds out whether it is back.
+        if self.network.failing() && !self.awaited.is_empty() {
+            return None;
+        }
+        let waits = [self.network.until(), self.exhausted.until()];
+        Some(waits.into_iter().flatten().max().unwrap_or(Duration::ZERO))
+    }
+
+    /// When this kind of work wants to ask, and how important that is.
+    fn wants(&self, work: Work) -> Option<(Duration, Priority)> {
+        match work {
+            Work::Items => self.wants_items(),
+            Work::Organization => Some((self.organization_turn.wants_at()?, Priority::Feed)),
+            Work::Members => Some((self.members_turn.wants_at()?, Priority::Visible)),
+            Work::Lookup => Some((self.lookup_turn.wants_at()?, Priority::Visible)),
+            Work::List(lane) => Some((self.lane(lane).turn.wants_at()?, lane.priority())),
+        }
+    }
+
+    fn wants_items(&self) -> Option<(Duration, Priority)> {
+        // Without the organization's id its own messages could not be told from a person's.
+        self.organization.as_ref()?;
+        let at = self.items_turn.wants_at()?;
+        let now = self.now.mono;
+        if let Some(task) = &self.task {
+            return Some((at, task.priority));
+        }
+        if self.older_wanted.is_some() {
+            return Some((at, Priority::Visible));
+        }
+        match self.checks.next(&self.picture, self.window_start, now) {
+            Some((_, priority)) => Some((at, priority)),
+            None => Some((self.checks.wakes_at(now)?.max(at), Priority::Recent)),
+        }
+    }
+
+    fn call(&mut self, work: Work) -> Option<Call> {
+        Some(match work {
+            Work::Organization => Call::Organization,
+            Work::Members => Call::Members(self.members_next.clone()),
+            Work::Lookup => {
+                let row = self
+                    .lookups
+                    .front()
+                    .and_then(|slot| self.picture.row(*slot));
+                let Some(row) = row else {
+                    self.lookup_turn.due = None;
+                    return None;
+                };
+                Call::Conversation(row.conversation.id.clone())
+            }
+            Work::List(lane) => {
+                if self.lane(lane).walk.is_none() {
+                    let walk = self.new_walk(lane);
+                    self.lane_mut(lane).walk = Some(walk);
+                }
+                Call::List(self.lane(lane).walk.as_ref()?.query())
+            }
+            Work::Items => {
+                if self.task.is_none() {
+                    self.task = self.new_task();
+                }
+                Call::Items(self.task.as_ref()?.query())
+            }
+        })
+    }
+
+    fn issue(&mut self, work: Work, priority: Priority, call: Call) -> Request {
+        let now = self.now.mono;
+        self.next_request += 1;
+        let id = RequestId(self.next_request);
+        self.awaited.insert(id, Awaited { work, issued: now });
+        self.budget.sent(priority, now);
+        self.counters.requests += 1;
+        self.turn_mut(work).in_flight = true;
+        Request { id, call }
+    }
+
+    /// The request of this kind of work is no longer in flight.
+    pub(super) fn land(&mut self, work: Work) {
+        self.turn_mut(work).in_flight = false;
+    }
+
+    pub(super) fn turn_mut(&mut self, work: Work) -> &mut Turn {
+        match work {
+            Work::Organization => &mut self.organization_turn,
+            Work::Members => &mut self.members_turn,
+            Work::Lookup => &mut self.lookup_turn,
+            Work::Items => &mut self.items_turn,
+            Work::List(lane) => &mut self.lane_mut(lane).turn,
+        }
+    }
+
+    fn new_walk(&mut self, lane: Lane) -> Walk {
+        let server = self.server_time(self.now.wall);
+        let start = match lane {
+            Lane::Latest | Lane::Created => self.lane(lane).start(self.window_start),
+            Lane::Reread => {
+                let whole = self.reread_window_due <= self.now.mono;
+                if whole {
+                    self.reread_window_due = self.now.mono + REREAD_WINDOW_EVERY;
+                }
+                let back = if whole {
+                    self.settings.window
+                } else {
+                    REREAD_DAY
+                };
+                Start::From(server.minus(back.max(OVERLAP)))
+            }
+            Lane::History => match self.settings.history {
+                History::Since(back) => Start::From(server.minus(back)),
+                History::All | History::Off => Start::Beginning,
+            },
+        };
+        Walk::new(lane.order(), start, server)
+    }
+
+    fn new_task(&mut self) -> Option<Task> {
+        if let Some(task) = self
+            .older_wanted
+            .take()
+            .and_then(|slot| self.older_task(slot))
+        {
+            return Some(task);
+        }
+        let (slot, priority) = self
+            .checks
+            .next(&self.picture, self.window_start, self.now.mono)?;
+        let row = self.picture.row(slot)?;
+        let newest = row
+            .digest
+            .as_ref()
+            .and_then(|digest| digest.newest().cloned());
+        let open = self.checks.open() == Some(slot);
+        let joined = !open || (self.threads.get(slot).is_some() && row.unchecked());
+        let (mode, next) = match newest.filter(|_| joined) {
+            Some(key) => {
+                let from = key.at.minus(OVERLAP);
+                (Mode::Since(from), Start::From(from))
+            }
+            None => {
+                let known = row
+                    .digest
+                    .as_ref()
+                    .and_then(|digest| digest.newest().cloned());
+                (Mode::Latest { known }, Start::Beginning)
+            }
+        };
+        Some(Task {
+            slot,
+            conversation: row.conversation.id.clone(),
+            mode,
+            priority,
+            looking_for: row.conversation.last_message_at,
+            next,
+            pages: 0,
+            held: Vec::new(),
+        })
+    }
+
+    fn older_task(&self, slot: Slot) -> Option<Task> {
+        let row = self.picture.row(slot)?;
+        let Older::More(cursor) = self.threads.get(slot)?.older() else {
+            return None;
+        };
+        Some(Task {
+            slot,
+            conversation: row.conversation.id.clone(),
+            mode: Mode::Older,
+            priority: Priority::Visible,
+            looking_for: None,
+            next: Start::After(cursor.clone()),
+            pages: 0,
+            held: Vec::new(),
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! The lists the engine walks, each in a lane of its own with at most one request in flight.
+
+use std::time::Duration;
+
+use crate::model::exchange::{OrderBy, Start};
+use crate::model::time::Timestamp;
+
+use super::backoff::Backoff;
+use super::budget::Priority;
+use super::settings::OVERLAP;
+use super::walk::Walk;
+
+/// Which list work it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Lane {
+    /// The list by latest message: window, then deltas.
+    Latest,
+    /// The list by creation: window, then deltas. Also finds conversations without any message.
+    Created,
+    /// The last day or the window again.
+    Reread,
+    /// Everything behind the window.
+    History,
+}
+
+impl Lane {
+    /// All of them, most important first.
+    pub(super) const ALL: [Self; 4] = [Self::Latest, Self::Created, Self::Reread, Self::History];
+
+    pub(super) const fn priority(self) -> Priority {
+        match self {
+            Self::Latest | Self::Created => Priority::Feed,
+            Self::Reread => Priority::Reread,
+            Self::History => Priority::History,
+        }
+    }
+
+    pub(super) const fn order(self) -> OrderBy {
+        match self {
+            Self::Latest | Self::Reread => OrderBy::LastMessage,
+            Self::Created | Self::History => OrderBy::Created,
+        }
+    }
+}
+
+/// When one kind of work wants to ask next. At most one of its requests is in flight.
+#[derive(Debug)]
+pub(super) struct Turn {
+    /// When there is something to ask; `None` = nothing planned.
+    pub(super) due: Option<Duration>,
+    /// Waiting after faults of this kind of work alone.
+    pub(super) backoff: Backoff,
+    /// A request is under way.
+    pub(super) in_flight: bool,
+}
+
+impl Turn {
+    pub(super) fn new(due: Option<Duration>) -> Self {
+        Self {
+            due,
+            backoff: Backoff::transient(),
+            in_flight: false,
+        }
+    }
+
+    /// When it wants to ask; `None` while it waits for an answer or has nothing to do.
+    pub(super) fn wants_at(&self) -> Option<Duration> {
+        let due = self.due.filter(|_| !self.in_flight)?;
+        Some(self.backoff.until().map_or(due, |until| until.max(due)))
+    }
+}
+
+/// State of one lane.
+#[derive(Debug)]
+pub(super) struct LaneState {
+    /// When the next page is asked for.
+    pub(super) turn: Turn,
+    /// The walk under way.
+    pub(super) walk: Option<Walk>,
+    /// Up to here the list is known completely. Moves only when a walk came to its end.
+    pub(super) watermark: Option<Timestamp>,
+    /// Whether any walk of this lane came to its end.
+    pub(super) complete: bool,
+    /// A stale token already cost this walk one restart.
+    pub(super) restarted: bool,
+}
+
+impl LaneState {
+    pub(super) fn new(due: Option<Duration>) -> Self {
+        Self {
+            turn: Turn::new(due),
+            walk: None,
+            watermark: None,
+            complete: false,
+            restarted: false,
+        }
+    }
+
+    /// Where a delta starts, or the whole window when nothing is known yet.
+    pub(super) fn start(&self, window_start: Timestamp) -> Start {
+        Start::From(
+            self.watermark
+                .map_or(window_start, |known| known.minus(OVERLAP)),
+        )
+    }
+
+    /// Takes in a walk that came to its end: the watermark moves forward, never back.
+    pub(super) fn finish(&mut self, walk: &Walk) {
+        self.watermark = self.watermark.max(walk.watermark());
+        self.complete = true;
+        self.restarted = false;
+    }
+}

@@ -1,0 +1,51 @@
+//! The sync engine: decides what to ask the API and keeps the local picture, without doing any I/O.
+//!
+//! Sans-IO: no socket, clock, task or random number lives in here. Time comes in with every input, a
+//! seed at construction, so that a whole day of faults can run in a test in milliseconds. The contract
+//! with whoever drives an [`Engine`]:
+//!
+//! 1. [`Engine::handle`] one input;
+//! 2. [`Engine::poll_request`] until `None`, performing each request;
+//! 3. [`Engine::poll_change`] until `None`, updating whatever shows the picture;
+//! 4. wait for the next input, at most until [`Engine::next_deadline`], then [`Input::Timeout`].
+//!
+//! Spurious timeouts do nothing. A reply to a request that is no longer awaited is dropped.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `request` | what goes in and out: requests, replies, failures, inputs, changes |
+//! | `picture` | the rows: what is known of each conversation |
+//! | `digest` | what a conversation's items say: who wrote last, who waits since when |
+//! | `thread` | the items themselves, for the few conversations that are being read |
+//! | `walk` | paging through one list: cursor, end, cap, repeated tokens |
+//! | `feed` | a list kept up to date: window first, then deltas from the watermark |
+//! | `checks` | which conversation's items to read next |
+//! | `budget`, `backoff` | when a request may go out |
+//! | `status` | how much is known and how fresh it is |
+//! | `engine` | ties them together |
+mod backoff;
+mod budget;
+mod checks;
+mod digest;
+mod engine;
+mod feed;
+mod picture;
+mod request;
+mod settings;
+mod status;
+mod thread;
+mod walk;
+
+pub use budget::{BudgetView, Priority};
+pub use digest::{Digest, Preview, PreviewKind};
+pub use engine::Engine;
+pub use picture::{Picture, Row, Slot};
+pub use request::{
+    AuthProblem, Body, Call, Change, Failure, FailureKind, Input, NetworkProblem, Notice, Reply,
+    Request, Watch,
+};
+pub use settings::{History, Settings};
+pub use status::{
+    Counters, Coverage, Freshness, HistoryProgress, Link, ListDirection, Problem, Status,
+};
+pub use thread::{Older, Thread};

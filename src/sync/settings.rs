@@ -1,0 +1,67 @@
+//! The engine's settings and its fixed bounds.
+
+use std::time::Duration;
+
+/// How much history is read behind the window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum History {
+    /// Everything.
+    All,
+    /// This far back.
+    Since(Duration),
+    /// Nothing.
+    Off,
+}
+
+/// What a user can set.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Settings {
+    /// Time between delta polls, at least 1 s.
+    pub interval: Duration,
+    /// How far back the window reaches.
+    pub window: Duration,
+    /// How much history to read behind it.
+    pub history: History,
+    /// Part of the organization's request limits that may be spent, 0 to 1.
+    pub share: f64,
+    /// Seed of the jitter.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            interval: Duration::from_secs(15),
+            window: Duration::from_secs(7 * 24 * 3600),
+            history: History::All,
+            share: 0.25,
+            seed: 0,
+        }
+    }
+}
+
+/// A delta starts this far before the watermark: lists are eventually consistent, rows show up late.
+pub(super) const OVERLAP: Duration = Duration::from_secs(60);
+/// The last day is read again this often: archive, assignment, tag and title changes move no time,
+/// and a row later than the overlap is found by nothing else.
+pub(super) const REREAD_DAY_EVERY: Duration = Duration::from_secs(300);
+/// How far back that goes.
+pub(super) const REREAD_DAY: Duration = Duration::from_secs(24 * 3600);
+/// The whole window is read again this often.
+pub(super) const REREAD_WINDOW_EVERY: Duration = Duration::from_secs(3600);
+/// The open conversation is read again this often.
+pub(super) const REREAD_OPEN_EVERY: Duration = Duration::from_secs(60);
+/// The list by creation is polled this often while it is not the one shown.
+pub(super) const CREATED_EVERY: Duration = Duration::from_secs(300);
+/// Most pages of one walk: 200 rows each, so two million rows.
+pub(super) const WALK_PAGES_MAX: u32 = 10_000;
+/// Rows of the first page of a conversation's items: enough for who wrote last and a screenful.
+pub(super) const ITEMS_FIRST: u16 = 40;
+/// Most pages read in one check while looking for the last human answer.
+pub(super) const CHECK_PAGES_MAX: u32 = 5;
+/// Most conversations whose items are kept in memory.
+pub(super) const THREADS_MAX: usize = 40;
+/// Most items kept of one conversation; reading further up stops there.
+pub(super) const THREAD_ITEMS_MAX: usize = 2_000;
+/// A wall clock this far off the monotonic one has jumped: the machine slept, or the clock was set.
+pub(super) const CLOCK_GAP: Duration = Duration::from_secs(5);

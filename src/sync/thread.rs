@@ -1,0 +1,156 @@
+//! The items of conversations that are being read.
+//!
+//! A thread is a run of items without gaps that ends at the newest one read. It grows upwards when the
+//! reader asks for older ones, downwards with every check. Only a few threads are kept.
+
+use std::collections::HashMap;
+
+use crate::model::exchange::Cursor;
+use crate::model::id::ItemId;
+use crate::model::item::{Item, ItemKey};
+
+use super::picture::Slot;
+use super::settings::{THREAD_ITEMS_MAX, THREADS_MAX};
+
+/// What lies above the oldest loaded item.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Older {
+    /// More, behind this token.
+    More(Cursor),
+    /// Nothing: this is where the conversation begins.
+    Beginning,
+    /// More, but no further is read: the cap on items in memory is reached.
+    Capped,
+}
+
+/// The loaded items of one conversation.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    items: Vec<Item>,
+    older: Older,
+    revision: u64,
+}
+
+impl Thread {
+    /// The items, oldest first.
+    #[must_use]
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// What lies above.
+    #[must_use]
+    pub fn older(&self) -> &Older {
+        &self.older
+    }
+
+    /// Grows with every change; with the conversation it identifies a state of the thread.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The item with this id.
+    #[must_use]
+    pub fn item(&self, id: &ItemId) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == *id)
+    }
+
+    pub(super) fn new(older: Older) -> Self {
+        Self {
+            items: Vec::new(),
+            older,
+            revision: 0,
+        }
+    }
+
+    /// Takes in items, each replacing what was known of it. Whether anything changed.
+    pub(super) fn merge(&mut self, items: impl IntoIterator<Item = Item>) -> bool {
+        let mut changed = false;
+        for item in items {
+            changed |= self.place(item);
+        }
+        self.revision += u64::from(changed);
+        changed
+    }
+
+    pub(super) fn set_older(&mut self, older: Older) {
+        let full = self.items.len() >= THREAD_ITEMS_MAX;
+        let older = if full && older != Older::Beginning {
+            Older::Capped
+        } else {
+            older
+        };
+        if self.older != older {
+            self.older = older;
+            self.revision += 1;
+        }
+    }
+
+    fn place(&mut self, item: Item) -> bool {
+        let key = item.key();
+        // An item's creation time does not change, but nothing promises it: an item that moved must
+        // not stand twice.
+        if let Some(stale) = self
+            .items
+            .iter()
+            .position(|k| k.id == item.id && k.key() != key)
+        {
+            self.items.remove(stale);
+        }
+        match self.items.binary_search_by(|known| cmp(known, &key)) {
+            Ok(at) => match self.items.get_mut(at) {
+                Some(known) if *known != item => {
+                    *known = item;
+                    true
+                }
+                _ => false,
+            },
+            Err(at) => {
+                self.items.insert(at, item);
+                true
+            }
+        }
+    }
+}
+
+fn cmp(item: &Item, key: &ItemKey) -> std::cmp::Ordering {
+    (item.created_at, &item.id).cmp(&(key.at, &key.id))
+}
+
+/// The threads in memory, the least recently used one going first.
+#[derive(Debug, Default)]
+pub(super) struct Threads {
+    threads: HashMap<Slot, (Thread, u64)>,
+    clock: u64,
+}
+
+impl Threads {
+    pub(super) fn get(&self, slot: Slot) -> Option<&Thread> {
+        self.threads.get(&slot).map(|(thread, _)| thread)
+    }
+
+    pub(super) fn get_mut(&mut self, slot: Slot) -> Option<&mut Thread> {
+        self.clock += 1;
+        let (thread, used) = self.threads.get_mut(&slot)?;
+        *used = self.clock;
+        Some(thread)
+    }
+
+    pub(super) fn insert(&mut self, slot: Slot, thread: Thread) {
+        self.clock += 1;
+        self.threads.insert(slot, (thread, self.clock));
+        if self.threads.len() > THREADS_MAX {
+            let oldest = self
+                .threads
+                .iter()
+                .min_by_key(|(_, (_, used))| *used)
+                .map(|(slot, _)| *slot);
+            oldest.and_then(|slot| self.threads.remove(&slot));
+        }
+    }
+
+    pub(super) fn remove(&mut self, slot: Slot) {
+        self.threads.remove(&slot);
+    }
+}

@@ -1,0 +1,113 @@
+//! Paging through one list, from a start to `hasMore=false`.
+//!
+//! `startFrom` goes with the first page only, the token with every later one; order and page size stay
+//! the same. A walk that does not come to an end as the server defines it is broken, never "done":
+//! what it did not reach is unknown.
+
+use std::collections::HashSet;
+
+use crate::model::conversation::Conversation;
+use crate::model::exchange::{Cursor, ListQuery, OrderBy, Page, PageSize, Start};
+use crate::model::time::Timestamp;
+
+use super::settings::WALK_PAGES_MAX;
+
+/// What to do after a page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Step {
+    /// Ask for the next page.
+    Next,
+    /// The end was reached.
+    Done,
+    /// The list does not end: the reason, for the user.
+    Broken(&'static str),
+}
+
+/// One walk.
+#[derive(Debug)]
+pub(super) struct Walk {
+    order: OrderBy,
+    first: Start,
+    next: Start,
+    pages: u32,
+    tokens: HashSet<Cursor>,
+    /// Rows received, repeated ones included.
+    pub(super) rows: u32,
+    /// The server's best-effort total.
+    pub(super) total: Option<u32>,
+    /// Latest time of the ordering field over all rows.
+    pub(super) latest: Option<Timestamp>,
+    /// The server's clock when the walk began: nothing later can be known complete.
+    pub(super) began: Timestamp,
+}
+
+impl Walk {
+    pub(super) fn new(order: OrderBy, first: Start, began: Timestamp) -> Self {
+        let next = first.clone();
+        let tokens = HashSet::new();
+        Self {
+            order,
+            first,
+            next,
+            pages: 0,
+            tokens,
+            rows: 0,
+            total: None,
+            latest: None,
+            began,
+        }
+    }
+
+    /// The next page to ask for.
+    pub(super) fn query(&self) -> ListQuery {
+        ListQuery {
+            order: self.order,
+            start: self.next.clone(),
+            size: PageSize::MAX,
+        }
+    }
+
+    /// Whether the page asked for next goes by a token, which may have expired.
+    pub(super) fn by_token(&self) -> bool {
+        matches!(self.next, Start::After(_))
+    }
+
+    /// The same walk from its beginning.
+    pub(super) fn again(&self, began: Timestamp) -> Self {
+        Self::new(self.order, self.first.clone(), began)
+    }
+
+    /// Takes in a page.
+    pub(super) fn page(&mut self, page: &Page<Conversation>) -> Step {
+        self.pages += 1;
+        self.rows = self
+            .rows
+            .saturating_add(u32::try_from(page.rows.len()).unwrap_or(u32::MAX));
+        self.total = page.total.or(self.total);
+        let key = |row: &Conversation| match self.order {
+            OrderBy::Created => row.created_at,
+            OrderBy::LastMessage => row.last_message_at,
+        };
+        self.latest = self.latest.max(page.rows.iter().filter_map(key).max());
+        if !page.has_more {
+            return Step::Done;
+        }
+        let Some(token) = page.next.clone() else {
+            return Step::Broken("the list says there is more, but not where");
+        };
+        if !self.tokens.insert(token.clone()) {
+            return Step::Broken("the list goes round in circles");
+        }
+        if self.pages >= WALK_PAGES_MAX {
+            return Step::Broken("the list does not end");
+        }
+        self.next = Start::After(token);
+        Step::Next
+    }
+
+    /// The watermark a finished walk supports: the latest time seen, but nothing in the future of the
+    /// server's clock when it began, or one row with a wrong date would hide all later ones.
+    pub(super) fn watermark(&self) -> Option<Timestamp> {
+        self.latest.map(|latest| latest.min(self.began))
+    }
+}
