@@ -303,8 +303,8 @@ mod tests {
             }
         }
         assert!(
-            (49..=52).contains(&sent),
-            "a quarter of 100 an hour, and an hour at once: {sent}"
+            (73..=76).contains(&sent),
+            "25 an hour for two hours, and 25 at once: {sent}"
         );
     }
 }

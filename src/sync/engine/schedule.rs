@@ -49,10 +49,9 @@ impl Engine {
             let Some((at, priority)) = self.wants(work) else {
                 continue;
             };
-            if at <= now && self.budget.ready_at(priority, now) <= now {
-                if let Some(call) = self.call(work) {
-                    return Some(self.issue(work, priority, call));
-                }
+            let ready = at <= now && self.budget.ready_at(priority, now) <= now;
+            if ready && let Some(call) = self.call(work) {
+                return Some(self.issue(work, priority, call));
             }
         }
         None
@@ -204,24 +203,17 @@ impl Engine {
             .checks
             .next(&self.picture, self.window_start, self.now.mono)?;
         let row = self.picture.row(slot)?;
-        let newest = row
-            .digest
-            .as_ref()
-            .and_then(|digest| digest.newest().cloned());
+        let digest = row.digest.as_ref();
+        let known = digest.and_then(|digest| digest.newest().cloned());
+        // An open conversation is read newest first unless its thread only has to be continued: that
+        // also brings edits of what is on screen.
         let open = self.checks.open() == Some(slot);
-        let joined = !open || (self.threads.get(slot).is_some() && row.unchecked());
-        let (mode, next) = match newest.filter(|_| joined) {
-            Some(key) => {
-                let from = key.at.minus(OVERLAP);
-                (Mode::Since(from), Start::From(from))
-            }
-            None => {
-                let known = row
-                    .digest
-                    .as_ref()
-                    .and_then(|digest| digest.newest().cloned());
-                (Mode::Latest { known }, Start::Beginning)
-            }
+        let goes_on = !open || (self.threads.get(slot).is_some() && row.unchecked());
+        let (mode, next) = if let Some(key) = known.as_ref().filter(|_| goes_on) {
+            let from = key.at.minus(OVERLAP);
+            (Mode::Since(from), Start::From(from))
+        } else {
+            (Mode::Latest { known }, Start::Beginning)
         };
         Some(Task {
             slot,
