@@ -10,6 +10,8 @@
 //! | module | owns |
 //! |---|---|
 //! | [`model`] | what a conversation, an item, a time and a clean text are; depends on nothing of ours |
+//! | [`app`] | the state machine: all state, changed by events, read by the screen; no I/O |
 //! | [`sync`] | what to ask the API next and what its answers mean; no I/O |
+pub mod app;
 pub mod model;
 pub mod sync;

@@ -24,7 +24,7 @@ use super::feed::{Lane, LaneState, Turn};
 use super::picture::{Picture, Row, Slot};
 use super::request::{Body, Change, Failure, Input, Reply, Watch};
 use super::settings::{CLOCK_GAP, History, Settings};
-use super::status::{Counters, Coverage, HistoryProgress, Link, ListDirection, Status};
+use super::status::{Counters, Coverage, Freshness, HistoryProgress, Link, ListDirection, Status};
 use super::thread::{Thread, Threads};
 
 /// Keeps the local picture in step with the server. See the module's contract.
@@ -193,8 +193,33 @@ impl Engine {
             budget: self.budget.view(self.now.mono),
             direction: self.direction,
             counters: self.counters,
-            stale_after: (self.settings.interval * 3).max(Duration::from_secs(45)),
+            stale_after: self.stale_after(),
         }
+    }
+
+    /// State of the connection to the API.
+    #[must_use]
+    pub fn link(&self) -> &Link {
+        &self.link
+    }
+
+    /// How fresh the picture is.
+    #[must_use]
+    pub fn freshness(&self, now: Now) -> Freshness {
+        self.status().freshness(now)
+    }
+
+    /// When the picture becomes stale (on [`Now::mono`]) unless a poll ends before.
+    #[must_use]
+    pub fn stale_at(&self, now: Now) -> Option<Duration> {
+        let fresh_at = self.fresh_at?;
+        let age = super::status::age(fresh_at, now);
+        let left = self.stale_after().checked_sub(age)?;
+        Some(now.mono + left + Duration::from_millis(1))
+    }
+
+    fn stale_after(&self) -> Duration {
+        (self.settings.interval * 3).max(Duration::from_secs(45))
     }
 
     fn coverage(&self) -> Coverage {

@@ -134,12 +134,7 @@ impl Status {
         match self.fresh_at {
             None => Freshness::Loading,
             Some(at) => {
-                // The monotonic clock stands still while the machine sleeps, the wall clock may be set
-                // back: the longer of the two ages is the honest one.
-                let age = now
-                    .mono
-                    .saturating_sub(at.mono)
-                    .max(now.wall.since(at.wall));
+                let age = age(at, now);
                 if age > self.stale_after {
                     Freshness::Stale(age)
                 } else {
@@ -157,4 +152,12 @@ impl Status {
             && self.unchecked == 0
             && self.freshness(now) == Freshness::Live
     }
+}
+
+/// How long ago `at` was. The monotonic clock stands still while the machine sleeps, the wall clock may
+/// be set back: the longer of the two ages is the honest one.
+pub(super) fn age(at: Now, now: Now) -> Duration {
+    now.mono
+        .saturating_sub(at.mono)
+        .max(now.wall.since(at.wall))
 }

@@ -1,0 +1,194 @@
+//! What each row asks of the user: kept per slot, counted, and changed only where something happened.
+
+use std::collections::HashMap;
+
+use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
+use crate::model::time::Timestamp;
+use crate::sync::{Digest, Picture, Row, Slot};
+
+/// State of a row, most pressing first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum RowState {
+    /// `●` Something came in from outside that the user has not seen.
+    New,
+    /// `?` There was activity; whose is not known yet.
+    Unknown,
+    /// `◀` Seen, but somebody waits for an answer.
+    Waiting,
+    /// Nothing to do.
+    Quiet,
+}
+
+/// How many rows are in each state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Rows with something new from outside.
+    pub new: usize,
+    /// Rows whose latest activity is not known yet.
+    pub unknown: usize,
+    /// Rows somebody waits in, seen or not.
+    pub waiting: usize,
+}
+
+/// Seen marks, and the states that follow from them.
+#[derive(Debug)]
+pub struct Attention {
+    key: LedgerKey,
+    marks: HashMap<ConversationHash, Mark>,
+    slots: HashMap<ConversationHash, Slot>,
+    states: Vec<(RowState, bool)>,
+    counts: Counts,
+}
+
+impl Attention {
+    pub(super) fn new(key: LedgerKey, marks: HashMap<ConversationHash, Mark>) -> Self {
+        let counts = Counts::default();
+        Self {
+            key,
+            marks,
+            slots: HashMap::new(),
+            states: Vec::new(),
+            counts,
+        }
+    }
+
+    /// State of a row.
+    #[must_use]
+    pub fn state(&self, slot: Slot) -> RowState {
+        self.states
+            .get(slot.index())
+            .map_or(RowState::Quiet, |(state, _)| *state)
+    }
+
+    /// Counts over all rows.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Since when somebody waits in this row, seen or not; `None` also while that is not known.
+    #[must_use]
+    pub fn waiting_since(row: &Row) -> Option<Timestamp> {
+        row.digest.as_deref().and_then(Digest::waiting_since)
+    }
+
+    /// Looks at a row again. Whether its state changed.
+    pub(super) fn refresh(&mut self, picture: &Picture, slot: Slot) -> bool {
+        let Some(row) = picture.row(slot) else {
+            return false;
+        };
+        if self.states.len() <= slot.index() {
+            self.states
+                .resize(slot.index() + 1, (RowState::Quiet, false));
+        }
+        let hash = self.key.conversation(&row.conversation.id);
+        self.slots.insert(hash, slot);
+        let is = (self.judge(row, self.marks.get(&hash)), waits(row));
+        let Some(known) = self.states.get_mut(slot.index()) else {
+            return false;
+        };
+        let was = std::mem::replace(known, is);
+        for (state, sign) in [(was, false), (is, true)] {
+            let count = |total: &mut usize, hit: bool| match (hit, sign) {
+                (true, true) => *total += 1,
+                (true, false) => *total = total.saturating_sub(1),
+                (false, _) => {}
+            };
+            count(&mut self.counts.new, state.0 == RowState::New);
+            count(&mut self.counts.unknown, state.0 == RowState::Unknown);
+            count(&mut self.counts.waiting, state.1);
+        }
+        was != is
+    }
+
+    /// The user has seen everything that is known of this row. The mark to keep, if that is news.
+    pub(super) fn see(
+        &mut self,
+        picture: &Picture,
+        slot: Slot,
+    ) -> Option<(ConversationHash, Mark)> {
+        let row = picture.row(slot)?;
+        let hash = self.key.conversation(&row.conversation.id);
+        let unanswered = row.digest.as_deref().map_or(&[][..], Digest::unanswered);
+        let items = unanswered
+            .iter()
+            .map(|key| (self.key.item(&key.id), key.at));
+        let known = self.marks.get(&hash);
+        let mark = known.cloned().unwrap_or_default().seen(items);
+        self.keep(picture, slot, hash, mark)
+    }
+
+    /// The row is to stand out again. The mark to keep.
+    pub(super) fn unsee(
+        &mut self,
+        picture: &Picture,
+        slot: Slot,
+    ) -> Option<(ConversationHash, Mark)> {
+        let hash = self.key.conversation(&picture.row(slot)?.conversation.id);
+        let mark = self.marks.get(&hash).cloned().unwrap_or_default().unseen();
+        self.keep(picture, slot, hash, mark)
+    }
+
+    /// Another copy marked conversations. The slots whose state changed.
+    pub(super) fn merge(
+        &mut self,
+        picture: &Picture,
+        marks: Vec<(ConversationHash, Mark)>,
+    ) -> Vec<Slot> {
+        let mut changed = Vec::new();
+        for (hash, mark) in marks {
+            let news = self.marks.entry(hash).or_default().merge(&mark);
+            if let Some(slot) = self.slots.get(&hash).copied().filter(|_| news)
+                && self.refresh(picture, slot)
+            {
+                changed.push(slot);
+            }
+        }
+        changed
+    }
+
+    /// The first unanswered inbound item that the user has not seen.
+    pub(super) fn first_new(&self, row: &Row) -> Option<crate::model::id::ItemId> {
+        let mark = self.marks.get(&self.key.conversation(&row.conversation.id));
+        let unanswered = row.digest.as_deref()?.unanswered();
+        let unseen = unanswered
+            .iter()
+            .find(|key| !mark.is_some_and(|mark| mark.covers(self.key.item(&key.id), key.at)));
+        unseen.map(|key| key.id.clone())
+    }
+
+    fn keep(
+        &mut self,
+        picture: &Picture,
+        slot: Slot,
+        hash: ConversationHash,
+        mark: Mark,
+    ) -> Option<(ConversationHash, Mark)> {
+        if self.marks.get(&hash).is_some_and(|known| *known == mark) || mark == Mark::default() {
+            return None;
+        }
+        self.marks.insert(hash, mark.clone());
+        self.refresh(picture, slot);
+        Some((hash, mark))
+    }
+
+    fn judge(&self, row: &Row, mark: Option<&Mark>) -> RowState {
+        if row.gone {
+            return RowState::Quiet;
+        }
+        let by_hand = mark.is_some_and(|mark| mark.unseen_by_hand);
+        if by_hand || self.first_new(row).is_some() {
+            RowState::New
+        } else if row.unchecked() {
+            RowState::Unknown
+        } else if waits(row) {
+            RowState::Waiting
+        } else {
+            RowState::Quiet
+        }
+    }
+}
+
+fn waits(row: &Row) -> bool {
+    !row.gone && Attention::waiting_since(row).is_some()
+}

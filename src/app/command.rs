@@ -1,0 +1,26 @@
+//! What must happen outside the pure code, as plain data.
+
+use crate::model::link::AppUrl;
+use crate::model::read_marks::{ConversationHash, Mark};
+use crate::sync::Request;
+
+/// Something for the runtime to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// Perform this request and send its outcome back.
+    Fetch(Request),
+    /// Pooled connections are dead; open new ones.
+    ResetConnections,
+    /// Keep these seen marks.
+    SaveMarks(Vec<(ConversationHash, Mark)>),
+    /// Open this in a browser.
+    OpenUrl(AppUrl),
+    /// Put this on the clipboard. Only links and ids, never text.
+    Copy(String),
+    /// Paint the whole screen again.
+    Repaint,
+    /// Give the terminal back to the shell until the program is resumed.
+    Suspend,
+    /// End the program.
+    Quit,
+}

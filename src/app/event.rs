@@ -1,0 +1,40 @@
+//! Everything that can happen to the program, as one type.
+
+use crate::model::id::RequestId;
+use crate::model::read_marks::{ConversationHash, Mark};
+use crate::sync::{Failure, Reply};
+
+use super::chord::Chord;
+use super::layout::Size;
+
+/// Something happened.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    /// A key was pressed, or repeats.
+    Key(Chord),
+    /// Text was pasted. Untrusted, and may hold newlines.
+    Paste(String),
+    /// The terminal has another size.
+    Resize(Size),
+    /// The terminal window got or lost the focus.
+    Focus(Focus),
+    /// A deadline passed.
+    Tick,
+    /// A request ended.
+    Reply(RequestId, Result<Reply, Failure>),
+    /// Another running copy marked conversations.
+    Marks(Vec<(ConversationHash, Mark)>),
+    /// Something outside failed or is worth saying, as one line of our own words.
+    Trouble(String),
+    /// The program has the terminal again after having been suspended.
+    Resumed,
+}
+
+/// Whether the terminal window has the focus.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Focus {
+    /// It has; also assumed until the terminal says something.
+    Gained,
+    /// It has not.
+    Lost,
+}

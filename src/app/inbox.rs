@@ -1,0 +1,325 @@
+//! The list: its order, its selection and what part of it is on the screen.
+//!
+//! Selection and viewport are held by conversation, never by position. While something is selected, the
+//! selected row keeps its line on the screen whatever arrives, even if the conversation itself moves:
+//! it is filed anew only when the user moves on. With nothing selected the list follows the newest.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use crate::model::exchange::OrderBy;
+use crate::sync::{Picture, Slot};
+
+use super::order_index::OrderIndex;
+
+/// Changes are gathered this long before rows move, so that a burst moves them once.
+const GATHER: Duration = Duration::from_millis(500);
+
+/// Order of the list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ListOrder {
+    /// By which time.
+    pub by: OrderBy,
+    /// Oldest first instead of newest first.
+    pub reversed: bool,
+}
+
+/// The selected row and its line on the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Anchor {
+    slot: Slot,
+    line: usize,
+}
+
+/// The list.
+#[derive(Debug)]
+pub struct Inbox {
+    order: ListOrder,
+    by_last: OrderIndex,
+    by_created: OrderIndex,
+    anchor: Option<Anchor>,
+    /// The selected row changed; it is filed anew when the user moves on.
+    held: bool,
+    frozen: bool,
+    gathered: Vec<Slot>,
+    gather_until: Option<Duration>,
+    /// Rows that arrived above the viewport since the user last moved it.
+    arrived: HashSet<Slot>,
+}
+
+impl Inbox {
+    pub(super) fn new(by: OrderBy) -> Self {
+        let activity = |picture: &Picture, slot| picture.row(slot)?.conversation.last_activity();
+        let created = |picture: &Picture, slot| picture.row(slot)?.conversation.created_at;
+        Self {
+            order: ListOrder {
+                by,
+                reversed: false,
+            },
+            by_last: OrderIndex::new(activity),
+            by_created: OrderIndex::new(created),
+            anchor: None,
+            held: false,
+            frozen: false,
+            gathered: Vec::new(),
+            gather_until: None,
+            arrived: HashSet::new(),
+        }
+    }
+
+    /// The order.
+    #[must_use]
+    pub fn order(&self) -> ListOrder {
+        self.order
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.index().len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The selected conversation; `None` while the list follows the newest.
+    #[must_use]
+    pub fn selected(&self) -> Option<Slot> {
+        self.anchor.map(|anchor| anchor.slot)
+    }
+
+    /// Position of the selected row from the top, from zero.
+    #[must_use]
+    pub fn selected_position(&self, picture: &Picture) -> Option<usize> {
+        self.position(picture, self.selected()?)
+    }
+
+    /// Whether the list is held still.
+    #[must_use]
+    pub fn frozen(&self) -> bool {
+        self.frozen
+    }
+
+    /// Number of changed rows that wait for the list to go on.
+    #[must_use]
+    pub fn waiting_changes(&self) -> usize {
+        self.gathered.len()
+    }
+
+    /// The rows of a screen of `height` lines, top first. `None` is an empty line: the row that was there
+    /// is gone, and the others stay where they are.
+    pub fn visible(
+        &self,
+        picture: &Picture,
+        height: u16,
+    ) -> impl Iterator<Item = Option<Slot>> + '_ {
+        let top = self.top(picture);
+        let lines = 0..isize::try_from(height).unwrap_or(0);
+        lines.map(move |line| usize::try_from(top + line).ok().and_then(|at| self.at(at)))
+    }
+
+    /// How many rows that arrived since the user last moved are above the screen.
+    #[must_use]
+    pub fn arrived_above(&self, picture: &Picture) -> usize {
+        let top = self.top(picture);
+        let above = |slot: &&Slot| {
+            self.position(picture, **slot)
+                .is_some_and(|at| at.cast_signed() < top)
+        };
+        self.arrived.iter().filter(above).count()
+    }
+
+    /// When gathered changes are to be taken in.
+    pub(super) fn deadline(&self) -> Option<Duration> {
+        self.gather_until.filter(|_| !self.frozen)
+    }
+
+    /// Notes that rows changed.
+    pub(super) fn gather(&mut self, slot: Slot, now: Duration) {
+        self.gathered.push(slot);
+        self.gather_until.get_or_insert(now + GATHER);
+    }
+
+    /// Takes in gathered changes when they are due; at once while there is nothing on the screen yet.
+    /// Whether any were.
+    pub(super) fn take_in(&mut self, picture: &Picture, now: Duration) -> bool {
+        let due = self.is_empty() || self.gather_until.is_some_and(|until| until <= now);
+        if self.frozen {
+            self.gathered.sort_unstable();
+            self.gathered.dedup();
+        }
+        if self.frozen || !due || self.gathered.is_empty() {
+            return false;
+        }
+        let mut slots = std::mem::take(&mut self.gathered);
+        self.gather_until = None;
+        if let Some(anchor) = self.anchor {
+            let before = slots.len();
+            slots.retain(|slot| *slot != anchor.slot);
+            self.held |= slots.len() != before;
+            self.arrived.extend(&slots);
+        }
+        self.by_last.apply(picture, &slots);
+        self.by_created.apply(picture, &slots);
+        true
+    }
+
+    pub(super) fn set_frozen(&mut self, frozen: bool, now: Duration) {
+        self.frozen = frozen;
+        if !self.gathered.is_empty() {
+            self.gather_until = Some(now);
+        }
+    }
+
+    /// Another order. The selected row keeps its line where it can.
+    pub(super) fn set_order(&mut self, order: ListOrder, picture: &Picture, height: u16) {
+        self.order = order;
+        self.moved(picture);
+        self.clamp(picture, height);
+    }
+
+    /// Selects the row `by` lines further down, up where negative.
+    pub(super) fn move_by(&mut self, by: isize, picture: &Picture, height: u16) {
+        let Some(last) = self.len().checked_sub(1) else {
+            return;
+        };
+        // The first step from "following the newest" lands on the first row.
+        let from = match self.selected_position(picture) {
+            Some(at) => at.cast_signed(),
+            None if by > 0 => -1,
+            None => 0,
+        };
+        let to = usize::try_from(from + by).unwrap_or(0).min(last);
+        self.select_at(to, picture, height);
+    }
+
+    /// Selects the first row.
+    pub(super) fn first(&mut self, picture: &Picture, height: u16) {
+        self.select_at(0, picture, height);
+    }
+
+    /// Selects the last row.
+    pub(super) fn last(&mut self, picture: &Picture, height: u16) {
+        let last = self.len().saturating_sub(1);
+        self.select_at(last, picture, height);
+    }
+
+    /// Selects a conversation, if it is in the list.
+    pub(super) fn select(&mut self, slot: Slot, picture: &Picture, height: u16) {
+        if let Some(at) = self.position(picture, slot) {
+            self.select_at(at, picture, height);
+        }
+    }
+
+    /// Selects nothing: the list follows the newest.
+    pub(super) fn follow(&mut self, picture: &Picture) {
+        self.moved(picture);
+        self.anchor = None;
+        self.arrived.clear();
+    }
+
+    /// The positions after the selected one, wrapping around, in the direction of `step`.
+    pub(super) fn around_selected(
+        &self,
+        picture: &Picture,
+        step: Step,
+    ) -> impl Iterator<Item = Slot> + '_ {
+        let len = self.len();
+        let start = self.selected_position(picture);
+        (1..=len).filter_map(move |distance| {
+            let at = match (step, start) {
+                (Step::Down, Some(at)) => (at + distance) % len,
+                (Step::Down, None) => distance - 1,
+                (Step::Up, Some(at)) => (at + len - distance) % len,
+                (Step::Up, None) => len - distance,
+            };
+            self.at(at)
+        })
+    }
+
+    /// Keeps the selected row on a screen of this height.
+    pub(super) fn clamp(&mut self, picture: &Picture, height: u16) {
+        let Some(anchor) = self.anchor else { return };
+        let position = self.position(picture, anchor.slot).unwrap_or(0);
+        let lowest = usize::from(height).saturating_sub(1);
+        // No empty lines above the first row, nor below the last where rows above could fill them.
+        let rows_below = self.len().saturating_sub(position + 1);
+        let least = usize::from(height)
+            .saturating_sub(rows_below + 1)
+            .min(position);
+        let line = anchor.line.min(lowest).min(position).max(least.min(lowest));
+        self.anchor = Some(Anchor { line, ..anchor });
+    }
+
+    fn select_at(&mut self, to: usize, picture: &Picture, height: u16) {
+        let top = self.top(picture);
+        let Some(slot) = self.at(to) else { return };
+        let line = usize::try_from(to.cast_signed() - top).unwrap_or(0);
+        if self.selected() != Some(slot) {
+            self.moved(picture);
+        }
+        // Filing the row that was left may have moved everything: the new one keeps its line.
+        self.anchor = Some(Anchor { slot, line });
+        self.clamp(picture, height);
+        let top = self.top(picture);
+        let arrived = std::mem::take(&mut self.arrived);
+        let above = |slot: &Slot| {
+            self.position(picture, *slot)
+                .is_some_and(|at| at.cast_signed() < top)
+        };
+        self.arrived = arrived.into_iter().filter(above).collect();
+    }
+
+    /// The user moved on: the row that was held in place is filed where it belongs.
+    fn moved(&mut self, picture: &Picture) {
+        let Some(anchor) = self.anchor.filter(|_| self.held && !self.frozen) else {
+            return;
+        };
+        self.held = false;
+        self.by_last.apply(picture, &[anchor.slot]);
+        self.by_created.apply(picture, &[anchor.slot]);
+    }
+
+    /// Position of the top line; negative where empty lines keep the selected row in its place.
+    fn top(&self, picture: &Picture) -> isize {
+        let Some(anchor) = self.anchor else { return 0 };
+        let position = self.position(picture, anchor.slot).unwrap_or(0);
+        position.cast_signed() - anchor.line.cast_signed()
+    }
+
+    fn index(&self) -> &OrderIndex {
+        match self.order.by {
+            OrderBy::LastMessage => &self.by_last,
+            OrderBy::Created => &self.by_created,
+        }
+    }
+
+    fn at(&self, position: usize) -> Option<Slot> {
+        let last = self.len().checked_sub(1)?;
+        let at = if self.order.reversed {
+            position
+        } else {
+            last.checked_sub(position)?
+        };
+        self.index().get(at)
+    }
+
+    fn position(&self, picture: &Picture, slot: Slot) -> Option<usize> {
+        let at = self.index().position(picture, slot)?;
+        Some(if self.order.reversed {
+            at
+        } else {
+            self.len() - 1 - at
+        })
+    }
+}
+
+/// Which way to look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Step {
+    Down,
+    Up,
+}

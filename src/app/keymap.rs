@@ -1,0 +1,271 @@
+//! Which chord means which action, per context.
+//!
+//! The defaults are a file (`assets/keymap.toml`), embedded and read like a user's own; a user's
+//! bindings replace single chords. Help and hints look actions up in the other direction.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use strum::{Display, EnumIter, EnumString};
+
+use super::action::Action;
+use super::chord::{Chord, UnknownChord};
+
+/// The default keys.
+pub const DEFAULT: &str = include_str!("../../assets/keymap.toml");
+
+/// Where a key is pressed.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Display, EnumString, EnumIter,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Context {
+    /// Everywhere the context itself has no binding, except while typing.
+    Global,
+    /// The list has the focus.
+    List,
+    /// The conversation has the focus.
+    Detail,
+    /// The help screen.
+    Help,
+    /// A question.
+    Confirm,
+    /// The search line.
+    Search,
+}
+
+/// What a sequence of chords means so far.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Resolved {
+    /// This action.
+    Action(Action),
+    /// The beginning of a longer sequence.
+    Prefix,
+    /// Nothing.
+    Unbound,
+}
+
+/// Why a keymap could not be read.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Error {
+    /// Not a table of tables of strings.
+    #[error("the keymap is not valid TOML: {0}")]
+    Syntax(String),
+    /// No such context.
+    #[error("[{0}] is not a context; there are global, list, detail, help, confirm and search")]
+    Context(String),
+    /// No such key.
+    #[error("in [{context}]: {source}")]
+    Chord {
+        /// The context.
+        context: Context,
+        /// The chord.
+        #[source]
+        source: UnknownChord,
+    },
+    /// No such action.
+    #[error("in [{context}]: {chord} = \"{action}\" is not an action")]
+    Action {
+        /// The context.
+        context: Context,
+        /// The chord, as written.
+        chord: String,
+        /// What was written for it.
+        action: String,
+    },
+}
+
+/// One context's bindings as they stand in a file: chord sequence to action name; the empty name unbinds.
+pub type Bindings = BTreeMap<String, BTreeMap<String, String>>;
+
+type Sequence = Vec<Chord>;
+
+/// All bindings.
+#[derive(Clone, Debug, Default)]
+pub struct Keymap {
+    /// In the order of the file, which is the order of preference for hints.
+    bindings: Vec<(Context, Sequence, Action)>,
+}
+
+impl Keymap {
+    /// The default keys with a user's bindings over them.
+    ///
+    /// # Errors
+    ///
+    /// When a context, chord or action is unknown.
+    pub fn new(user: &Bindings) -> Result<Self, Error> {
+        let mut keymap = Self::default();
+        let defaults: toml::Table =
+            toml::from_str(DEFAULT).map_err(|error| Error::Syntax(error.to_string()))?;
+        for (context, chords) in &defaults {
+            for (chord, action) in chords.as_table().into_iter().flatten() {
+                keymap.bind(context, chord, action.as_str().unwrap_or_default())?;
+            }
+        }
+        for (context, chords) in user {
+            for (chord, action) in chords {
+                keymap.bind(context, chord, action)?;
+            }
+        }
+        Ok(keymap)
+    }
+
+    /// What `keys` mean in a context.
+    #[must_use]
+    pub fn resolve(&self, context: Context, keys: &[Chord]) -> Resolved {
+        let own = self.resolve_in(context, keys);
+        if own != Resolved::Unbound || matches!(context, Context::Search | Context::Global) {
+            return own;
+        }
+        self.resolve_in(Context::Global, keys)
+    }
+
+    /// All chords of an action in a context, as shown on screen.
+    #[must_use]
+    pub fn chords(&self, context: Context, action: Action) -> Vec<String> {
+        let bound = |wanted| {
+            self.bindings
+                .iter()
+                .filter(move |(at, _, does)| *at == wanted && *does == action)
+        };
+        let own =
+            bound(context).chain(bound(Context::Global).filter(|_| context != Context::Global));
+        own.filter(|(_, keys, _)| self.resolve(context, keys) == Resolved::Action(action))
+            .map(|(_, keys, _)| {
+                keys.iter()
+                    .map(Chord::to_string)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect()
+    }
+
+    /// The shortest chord of an action in a context.
+    #[must_use]
+    pub fn chord(&self, context: Context, action: Action) -> Option<String> {
+        self.chords(context, action)
+            .into_iter()
+            .min_by_key(|chord| chord.chars().count())
+    }
+
+    fn resolve_in(&self, context: Context, keys: &[Chord]) -> Resolved {
+        let mut prefix = Resolved::Unbound;
+        for (at, sequence, action) in &self.bindings {
+            if *at != context || !sequence.starts_with(keys) {
+                continue;
+            }
+            if sequence.len() == keys.len() {
+                return Resolved::Action(*action);
+            }
+            prefix = Resolved::Prefix;
+        }
+        prefix
+    }
+
+    fn bind(&mut self, context: &str, chord: &str, action: &str) -> Result<(), Error> {
+        let at = Context::from_str(context).map_err(|_| Error::Context(context.to_owned()))?;
+        let keys: Result<Sequence, _> = chord.split_whitespace().map(Chord::from_str).collect();
+        let keys = keys.map_err(|source| Error::Chord {
+            context: at,
+            source,
+        })?;
+        self.bindings
+            .retain(|(known, sequence, _)| *known != at || *sequence != keys);
+        if action.is_empty() {
+            return Ok(());
+        }
+        let does = Action::from_str(action).map_err(|_| Error::Action {
+            context: at,
+            chord: chord.to_owned(),
+            action: action.to_owned(),
+        })?;
+        self.bindings.push((at, keys, does));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use strum::IntoEnumIterator;
+
+    use super::*;
+
+    fn keys(text: &str) -> Sequence {
+        text.split_whitespace()
+            .map(|chord| chord.parse().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn the_default_file_binds_every_action_and_no_chord_twice() {
+        let keymap = Keymap::new(&Bindings::new()).unwrap();
+        let bound: HashSet<Action> = keymap.bindings.iter().map(|(.., action)| *action).collect();
+        for action in Action::iter() {
+            assert!(bound.contains(&action), "{action} has no key");
+        }
+        // TOML itself refuses a key that stands twice in a table; what is left is that every line of
+        // the file made it into the map.
+        let lines = DEFAULT.lines().filter(|line| line.starts_with('"')).count();
+        assert_eq!(keymap.bindings.len(), lines);
+    }
+
+    #[test]
+    fn a_context_goes_before_global_and_typing_sees_only_its_own() {
+        let keymap = Keymap::new(&Bindings::new()).unwrap();
+        assert_eq!(
+            keymap.resolve(Context::List, &keys("j")),
+            Resolved::Action(Action::MoveDown)
+        );
+        assert_eq!(keymap.resolve(Context::List, &keys("g")), Resolved::Prefix);
+        assert_eq!(
+            keymap.resolve(Context::List, &keys("g g")),
+            Resolved::Action(Action::First)
+        );
+        assert_eq!(
+            keymap.resolve(Context::Confirm, &keys("q")),
+            Resolved::Action(Action::Confirm)
+        );
+        assert_eq!(
+            keymap.resolve(Context::Search, &keys("q")),
+            Resolved::Unbound
+        );
+        for context in Context::iter() {
+            assert_eq!(
+                keymap.resolve(context, &keys("ctrl-c")),
+                Resolved::Action(Action::Quit)
+            );
+        }
+    }
+
+    #[test]
+    fn users_replace_and_unbind_single_chords() {
+        let user = BTreeMap::from([(
+            "list".to_owned(),
+            BTreeMap::from([
+                ("x".to_owned(), "refresh".to_owned()),
+                ("j".to_owned(), String::new()),
+            ]),
+        )]);
+        let keymap = Keymap::new(&user).unwrap();
+        assert_eq!(
+            keymap.resolve(Context::List, &keys("x")),
+            Resolved::Action(Action::Refresh)
+        );
+        assert_eq!(keymap.resolve(Context::List, &keys("j")), Resolved::Unbound);
+        assert_eq!(
+            keymap.chord(Context::List, Action::MoveDown),
+            Some("↓".to_owned())
+        );
+        let bad = |context: &str, chord: &str, action: &str| {
+            let chords = BTreeMap::from([(chord.to_owned(), action.to_owned())]);
+            Keymap::new(&BTreeMap::from([(context.to_owned(), chords)]))
+                .unwrap_err()
+                .to_string()
+        };
+        insta::assert_snapshot!(bad("lists", "j", "refresh"), @"[lists] is not a context; there are global, list, detail, help, confirm and search");
+        insta::assert_snapshot!(bad("list", "hyper-j", "refresh"), @r#"in [list]: "hyper-j" is not a key; write for example j, G, space, ctrl-d, pagedown"#);
+        insta::assert_snapshot!(bad("list", "j", "delete-all"), @r#"in [list]: j = "delete-all" is not an action"#);
+    }
+}

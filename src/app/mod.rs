@@ -1,0 +1,41 @@
+//! The state machine: everything the program knows and shows, changed in one place.
+//!
+//! [`update`] takes an event and the time and returns commands; it is pure. `ui` reads [`App`] and draws
+//! it; `runtime` brings events and carries commands out. Nothing here reads a clock, a file or a socket.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `event`, `command` | what comes in, what must happen outside |
+//! | `action`, `chord`, `keymap` | what a user can mean, and which keys mean it |
+//! | `state` | [`App`]: all state, and how it may be read |
+//! | `update` | the only place where state changes |
+//! | `inbox`, `order_index` | the list: order, selection, viewport |
+//! | `detail`, `thread_lines` | the open conversation |
+//! | `attention` | seen marks, and what each row asks of the user |
+//! | `search` | the search line and what matches |
+//! | `layout`, `when` | pure arithmetic on cells and on times |
+pub mod action;
+pub mod attention;
+pub mod chord;
+pub mod command;
+pub mod detail;
+pub mod event;
+pub mod inbox;
+pub mod keymap;
+pub mod layout;
+mod order_index;
+pub mod search;
+mod state;
+pub mod thread_lines;
+mod update;
+pub mod when;
+
+pub use order_index::OrderIndex;
+pub use state::{App, Headline, Notice, Overlay, Setup};
+pub use update::update;
+
+// What `ui` may know of the engine, it knows through here.
+pub use crate::sync::{
+    AuthProblem, Coverage, Digest, Freshness, HistoryProgress, Link, Older, Picture, Preview,
+    PreviewKind, Problem, Row, Slot, Status, Thread,
+};

@@ -1,0 +1,381 @@
+//! All state of the program, and how it may be read.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::model::exchange::OrderBy;
+use crate::model::id::EntityId;
+use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
+use crate::model::text::CleanText;
+use crate::model::time::{Now, Timestamp};
+use crate::sync::{
+    Coverage, Engine, Freshness, HistoryProgress, Link, Picture, Row, Settings, Slot, Status,
+    Thread, Watch,
+};
+
+use super::attention::{Attention, Counts};
+use super::chord::Chord;
+use super::detail::Detail;
+use super::event::Focus;
+use super::inbox::Inbox;
+use super::keymap::{Context, Keymap};
+use super::layout::{Areas, Pane, Size};
+use super::search::Search;
+use super::when::Zone;
+
+/// What the program starts with.
+#[derive(Debug)]
+pub struct Setup {
+    /// Settings of the engine.
+    pub sync: Settings,
+    /// Order of the list.
+    pub order: OrderBy,
+    /// The keys.
+    pub keymap: Keymap,
+    /// A conversation whose thread is on the screen counts as seen this long after the last key press;
+    /// `None` = only when it is opened or marked.
+    pub seen_after: Option<Duration>,
+    /// Secret of the seen marks.
+    pub ledger_key: LedgerKey,
+    /// The seen marks kept so far.
+    pub marks: HashMap<ConversationHash, Mark>,
+    /// Size of the terminal.
+    pub size: Size,
+    /// Whose midnight counts.
+    pub zone: Zone,
+    /// Whether the data is made up: the header says so.
+    pub demo: bool,
+    /// Something to tell the user at once.
+    pub notice: Option<String>,
+}
+
+/// What lies over the panes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Overlay {
+    /// The help screen, scrolled down by this many lines, for the context it was called from.
+    Help {
+        /// First line shown.
+        top: usize,
+        /// What the keys are explained for.
+        about: Context,
+    },
+    /// "Quit?"
+    ConfirmQuit,
+}
+
+/// A line in the status cell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// `s-request-id`, to quote to support.
+    pub request_id: Option<String>,
+    /// Until when it is shown (on [`Now::mono`]).
+    pub until: Duration,
+}
+
+/// What the header says. The screen is drawn again when it differs from what was drawn last, so nothing
+/// in here changes without being visible.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Headline {
+    /// Whose inbox it is, once known.
+    pub organization: Option<CleanText>,
+    /// The connection.
+    pub link: Link,
+    /// Whole seconds until the next attempt, while there is trouble.
+    pub next_try_s: Option<u64>,
+    /// The window.
+    pub coverage: Coverage,
+    /// How fresh the picture is, in whole seconds.
+    pub freshness: Freshness,
+    /// History.
+    pub history: HistoryProgress,
+    /// What the rows ask for.
+    pub counts: Counts,
+    /// Whether a count of zero means zero.
+    pub all_known: bool,
+    /// The list is held still while this many rows wait.
+    pub frozen: Option<usize>,
+    /// Minutes since the epoch, on the server's clock.
+    pub minute: i64,
+}
+
+/// Everything the program knows.
+#[derive(Debug)]
+pub struct App {
+    pub(super) engine: Engine,
+    pub(super) attention: Attention,
+    pub(super) inbox: Inbox,
+    pub(super) detail: Detail,
+    pub(super) search: Search,
+    pub(super) keymap: Keymap,
+    pub(super) pane: Pane,
+    pub(super) overlay: Option<Overlay>,
+    pub(super) notice: Option<Notice>,
+    pub(super) pending: Vec<Chord>,
+    pub(super) pending_until: Option<Duration>,
+    pub(super) size: Size,
+    pub(super) zone: Zone,
+    pub(super) demo: bool,
+    pub(super) focus: Focus,
+    pub(super) seen_after: Option<Duration>,
+    /// The open conversation counts as seen at this time.
+    pub(super) seen_at: Option<Duration>,
+    /// The user opened this conversation before its items were there: it counts as seen once they are.
+    pub(super) seen_when_loaded: Option<Slot>,
+    pub(super) now: Now,
+    pub(super) headline: Option<Headline>,
+    pub(super) watched: Watch,
+    pub(super) search_from: Option<Slot>,
+    pub(super) dirty: bool,
+}
+
+impl App {
+    /// A program that has not asked for anything yet.
+    #[must_use]
+    pub fn new(setup: Setup, now: Now) -> Self {
+        let notice = setup.notice.map(|text| Notice {
+            text,
+            request_id: None,
+            until: now.mono + super::update::NOTICE_STAYS,
+        });
+        Self {
+            engine: Engine::new(setup.sync, now),
+            attention: Attention::new(setup.ledger_key, setup.marks),
+            inbox: Inbox::new(setup.order),
+            detail: Detail::default(),
+            search: Search::default(),
+            keymap: setup.keymap,
+            pane: Pane::List,
+            overlay: None,
+            notice,
+            pending: Vec::new(),
+            pending_until: None,
+            size: setup.size,
+            zone: setup.zone,
+            demo: setup.demo,
+            focus: Focus::Gained,
+            seen_after: setup.seen_after,
+            seen_at: None,
+            seen_when_loaded: None,
+            now,
+            headline: None,
+            watched: Watch::default(),
+            search_from: None,
+            dirty: true,
+        }
+    }
+
+    /// The list.
+    #[must_use]
+    pub fn inbox(&self) -> &Inbox {
+        &self.inbox
+    }
+
+    /// The open conversation.
+    #[must_use]
+    pub fn detail(&self) -> &Detail {
+        &self.detail
+    }
+
+    /// The search.
+    #[must_use]
+    pub fn search(&self) -> &Search {
+        &self.search
+    }
+
+    /// The keys.
+    #[must_use]
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    /// The pane with the focus.
+    #[must_use]
+    pub fn pane(&self) -> Pane {
+        self.pane
+    }
+
+    /// What lies over the panes.
+    #[must_use]
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    /// The line in the status cell.
+    #[must_use]
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// The keys of a sequence pressed so far.
+    #[must_use]
+    pub fn pending(&self) -> &[Chord] {
+        &self.pending
+    }
+
+    /// Seen marks and what each row asks of the user.
+    #[must_use]
+    pub fn attention(&self) -> &Attention {
+        &self.attention
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn picture(&self) -> &Picture {
+        self.engine.picture()
+    }
+
+    /// One row.
+    #[must_use]
+    pub fn row(&self, slot: Slot) -> Option<&Row> {
+        self.engine.picture().row(slot)
+    }
+
+    /// The loaded items of a conversation.
+    #[must_use]
+    pub fn thread(&self, slot: Slot) -> Option<&Thread> {
+        self.engine.thread(slot)
+    }
+
+    /// Whether older items of this conversation are on their way.
+    #[must_use]
+    pub fn fetching_older(&self, slot: Slot) -> bool {
+        self.engine.fetching_older(slot)
+    }
+
+    /// A member's name, once known.
+    #[must_use]
+    pub fn member_name(&self, id: &EntityId) -> Option<&str> {
+        self.engine.member(id).map(|member| member.name.as_str())
+    }
+
+    /// How much is known and how fresh it is.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.engine.status()
+    }
+
+    /// What the header says.
+    #[must_use]
+    pub fn headline(&self) -> Headline {
+        let status = self.engine.status();
+        let now = self.now;
+        let next_try = match &status.link {
+            Link::Trouble(problem) | Link::Exhausted(problem) => problem.next_try,
+            Link::Connecting | Link::Up | Link::Denied(..) => None,
+        };
+        let whole = |length: Duration| Duration::from_secs(length.as_secs());
+        Headline {
+            next_try_s: next_try.map(|at| at.saturating_sub(now.mono).as_secs()),
+            freshness: match status.freshness(now) {
+                Freshness::Stale(age) => Freshness::Stale(whole(age)),
+                fresh => fresh,
+            },
+            all_known: status.all_known(now),
+            organization: status.organization.map(|organization| organization.name),
+            link: status.link,
+            coverage: status.coverage,
+            history: status.history,
+            counts: self.attention.counts(),
+            frozen: self.inbox.frozen().then(|| self.inbox.waiting_changes()),
+            minute: self.server_now().as_millis().div_euclid(60_000),
+        }
+    }
+
+    /// Where everything is on the screen.
+    #[must_use]
+    pub fn areas(&self) -> Areas {
+        Areas::new(self.size, self.pane)
+    }
+
+    /// Size of the terminal.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Whose midnight counts.
+    #[must_use]
+    pub fn zone(&self) -> Zone {
+        self.zone
+    }
+
+    /// Whether the data is made up.
+    #[must_use]
+    pub fn demo(&self) -> bool {
+        self.demo
+    }
+
+    /// Now, as of the last event.
+    #[must_use]
+    pub fn now(&self) -> Now {
+        self.now
+    }
+
+    /// Now on the server's clock, which everything on the screen is measured by.
+    #[must_use]
+    pub fn server_now(&self) -> Timestamp {
+        self.engine.server_time(self.now.wall)
+    }
+
+    /// Where keys go.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match (&self.overlay, self.search.typing()) {
+            (Some(Overlay::ConfirmQuit), _) => Context::Confirm,
+            (Some(Overlay::Help { .. }), _) => Context::Help,
+            (None, Some(_)) => Context::Search,
+            (None, None) => self.pane_context(),
+        }
+    }
+
+    /// Where keys go once nothing lies over the panes.
+    #[must_use]
+    pub fn pane_context(&self) -> Context {
+        match self.pane {
+            Pane::List => Context::List,
+            Pane::Detail => Context::Detail,
+        }
+    }
+
+    /// Whether the screen has to be drawn again; asking clears it.
+    pub fn take_dirty(&mut self) -> bool {
+        std::mem::take(&mut self.dirty)
+    }
+
+    /// When [`super::update`] must be called with a tick, even if nothing happens.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Duration> {
+        let notice = self.notice.as_ref().map(|notice| notice.until);
+        let own = [
+            self.engine.next_deadline(),
+            self.inbox.deadline(),
+            self.seen_at,
+            self.pending_until,
+            notice,
+            Some(self.next_clock_change()),
+        ];
+        own.into_iter().flatten().min()
+    }
+
+    /// When something that shows time looks different: the next minute, the next second while there is
+    /// trouble, or the moment the picture becomes stale.
+    fn next_clock_change(&self) -> Duration {
+        let step = if self.watches_seconds() { 1000 } else { 60_000 };
+        let wall = self.server_now().as_millis();
+        let left = u64::try_from(step - wall.rem_euclid(step)).unwrap_or(1000);
+        let next = self.now.mono + Duration::from_millis(left);
+        match self.engine.stale_at(self.now) {
+            Some(stale) if stale > self.now.mono => next.min(stale),
+            _ => next,
+        }
+    }
+
+    /// Whether something on the screen counts seconds.
+    pub(super) fn watches_seconds(&self) -> bool {
+        let link = self.engine.link();
+        matches!(link, Link::Trouble(_) | Link::Exhausted(_))
+            || matches!(self.engine.freshness(self.now), Freshness::Stale(_))
+    }
+}

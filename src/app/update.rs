@@ -1,0 +1,242 @@
+//! The only place where state changes.
+//!
+//! Every event goes the same way: it changes something, then [`settle`] lets the consequences happen in a
+//! fixed order, and what is left to do outside comes back as commands.
+
+mod act;
+mod keys;
+
+use std::time::Duration;
+
+use crate::model::time::Now;
+use crate::sync::{Change, Input, Notice as SyncNotice, Slot, Watch};
+
+use super::command::Command;
+use super::detail::LaidOut;
+use super::event::{Event, Focus};
+use super::inbox::Inbox;
+use super::state::{App, Notice};
+use super::thread_lines::{self, Source};
+
+/// How long a line stays in the status cell.
+pub(super) const NOTICE_STAYS: Duration = Duration::from_secs(8);
+
+/// Takes in one event. Pure: the same state, event and time give the same state and commands.
+pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
+    app.now = now;
+    let mut out = Vec::new();
+    match event {
+        Event::Key(chord) => keys::press(app, chord, &mut out),
+        Event::Paste(text) => keys::paste(app, &text),
+        Event::Resize(size) => {
+            app.size = size;
+            let height = app.areas().rows.height;
+            app.inbox.clamp(app.engine.picture(), height);
+            app.dirty = true;
+        }
+        Event::Focus(focus) => app.focus = focus,
+        Event::Tick => {}
+        Event::Reply(id, outcome) => app.engine.handle(Input::Reply(id, outcome), now),
+        Event::Marks(marks) => {
+            let changed = app.attention.merge(app.engine.picture(), marks);
+            app.dirty |= !changed.is_empty();
+        }
+        Event::Trouble(text) => notify(app, text),
+        Event::Resumed => {
+            app.engine.handle(Input::Refresh, now);
+            out.push(Command::Repaint);
+        }
+    }
+    settle(app, &mut out);
+    out
+}
+
+/// Lets the consequences of an event happen.
+fn settle(app: &mut App, out: &mut Vec<Command>) {
+    app.engine.handle(Input::Timeout, app.now);
+    take_changes(app, out);
+    let picture = app.engine.picture();
+    app.dirty |= app.inbox.take_in(picture, app.now.mono);
+    keys::expire(app);
+    count_as_seen(app, out);
+    follow_selection(app);
+    lay_out_detail(app);
+    watch(app);
+    while let Some(request) = app.engine.poll_request() {
+        out.push(Command::Fetch(request));
+    }
+    take_changes(app, out);
+    if app
+        .notice
+        .as_ref()
+        .is_some_and(|notice| notice.until <= app.now.mono)
+    {
+        app.notice = None;
+        app.dirty = true;
+    }
+    let headline = app.headline();
+    if app.headline.as_ref() != Some(&headline) {
+        app.headline = Some(headline);
+        app.dirty = true;
+    }
+}
+
+fn take_changes(app: &mut App, out: &mut Vec<Command>) {
+    while let Some(change) = app.engine.poll_change() {
+        match change {
+            Change::Row(slot) => {
+                app.attention.refresh(app.engine.picture(), slot);
+                app.inbox.gather(slot, app.now.mono);
+                app.dirty |= app.detail.slot == Some(slot) || app.watched.visible.contains(&slot);
+            }
+            Change::Thread(slot) if app.detail.slot == Some(slot) => {
+                app.dirty = true;
+                if app
+                    .seen_when_loaded
+                    .take_if(|wanted| *wanted == slot)
+                    .is_some()
+                {
+                    see(app, slot, out);
+                }
+            }
+            Change::Thread(_) | Change::Status => {}
+            Change::Woke => out.push(Command::ResetConnections),
+            Change::Notice(SyncNotice::BadRows(rows)) => {
+                let what = if rows == 1 { "row" } else { "rows" };
+                notify(
+                    app,
+                    format!("{rows} {what} of the answer could not be read and were left out"),
+                );
+            }
+            Change::Notice(SyncNotice::Failed {
+                message,
+                request_id,
+            }) => {
+                notify(app, message.as_str().to_owned());
+                if let Some(notice) = &mut app.notice {
+                    notice.request_id = request_id.map(|id| id.as_str().to_owned());
+                }
+            }
+        }
+    }
+}
+
+/// Shows the selected conversation.
+fn follow_selection(app: &mut App) {
+    let selected = app.inbox.selected();
+    if app.detail.slot == selected {
+        return;
+    }
+    app.detail.show(selected);
+    let row = selected.and_then(|slot| app.engine.picture().row(slot));
+    app.detail.new_from = row.and_then(|row| app.attention.first_new(row));
+    app.seen_when_loaded = None;
+    app.dirty = true;
+}
+
+/// Makes the lines of the thread, if anything they depend on changed.
+fn lay_out_detail(app: &mut App) {
+    let Some(slot) = app.detail.slot else { return };
+    let areas = app.areas();
+    let (Some(thread), Some(organization)) =
+        (app.engine.thread(slot), app.engine.organization_id())
+    else {
+        app.detail.lines.clear();
+        app.detail.laid_out = None;
+        return;
+    };
+    if app.detail.new_from.is_none() {
+        // What arrives while the conversation is on the screen is new, too.
+        let row = app.engine.picture().row(slot);
+        app.detail.new_from = row.and_then(|row| app.attention.first_new(row));
+    }
+    let now = app.server_now();
+    let made_from = LaidOut {
+        slot,
+        revision: thread.revision(),
+        width: areas.thread.width,
+        day: i64::from(chrono::Datelike::num_days_from_ce(
+            &app.zone.civil(now).date(),
+        )),
+        new_from: app.detail.new_from.clone(),
+    };
+    if app.detail.laid_out.as_ref() == Some(&made_from) {
+        return;
+    }
+    let source = Source {
+        items: thread.items(),
+        older: thread.older(),
+        organization,
+        new_from: app.detail.new_from.as_ref(),
+        now,
+        zone: app.zone,
+    };
+    let first_time = app.detail.laid_out.is_none();
+    app.detail.lines = thread_lines::lay_out(&source, areas.thread.width);
+    app.detail.laid_out = Some(made_from);
+    if first_time {
+        app.detail.scroll_to_new(areas.thread.height);
+    }
+    app.dirty = true;
+}
+
+/// Tells the engine what the user is looking at.
+fn watch(app: &mut App) {
+    let areas = app.areas();
+    let picture = app.engine.picture();
+    let visible = app
+        .inbox
+        .visible(picture, areas.rows.height)
+        .flatten()
+        .collect();
+    let watched = Watch {
+        open: app.detail.slot,
+        visible,
+    };
+    if app.watched != watched {
+        app.watched = watched.clone();
+        app.engine.handle(Input::Watch(watched), app.now);
+    }
+}
+
+/// The open conversation counts as seen once the user has had its end before them for a while. Only a key
+/// press starts that while: what arrives at an unattended desk stays new.
+fn count_as_seen(app: &mut App, out: &mut Vec<Command>) {
+    if app.seen_at.is_none_or(|at| at > app.now.mono) {
+        return;
+    }
+    app.seen_at = None;
+    let areas = app.areas();
+    let Some(slot) = app.detail.slot else { return };
+    let at_end = app.detail.below(areas.thread.height) == 0 && !app.detail.is_empty();
+    let looking = app.focus == Focus::Gained && app.overlay.is_none() && areas.shows_detail();
+    if looking && at_end {
+        see(app, slot, out);
+    }
+}
+
+/// The user has seen a conversation.
+fn see(app: &mut App, slot: Slot, out: &mut Vec<Command>) {
+    if let Some(mark) = app.attention.see(app.engine.picture(), slot) {
+        out.push(Command::SaveMarks(vec![mark]));
+        app.dirty = true;
+    }
+}
+
+/// Puts a line into the status cell.
+fn notify(app: &mut App, text: String) {
+    let until = app.now.mono + NOTICE_STAYS;
+    app.notice = Some(Notice {
+        text,
+        request_id: None,
+        until,
+    });
+    app.dirty = true;
+}
+
+/// Runs something on the list with what it needs to know of the rest.
+fn with_inbox(app: &mut App, change: impl FnOnce(&mut Inbox, &crate::sync::Picture, u16)) {
+    let height = app.areas().rows.height;
+    change(&mut app.inbox, app.engine.picture(), height);
+    app.dirty = true;
+}

@@ -1,0 +1,279 @@
+//! What each action does.
+
+use crate::app::action::Action;
+use crate::app::command::Command;
+use crate::app::inbox::{Inbox, ListOrder};
+use crate::app::keymap::Context;
+use crate::app::layout::Pane;
+use crate::app::state::{App, Overlay};
+use crate::model::exchange::OrderBy;
+use crate::sync::{Input, Older, Slot, Thread};
+
+use super::keys::next_match;
+use super::{notify, see, with_inbox};
+
+/// Does what the user asked for.
+pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
+    match action {
+        Action::MoveDown
+        | Action::MoveUp
+        | Action::HalfPageDown
+        | Action::HalfPageUp
+        | Action::PageDown
+        | Action::PageUp
+        | Action::First
+        | Action::Last => move_in(app, app.context(), action),
+        Action::ScrollDetailDown => scroll_detail(app, 3),
+        Action::ScrollDetailUp => scroll_detail(app, -3),
+        Action::Open => open(app, out),
+        Action::Back => back(app),
+        Action::SwitchPane => switch_pane(app),
+        Action::CycleOrder | Action::ReverseOrder => order(app, action),
+        Action::Refresh => {
+            app.engine.handle(Input::Refresh, app.now);
+            notify(app, "asking the server now".to_owned());
+        }
+        Action::Freeze => freeze(app),
+        Action::Search => start_search(app),
+        Action::NextMatch | Action::PreviousMatch => next_match(app, action),
+        Action::MarkSeen | Action::MarkUnseen => mark(app, action, out),
+        Action::OpenInApp | Action::CopyUrl | Action::CopyId => hand_over(app, action, out),
+        Action::Help => {
+            app.overlay = Some(Overlay::Help {
+                top: 0,
+                about: app.pane_context(),
+            });
+            app.dirty = true;
+        }
+        Action::Redraw => out.push(Command::Repaint),
+        Action::Suspend => out.push(Command::Suspend),
+        Action::Confirm => confirm(app, out),
+        Action::Close => close(app),
+        Action::Quit => out.push(Command::Quit),
+    }
+}
+
+/// How far an action moves in a pane of this height; `None` = to an end.
+fn distance(action: Action, height: u16) -> Option<isize> {
+    let page = isize::try_from(height).unwrap_or(1).max(1);
+    match action {
+        Action::MoveDown => Some(1),
+        Action::MoveUp => Some(-1),
+        Action::HalfPageDown => Some((page / 2).max(1)),
+        Action::HalfPageUp => Some(-(page / 2).max(1)),
+        Action::PageDown => Some((page - 1).max(1)),
+        Action::PageUp => Some(-(page - 1).max(1)),
+        _ => None,
+    }
+}
+
+fn move_in(app: &mut App, context: Context, action: Action) {
+    let areas = app.areas();
+    match context {
+        Context::Help => {
+            let by = distance(action, app.size.height.saturating_sub(4));
+            if let Some(Overlay::Help { top, .. }) = &mut app.overlay {
+                *top = match (by, action) {
+                    (Some(by), _) => top.saturating_add_signed(by),
+                    (None, Action::First) => 0,
+                    (None, _) => usize::from(u16::MAX),
+                };
+            }
+            app.dirty = true;
+        }
+        Context::Detail => match (distance(action, areas.thread.height), action) {
+            (Some(by), _) => scroll_detail(app, by),
+            (None, Action::First) => {
+                app.detail.scroll_to_first(areas.thread.height);
+                want_older(app);
+            }
+            (None, _) => {
+                app.detail.scroll_to_end();
+                app.dirty = true;
+            }
+        },
+        Context::List | Context::Global | Context::Search | Context::Confirm => {
+            with_inbox(app, |inbox, picture, height| {
+                match (distance(action, height), action) {
+                    (Some(by), _) => inbox.move_by(by, picture, height),
+                    (None, Action::First) => inbox.first(picture, height),
+                    (None, _) => inbox.last(picture, height),
+                }
+            });
+        }
+    }
+}
+
+fn scroll_detail(app: &mut App, by: isize) {
+    let height = app.areas().thread.height;
+    if app.detail.scroll_by(by, height) {
+        want_older(app);
+    }
+    app.dirty = true;
+}
+
+/// The reader reached the top: older items are wanted, where there are any.
+fn want_older(app: &mut App) {
+    app.dirty = true;
+    let Some(slot) = app.detail.slot else { return };
+    let more = matches!(
+        app.engine.thread(slot).map(Thread::older),
+        Some(Older::More(_))
+    );
+    if more && !app.engine.fetching_older(slot) {
+        app.engine.handle(Input::Older(slot), app.now);
+    }
+}
+
+fn open(app: &mut App, out: &mut Vec<Command>) {
+    if app.inbox.selected().is_none() {
+        with_inbox(app, Inbox::first);
+        super::follow_selection(app);
+    }
+    let Some(slot) = app.inbox.selected() else {
+        return;
+    };
+    app.pane = Pane::Detail;
+    app.dirty = true;
+    if app.engine.thread(slot).is_some() {
+        see(app, slot, out);
+    } else {
+        app.seen_when_loaded = Some(slot);
+    }
+}
+
+fn back(app: &mut App) {
+    app.dirty = true;
+    if app.overlay.take().is_some() {
+        return;
+    }
+    if app.search.typing.take().is_some() {
+        let from = app.search_from.take();
+        app.search.query.clear();
+        with_inbox(app, |inbox, picture, height| match from {
+            Some(slot) => inbox.select(slot, picture, height),
+            None => inbox.follow(picture),
+        });
+    } else if app.pane == Pane::Detail {
+        app.pane = Pane::List;
+    } else if !app.search.query.is_empty() {
+        app.search.query.clear();
+    } else {
+        with_inbox(app, |inbox, picture, _| inbox.follow(picture));
+    }
+}
+
+fn close(app: &mut App) {
+    app.dirty = true;
+    if app.overlay.take().is_some() {
+        return;
+    }
+    if app.pane == Pane::Detail {
+        app.pane = Pane::List;
+    } else {
+        app.overlay = Some(Overlay::ConfirmQuit);
+    }
+}
+
+fn confirm(app: &mut App, out: &mut Vec<Command>) {
+    app.dirty = true;
+    if app.overlay.take() == Some(Overlay::ConfirmQuit) {
+        out.push(Command::Quit);
+    }
+    if app.search.typing.take().is_some() {
+        app.search_from = None;
+        if !app.search.query.is_empty() && !super::keys::matches_here(app) {
+            let query = app.search.query.clone();
+            notify(app, format!("no match for \"{query}\" in what is loaded"));
+        }
+    }
+}
+
+fn switch_pane(app: &mut App) {
+    app.pane = match app.pane {
+        Pane::List if app.detail.slot.is_some() => Pane::Detail,
+        Pane::List | Pane::Detail => Pane::List,
+    };
+    app.dirty = true;
+}
+
+fn order(app: &mut App, action: Action) {
+    let order = app.inbox.order();
+    let order = match (action, order.by) {
+        (Action::ReverseOrder, _) => ListOrder {
+            reversed: !order.reversed,
+            ..order
+        },
+        (_, OrderBy::LastMessage) => ListOrder {
+            by: OrderBy::Created,
+            reversed: false,
+        },
+        (_, OrderBy::Created) => ListOrder {
+            by: OrderBy::LastMessage,
+            reversed: false,
+        },
+    };
+    with_inbox(app, |inbox, picture, height| {
+        inbox.set_order(order, picture, height);
+    });
+    app.engine.handle(Input::Order(order.by), app.now);
+}
+
+fn freeze(app: &mut App) {
+    let frozen = !app.inbox.frozen();
+    app.inbox.set_frozen(frozen, app.now.mono);
+    app.dirty = true;
+}
+
+fn start_search(app: &mut App) {
+    app.pane = Pane::List;
+    app.search.typing = Some(tui_input::Input::default());
+    app.search.query.clear();
+    app.search_from = app.inbox.selected();
+    app.dirty = true;
+}
+
+fn mark(app: &mut App, action: Action, out: &mut Vec<Command>) {
+    let Some(slot) = selected(app) else { return };
+    if action == Action::MarkSeen {
+        see(app, slot, out);
+        app.detail.new_from = None;
+        app.detail.laid_out = None;
+    } else {
+        let mark = app.attention.unsee(app.engine.picture(), slot);
+        out.extend(mark.map(|mark| Command::SaveMarks(vec![mark])));
+        // Looking at it any longer must not undo what was just asked for.
+        app.seen_at = None;
+    }
+    app.dirty = true;
+}
+
+fn hand_over(app: &mut App, action: Action, out: &mut Vec<Command>) {
+    let Some(row) = selected(app).and_then(|slot| app.engine.picture().row(slot)) else {
+        return;
+    };
+    let conversation = &row.conversation;
+    let (command, said) = match (action, conversation.app_url.clone()) {
+        (Action::CopyId, _) => (Command::Copy(conversation.id.to_string()), "id copied"),
+        (_, None) => {
+            notify(
+                app,
+                "this conversation has no link into the Spruce app".to_owned(),
+            );
+            return;
+        }
+        (Action::CopyUrl, Some(url)) => (Command::Copy(url.as_str().to_owned()), "link copied"),
+        (_, Some(url)) => (Command::OpenUrl(url), "opening it in the Spruce app"),
+    };
+    out.push(command);
+    notify(app, said.to_owned());
+}
+
+/// The selected conversation, or a word on how to select one.
+fn selected(app: &mut App) -> Option<Slot> {
+    let selected = app.inbox.selected();
+    if selected.is_none() {
+        notify(app, "select a conversation first (↓)".to_owned());
+    }
+    selected
+}
