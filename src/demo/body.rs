@@ -29,7 +29,12 @@ pub(super) fn drip(bytes: &Bytes, over: Duration) -> Body {
 pub(super) fn reset(bytes: &Bytes) -> Body {
     let half = bytes.slice(..bytes.len() / 2);
     let broken = io::Error::new(io::ErrorKind::ConnectionReset, "broken on purpose");
-    Body::from_stream(stream::iter([Ok(half), Err(broken)]))
+    let end = stream::once(async {
+        // A body that is not ready yet makes the server send what it has.
+        tokio::task::yield_now().await;
+        Err(broken)
+    });
+    Body::from_stream(stream::iter([Ok(half)]).chain(end))
 }
 
 /// 40 MiB of blanks, then the body: valid, and too much.

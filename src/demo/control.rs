@@ -26,6 +26,10 @@ impl fmt::Debug for Control {
     }
 }
 
+#[expect(
+    clippy::must_use_candidate,
+    reason = "most of these act; what they give is a by-product"
+)]
 impl Control {
     /// Ids of the conversations with messages that listings show now, newest first.
     #[must_use]

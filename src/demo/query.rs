@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn times_take_any_offset_and_nothing_else() {
-        let parse = |raw| Params::parse(raw).start_from();
+        let parse = |raw: &str| Params::parse(raw).start_from();
         assert_eq!(parse(""), Ok(None));
         assert_eq!(parse("startFrom=1970-01-01T00:00:01Z"), Ok(Some(1_000)));
         assert_eq!(
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn page_sizes_have_bounds() {
-        let parse = |raw| Params::parse(raw).page_size(&(1..=200));
+        let parse = |raw: &str| Params::parse(raw).page_size(&(1..=200));
         assert_eq!(parse("limit=5"), Ok(200));
         assert_eq!(parse("pageSize=1&pageSize=7"), Ok(1));
         for wrong in ["0", "201", "-1", "many", "", "1.5"] {

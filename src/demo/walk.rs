@@ -54,7 +54,7 @@ impl ConversationWalk {
         direction: ListDirection,
     ) -> Self {
         let from_s = start_ms.map_or(i64::MIN, |ms| {
-            ms.div_euclid(1_000) + (ms % 1_000 != 0) as i64
+            ms.div_euclid(1_000) + i64::from(ms % 1_000 != 0)
         });
         let total = world.index(order).len();
         Self {

@@ -30,7 +30,7 @@ pub(super) struct Wire<'a> {
 impl Wire<'_> {
     /// `true` for one object in `one_in`, and never in the strict shape.
     fn quirk(&self, number: usize, salt: usize, one_in: usize) -> bool {
-        self.shape == Shape::Wild && (number * 7 + salt * 13) % one_in == 0
+        self.shape == Shape::Wild && (number * 7 + salt * 13).is_multiple_of(one_in)
     }
 
     /// Object `conversation` of the document.
