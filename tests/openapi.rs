@@ -3,14 +3,21 @@
 //! The document is not part of this repository: give its place in `SPRUCE_OPENAPI`. Without it the
 //! test says so and ends.
 
-#[path = "support/site.rs"]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking"
+)]
+
+#[path = "demo_server/site.rs"]
 mod site;
 
 use std::collections::BTreeSet;
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
-use site::{Site, quiet};
+use site::{Query, Site, quiet};
 use spruce_inbox::demo::{DemoOptions, Shape};
 
 /// The official document.
@@ -225,7 +232,7 @@ async fn every_refusal_is_the_documented_envelope() {
     let Some(document) = document() else { return };
     let site = strict().await;
     let envelope = document.answer("/conversations", "400");
-    let refused: [(&str, &[(&str, &str)], &str, u16); 6] = [
+    let refused: [(&str, Query<'_>, &str, u16); 6] = [
         ("/conversations", &[], "none", 400),
         ("/conversations/t_1", &[], "none", 404),
         ("/nowhere", &[], "none", 404),

@@ -102,6 +102,12 @@ impl Clinic {
         Id::new(FOUNDED_MS + 120_000, index).text(ENTITY)
     }
 
+    /// Id of whom a conversation is assigned to: teammates first, then teams.
+    pub(super) fn member_id(&self, index: usize) -> String {
+        let team = index.checked_sub(self.teammates.len());
+        team.map_or_else(|| Self::teammate_id(index), Self::team_id)
+    }
+
     /// Id of the conversation tag at `index`.
     pub(super) fn tag_id(index: usize) -> String {
         Id::new(FOUNDED_MS + 180_000, index).text(TAG)

@@ -132,7 +132,7 @@ impl Story {
         let recent = number < recent_of(total);
         let last_ms = now_ms - age_ms(&mut rng, recent, total);
         let kind = kind_of(rng.u32(0..100));
-        let waiting = rng.u32(0..100) < if recent { 14 } else { 1 };
+        let waiting = rng.u32(0..100) < if recent { 11 } else { 1 };
         let single = kind == Kind::Fax || rng.u32(0..100) < 40;
         let empty = kind == Kind::Secure && rng.u32(0..100) < 6;
         let span = if single {

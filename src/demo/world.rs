@@ -9,18 +9,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fastrand::Rng;
 
-use super::id::{CONVERSATION, ITEM, Id, MAX_NUMBER};
-use super::item::{Author, Body, Item, unanswered_since};
+use super::id::{ITEM, Id, MAX_NUMBER};
+use super::item::{Author, Body, Item};
 use super::options::{DemoOptions, Lag};
 use super::people::{Clinic, Person, Stream, rng_for};
 use super::script::{Ending, Kind, Plot, Story};
 
+mod reading;
 mod traffic;
 
 /// Most steps of one [`World::advance`]; what a long sleep left over is dropped.
 const MAX_STEPS: usize = 200_000;
 /// Most conversations at the start.
 const MAX_CONVERSATIONS: usize = 1_000_000;
+
+/// Most live events per minute.
+const MAX_RATE: f64 = 60_000.0;
 
 /// Sort key of a listing: whole seconds since the Unix epoch, then id.
 pub(super) type Key = (i64, Id);
@@ -40,7 +44,7 @@ pub(super) struct State {
     /// Whole seconds since the Unix epoch.
     pub(super) last_s: Option<i64>,
     pub(super) archived: bool,
-    /// Index of a teammate.
+    /// Index of a teammate, or, counted on, of a team.
     pub(super) assignee: Option<u8>,
     /// Bits are indexes into the clinic's tags.
     pub(super) tags: u16,
@@ -115,7 +119,11 @@ impl World {
         let mut world = Self {
             clinic: Clinic::embedded(),
             seed: options.seed,
-            rate_per_minute: options.rate_per_minute.clamp(0.0, 60_000.0),
+            rate_per_minute: if options.rate_per_minute.is_nan() {
+                0.0
+            } else {
+                options.rate_per_minute.clamp(0.0, MAX_RATE)
+            },
             lag: options.lag,
             rng: Rng::with_seed(options.seed ^ 0x5EED),
             rows: Vec::with_capacity(total),
@@ -166,71 +174,6 @@ impl World {
             }
         }
         self.now_ms = self.now_ms.max(now_ms);
-    }
-
-    /// What a listing shows, sorted ascending.
-    pub(super) fn index(&self, order: OrderBy) -> &BTreeSet<Key> {
-        match order {
-            OrderBy::Created => &self.by_created,
-            OrderBy::LastMessage => &self.by_last,
-        }
-    }
-
-    /// A conversation as listings show it.
-    pub(super) fn shown(&self, id: Id) -> Option<Seen> {
-        let (number, row) = self.find(id)?;
-        row.shown.map(|state| self.seen(number, row, state))
-    }
-
-    /// A conversation as it really is: what reading it by id gives.
-    pub(super) fn real(&self, id: Id) -> Option<Seen> {
-        let (number, row) = self.find(id)?;
-        Some(self.seen(number, row, row.real))
-    }
-
-    /// Visible items of a conversation, oldest first.
-    pub(super) fn items(&self, id: Id) -> Option<Vec<Item>> {
-        let (number, _) = self.find(id)?;
-        let mut items = self.all_items(number);
-        items.retain(|item| item.visible_at_ms <= self.now_ms);
-        Some(items)
-    }
-
-    /// One item by id, whether listings show it or not, and its conversation.
-    pub(super) fn item(&self, id: Id) -> Option<(Seen, Item)> {
-        let number = id.number();
-        let row = self.rows.get(number)?;
-        let item = self
-            .all_items(number)
-            .into_iter()
-            .find(|item| item.id == id)?;
-        Some((self.seen(number, row, row.real), item))
-    }
-
-    /// Ids of the conversations with messages that listings show, newest first.
-    pub(super) fn newest(&self) -> impl Iterator<Item = String> {
-        self.by_last
-            .iter()
-            .rev()
-            .map(|(_, id)| id.text(CONVERSATION))
-    }
-
-    /// Every conversation as it really is, in no particular order.
-    pub(super) fn truth(&self) -> impl Iterator<Item = TruthRow> {
-        self.rows.iter().enumerate().map(|(number, row)| TruthRow {
-            id: row_id(number, &row.story).text(CONVERSATION),
-            title: self.seen(number, row, row.real).person.title,
-            created_at: row.story.created_ms.div_euclid(1_000) * 1_000,
-            last_message_at: row.real.last_s.map(|seconds| seconds * 1_000),
-            unanswered_since: unanswered_since(self.all_items(number).iter())
-                .map(|at_ms| at_ms.div_euclid(1_000) * 1_000),
-        })
-    }
-
-    /// The number of the conversation with this id as text.
-    pub(super) fn number_of(&self, id: &str) -> Option<usize> {
-        self.find(Id::parse(id, CONVERSATION)?)
-            .map(|(number, _)| number)
     }
 
     /// Adds an item now. Returns its id.
@@ -298,49 +241,6 @@ impl World {
         self.schedule(due_ms, Step::Show(number, state));
     }
 
-    /// The id of conversation `number` as text.
-    pub(super) fn id_of(&self, number: usize) -> Option<String> {
-        self.rows
-            .get(number)
-            .map(|row| row_id(number, &row.story).text(CONVERSATION))
-    }
-
-    fn find(&self, id: Id) -> Option<(usize, &Row)> {
-        let number = id.number();
-        let row = self.rows.get(number)?;
-        (row_id(number, &row.story) == id).then_some((number, row))
-    }
-
-    fn seen(&self, number: usize, row: &Row, state: State) -> Seen {
-        let mut person = Person::of(&self.clinic, self.seed, number, &row.story);
-        if let Some(title) = self.titles.get(&number) {
-            person.title.clone_from(title);
-            person.name.clone_from(title);
-        }
-        Seen {
-            id: row_id(number, &row.story),
-            number,
-            story: row.story,
-            state,
-            person,
-        }
-    }
-
-    fn all_items(&self, number: usize) -> Vec<Item> {
-        let Some(row) = self.rows.get(number) else {
-            return Vec::new();
-        };
-        let mut items = row.story.items(&self.clinic, self.seed, number);
-        items.extend(self.live.get(&number).into_iter().flatten().cloned());
-        items
-    }
-
-    fn all_items_end(&self, number: usize) -> Option<i64> {
-        let live = self.live.get(&number).and_then(|items| items.last());
-        let story = self.rows.get(number).and_then(|row| row.story.last_ms);
-        live.map(|item| item.at_ms).or(story)
-    }
-
     fn show(&mut self, number: usize, state: State) {
         let Some(row) = self.rows.get_mut(number) else {
             return;
@@ -395,6 +295,12 @@ fn last_key(number: usize, story: &Story, state: Option<State>) -> Option<Key> {
     Some((state?.last_s?, row_id(number, story)))
 }
 
+/// Somebody a conversation can be assigned to: an active teammate (0 to 6) or a team (8, 9).
+fn any_member(rng: &mut Rng) -> u8 {
+    let member = rng.u8(0..9);
+    if member < 7 { member } else { member + 1 }
+}
+
 /// Archive state, assignment and tags a conversation begins with.
 fn first_state(clinic: &Clinic, seed: u64, number: usize, story: &Story) -> State {
     let mut rng = rng_for(seed, number, Stream::Wire);
@@ -417,7 +323,7 @@ fn first_state(clinic: &Clinic, seed: u64, number: usize, story: &Story) -> Stat
         version: 0,
         last_s: story.last_ms.map(|last| last.div_euclid(1_000)),
         archived,
-        assignee: (assigned && !archived).then(|| rng.u8(0..7)),
+        assignee: (assigned && !archived).then(|| any_member(&mut rng)),
         tags,
     }
 }

@@ -78,10 +78,22 @@ impl Writer<'_> {
         self.story.ending == Ending::Waiting
     }
 
+    fn english(&self) -> bool {
+        let topic = self.clinic.topics.get(usize::from(self.story.topic));
+        topic.is_some_and(|topic| topic.language == "en")
+    }
+
     /// One message: a question nobody answered, or something the clinic sent.
     fn single(&mut self) {
         if self.waits() {
-            let text = self.text(&self.clinic.patient_lines);
+            let topic = self.clinic.topics.get(usize::from(self.story.topic));
+            let foreign = topic
+                .filter(|_| !self.english())
+                .and_then(|it| it.lines.first());
+            let words = foreign
+                .and_then(|line| line.strip_prefix("p:"))
+                .map(String::from);
+            let text = words.unwrap_or_else(|| self.text(&self.clinic.patient_lines));
             self.add(None, Author::External, Body::Text(text));
         } else if self.chance(50) {
             let text = String::from("Reminder: please bring your insurance card tomorrow.");
@@ -224,7 +236,7 @@ impl Writer<'_> {
 
     /// What follows an unanswered question: more of it, an automated reply, a note.
     fn afterthoughts(&mut self) {
-        if self.chance(30) {
+        if self.chance(30) && self.english() {
             let text = self.text(&self.clinic.patient_lines);
             self.add(Some(45), Author::External, Body::Text(text));
         }

@@ -45,11 +45,17 @@ pub(super) fn attachments(wire: &Wire<'_>, seen: &Seen, item: &Item) -> Value {
             json!({ "type": kind, "title": title("Smiling tree") })
         }
     };
-    json!([one])
+    // Some send the same twice.
+    let count = if *kind == Attachment::Photo && item.at_ms % 3 == 0 {
+        2
+    } else {
+        1
+    };
+    Value::Array(vec![one; count])
 }
 
 /// The `event` of a call.
-pub(super) fn event(item: &Item) -> Option<Value> {
+pub(super) fn event(wire: &Wire<'_>, item: &Item) -> Option<Value> {
     match &item.body {
         Body::Call(call) => {
             let kind = if call.way == Way::In {
@@ -57,7 +63,7 @@ pub(super) fn event(item: &Item) -> Option<Value> {
             } else {
                 "outboundCall"
             };
-            Some(json!({ "type": kind, "data": phone(item, call) }))
+            Some(json!({ "type": kind, "data": phone(wire, item, call) }))
         }
         Body::Video(video) => Some(json!({
             "type": "outboundVideoCall",
@@ -70,7 +76,7 @@ pub(super) fn event(item: &Item) -> Option<Value> {
     }
 }
 
-fn phone(item: &Item, call: &Call) -> Value {
+fn phone(wire: &Wire<'_>, item: &Item, call: &Call) -> Value {
     let mut out = json!({
         "answered": matches!(call.outcome, Outcome::Answered(_)),
         "failed": false,
@@ -101,6 +107,9 @@ fn phone(item: &Item, call: &Call) -> Value {
         }
         (Outcome::Voicemail(transcription), ..) => {
             merge(&mut out, "voicemail", voicemail(item, transcription));
+            // Nobody knows whether a machine that answers counts: be prepared for both.
+            let answered = wire.shape == Shape::Wild && item.at_ms % 2 == 0;
+            merge(&mut out, "answered", json!(answered));
         }
         _ => {}
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::demo::id::CONVERSATION;
 
 const NOW_MS: i64 = 1_780_000_000_000;
 
@@ -84,6 +85,30 @@ fn a_message_shows_after_the_lag_only() {
     assert_eq!(world.shown(id).unwrap().state.last_s, Some(NOW_MS / 1_000));
     assert_eq!(world.items(id).unwrap().len(), before.1 + 1);
     assert_eq!(world.newest().next(), world.id_of(number));
+}
+
+#[test]
+fn changes_show_in_another_order_than_they_happened() {
+    let mut world = world(|_| ());
+    let ids: Vec<_> = (100..120)
+        .map(|number| world.id_of(number).unwrap())
+        .collect();
+    for number in 100..120 {
+        world.post(number, Author::External, Body::Text(String::from("hello")));
+    }
+    let mut appeared = Vec::new();
+    for step_ms in (0..=4_000).step_by(10) {
+        world.advance(NOW_MS + step_ms);
+        let fresh = |id: &String| ids.contains(id) && !appeared.contains(id);
+        let new: Vec<String> = world.newest().take(20).filter(fresh).collect();
+        assert!(
+            step_ms >= 500 || new.is_empty(),
+            "nothing shows before half a second"
+        );
+        appeared.extend(new);
+    }
+    assert_eq!(appeared.len(), ids.len(), "all show after four seconds");
+    assert_ne!(appeared, ids);
 }
 
 #[test]

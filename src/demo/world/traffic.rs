@@ -3,7 +3,7 @@
 //! Most events are patients writing, answers are rarer, so the inbox never looks settled. Archive,
 //! assignment and tag changes move no time, so no delta shows them: as in the real API.
 
-use super::{OrderBy, Step, World};
+use super::{OrderBy, Step, World, any_member};
 use crate::demo::id::Id;
 use crate::demo::item::{
     Attachment, Author, Body, Call, Outcome, Transcription, Way, unanswered_since,
@@ -147,7 +147,7 @@ impl World {
             return;
         };
         let waits = unanswered_since(self.all_items(number).iter()).is_some();
-        let (choice, member) = (self.rng.u32(0..3), self.rng.u8(0..7));
+        let (choice, member) = (self.rng.u32(0..3), any_member(&mut self.rng));
         let tag = 1_u16 << self.rng.usize(0..self.clinic.tags.len().clamp(1, 16));
         let due_ms = self.now_ms + self.draw_lag();
         let Some(row) = self.rows.get_mut(number) else {

@@ -1,5 +1,7 @@
 //! A demo server on a clock that stands still, and a bare HTTP client for it.
 
+#![allow(dead_code, reason = "each test file uses its part of this")]
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -9,6 +11,9 @@ use spruce_inbox::demo::{self, Control, Demo, DemoOptions, ManualClock};
 
 /// When every test begins (Unix milliseconds).
 pub(crate) const NOW_MS: i64 = 1_780_000_000_000;
+
+/// Query parameters.
+pub(crate) type Query<'a> = &'a [(&'a str, &'a str)];
 
 /// Server, clock and client.
 pub(crate) struct Site {
@@ -21,7 +26,6 @@ pub(crate) struct Site {
 #[derive(Debug)]
 pub(crate) struct Got {
     pub(crate) status: u16,
-    #[allow(dead_code, reason = "not every test file looks at headers")]
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
 }
@@ -31,7 +35,6 @@ impl Got {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
-    #[allow(dead_code, reason = "not every test file looks at headers")]
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
@@ -71,7 +74,7 @@ impl Site {
     }
 
     /// A GET with the right credential.
-    pub(crate) fn request(&self, path: &str, query: &[(&str, &str)]) -> reqwest::RequestBuilder {
+    pub(crate) fn request(&self, path: &str, query: Query<'_>) -> reqwest::RequestBuilder {
         let url = format!("{}{path}", self.demo.base_url());
         let credential = format!("Bearer {}", self.demo.token());
         self.client
@@ -80,12 +83,12 @@ impl Site {
             .header(AUTHORIZATION, credential)
     }
 
-    pub(crate) async fn get(&self, path: &str, query: &[(&str, &str)]) -> Got {
+    pub(crate) async fn get(&self, path: &str, query: Query<'_>) -> Got {
         send(self.request(path, query)).await
     }
 
     /// All rows of a listing, page after page.
-    pub(crate) async fn walk(&self, path: &str, name: &str, first: &[(&str, &str)]) -> Vec<Value> {
+    pub(crate) async fn walk(&self, path: &str, name: &str, first: Query<'_>) -> Vec<Value> {
         let mut rows = Vec::new();
         let mut token: Option<String> = None;
         for _ in 0..1_000 {

@@ -1,12 +1,9 @@
 //! Every fault of the demo server, as a client meets it.
 
-#[path = "support/site.rs"]
-mod site;
-
 use std::time::Duration;
 
+use super::site::{Got, Site, quiet};
 use serde_json::Value;
-use site::{Got, Site, quiet};
 use spruce_inbox::demo::Faults;
 use tokio::time::Instant;
 
