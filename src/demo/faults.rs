@@ -5,8 +5,10 @@
 //!
 //! ```text
 //! rules  = "none" | rule *( "," rule )
-//! rule   = fault [ ":" value ] [ ":" when ]
-//! when   = probability 0..1 ("0.1") | "every" N | "first" N       (without: always)
+//! rule   = fault [ "@" place ] [ ":" value ] [ ":" when ]
+//! place  = "list" | "conversation" | "items" | "item" | "organization" | "members"
+//!                                                               (without: every request)
+//! when   = probability 0..1 ("0.1") | "every" N | "first" N     (without: always)
 //! ```
 //!
 //! | fault | what happens |
@@ -30,15 +32,15 @@
 //! | `huge` | 40 MiB of blanks before the JSON |
 //! | `gzip-bomb` | 64 MiB of blanks, compressed to less than half a MiB |
 //!
-//! Example: `500:0.1,slow:300ms,expire-tokens:every5`.
+//! Examples: `500:0.1,slow:300ms,expire-tokens:every5` and `503@items:first3,html@list:0.05`.
+//! `every` and `first` count the requests to the place since the faults were set.
 
-use std::fmt;
-use std::str::FromStr;
 use std::time::Duration;
 
 use fastrand::Rng;
 
 mod distort;
+mod text;
 
 pub(super) use distort::distort;
 
@@ -84,12 +86,32 @@ pub enum When {
     First(u32),
 }
 
-/// A fault and when it strikes.
+/// An endpoint a rule may be limited to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::Display)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Place {
+    /// `GET /conversations`
+    List,
+    /// `GET /conversations/{id}`
+    Conversation,
+    /// `GET /conversations/{id}/items`
+    Items,
+    /// `GET /conversationItems/{id}`
+    Item,
+    /// `GET /organization`
+    Organization,
+    /// `GET /organization/members`
+    Members,
+}
+
+/// A fault, where and when it strikes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rule {
     /// What goes wrong.
     pub fault: Fault,
-    /// For which requests.
+    /// At which endpoint; `None`: everywhere.
+    pub place: Option<Place>,
+    /// For which requests there.
     pub when: When,
 }
 
@@ -108,207 +130,46 @@ pub struct FaultsError {
     reason: &'static str,
 }
 
-/// Faults without a value.
-const PLAIN: [(&str, Fault); 13] = [
-    ("html", Fault::Html),
-    ("truncate", Fault::Truncate),
-    ("reset", Fault::Reset),
-    ("badjson", Fault::BadJson),
-    ("nullpage", Fault::NullPage),
-    ("redirect", Fault::Redirect),
-    ("repeat-token", Fault::RepeatToken),
-    ("missing-token", Fault::MissingToken),
-    ("dup-rows", Fault::DupRows),
-    ("badrow", Fault::BadRow),
-    ("expire-tokens", Fault::ExpireTokens),
-    ("huge", Fault::Huge),
-    ("gzip-bomb", Fault::GzipBomb),
-];
-
-const DRIP: Duration = Duration::from_secs(2);
-
-impl FromStr for Faults {
-    type Err = FaultsError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.trim().is_empty() || text.trim() == "none" {
-            return Ok(Self::default());
-        }
-        let rules = text.split(',').map(|rule| rule.trim().parse());
-        Ok(Self {
-            rules: rules.collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-impl FromStr for Rule {
-    type Err = FaultsError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = |reason| FaultsError {
-            rule: String::from(text),
-            reason,
-        };
-        let mut parts = text.split(':').map(str::trim).peekable();
-        let name = parts.next().unwrap_or_default();
-        let mut duration = |missing| {
-            let value = parts.next().ok_or_else(|| wrong(missing))?;
-            humantime::parse_duration(value).map_err(|_| wrong("not a duration such as `2s`"))
-        };
-        let plain = PLAIN.iter().find(|(known, _)| *known == name);
-        let fault = match (name, plain) {
-            (_, Some((_, fault))) => *fault,
-            ("slow", _) => Fault::Slow(duration("say how slow, such as `slow:2s`")?),
-            ("retry-after", _) => Fault::RetryAfter(duration("say when: `retry-after:30s`")?),
-            ("drip", _) => {
-                // A unit tells a duration from a probability.
-                let value = parts.next_if(|it| it.ends_with(char::is_alphabetic));
-                let value = value.map(humantime::parse_duration).transpose();
-                Fault::Drip(
-                    value
-                        .map_err(|_| wrong("not a duration such as `2s`"))?
-                        .unwrap_or(DRIP),
-                )
-            }
-            ("skew", _) => {
-                let value = parts
-                    .next()
-                    .ok_or_else(|| wrong("say how much: `skew:1d`"))?;
-                Fault::Skew(skew(value).ok_or_else(|| wrong("not a duration such as `-90s`"))?)
-            }
-            _ => match name.parse() {
-                Ok(status @ 400..=599) => Fault::Status(status),
-                Ok(_) => return Err(wrong("a status must be 400 to 599")),
-                Err(_) => return Err(wrong("no such fault")),
-            },
-        };
-        let when = parts.next().map_or(Ok(When::Always), str::parse);
-        let when = when.map_err(wrong)?;
-        if parts.next().is_some() {
-            return Err(wrong("too many parts"));
-        }
-        Ok(Self { fault, when })
-    }
-}
-
-fn skew(text: &str) -> Option<i64> {
-    let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
-    let seconds = humantime::parse_duration(rest).ok()?.as_secs();
-    i64::try_from(seconds).ok().map(|seconds| sign * seconds)
-}
-
-impl FromStr for When {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let count = |digits: &str| digits.parse().ok().filter(|count| *count > 0);
-        if let Some(digits) = text.strip_prefix("every") {
-            return count(digits)
-                .map(Self::Every)
-                .ok_or("`every` needs a number from 1");
-        }
-        if let Some(digits) = text.strip_prefix("first") {
-            return count(digits)
-                .map(Self::First)
-                .ok_or("`first` needs a number from 1");
-        }
-        let chance = text
-            .parse()
-            .ok()
-            .filter(|chance| (0.0..=1.0).contains(chance));
-        chance
-            .map(Self::Chance)
-            .ok_or("expected a probability 0 to 1, `every N` or `first N`")
-    }
-}
-
-impl fmt::Display for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.rules.is_empty() {
-            return f.write_str("none");
-        }
-        for (index, rule) in self.rules.iter().enumerate() {
-            write!(f, "{}{rule}", if index > 0 { "," } else { "" })?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Without blanks, so that a rule stays one word.
-        let short = |time: Duration| {
-            humantime::format_duration(time)
-                .to_string()
-                .replace(' ', "")
-        };
-        match self.fault {
-            Fault::Slow(time) => write!(f, "slow:{}", short(time)),
-            Fault::Drip(time) => write!(f, "drip:{}", short(time)),
-            Fault::RetryAfter(time) => write!(f, "retry-after:{}", short(time)),
-            Fault::Status(status) => write!(f, "{status}"),
-            Fault::Skew(seconds) => {
-                let sign = if seconds < 0 { "-" } else { "" };
-                write!(
-                    f,
-                    "skew:{sign}{}",
-                    short(Duration::from_secs(seconds.unsigned_abs()))
-                )
-            }
-            plain => {
-                let name = PLAIN.iter().find(|(_, fault)| *fault == plain);
-                f.write_str(name.map_or("none", |(name, _)| name))
-            }
-        }?;
-        match self.when {
-            When::Always => Ok(()),
-            When::Chance(chance) => write!(f, ":{chance}"),
-            When::Every(count) => write!(f, ":every{count}"),
-            When::First(count) => write!(f, ":first{count}"),
-        }
-    }
-}
-
 /// Chooses the faults of each request.
 #[derive(Debug)]
 pub(super) struct Chooser {
-    faults: Faults,
+    /// Each rule and how many requests it has looked at.
+    rules: Vec<(Rule, u32)>,
     rng: Rng,
-    /// Requests since the faults were set.
-    count: u32,
 }
 
 impl Chooser {
     pub(super) fn new(faults: Faults, seed: u64) -> Self {
-        Self {
-            faults,
+        let mut new = Self {
+            rules: Vec::new(),
             rng: Rng::with_seed(seed ^ 0xFA17),
-            count: 0,
-        }
+        };
+        new.set(faults);
+        new
     }
 
     /// Replaces the rules; counting begins again.
     pub(super) fn set(&mut self, faults: Faults) {
-        self.faults = faults;
-        self.count = 0;
+        self.rules = faults.rules.into_iter().map(|rule| (rule, 0)).collect();
     }
 
-    /// What strikes the next request.
-    pub(super) fn choose(&mut self) -> Vec<Fault> {
-        self.count = self.count.saturating_add(1);
-        let (count, rng) = (self.count, &mut self.rng);
-        let strikes = |rule: &&Rule| match rule.when {
-            When::Always => true,
-            When::Chance(chance) => rng.f64() < chance,
-            When::Every(every) => count.is_multiple_of(every),
-            When::First(first) => count <= first,
-        };
-        self.faults
-            .rules
-            .iter()
-            .filter(strikes)
-            .map(|rule| rule.fault)
-            .collect()
+    /// What strikes the next request, which goes to this place (`None`: to an unknown one).
+    pub(super) fn choose(&mut self, place: Option<Place>) -> Vec<Fault> {
+        let mut struck = Vec::new();
+        for (rule, count) in &mut self.rules {
+            if rule.place.is_some() && rule.place != place {
+                continue;
+            }
+            *count = count.saturating_add(1);
+            let strikes = match rule.when {
+                When::Always => true,
+                When::Chance(chance) => self.rng.f64() < chance,
+                When::Every(every) => count.is_multiple_of(every),
+                When::First(first) => *count <= first,
+            };
+            struck.extend(strikes.then_some(rule.fault));
+        }
+        struck
     }
 }
 

@@ -55,7 +55,7 @@ mod world;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use control::Control;
-pub use faults::{Fault, Faults, FaultsError, Rule, When};
+pub use faults::{Fault, Faults, FaultsError, Place, Rule, When};
 pub use options::{DEMO_TOKEN, DemoOptions, Lag, ListDirection, Shape};
 pub use server::SeenRequest;
 pub use world::TruthRow;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::faults::Fault;
+use super::faults::{Fault, Place};
 use super::id::{CONVERSATION, ITEM, Id};
 use super::options::{ListDirection, Shape};
 use super::query::{Params, Problem};
@@ -37,6 +37,19 @@ impl Route {
             ["organization"] => Some(Self::Organization),
             ["organization", "members"] => Some(Self::Members),
             _ => None,
+        }
+    }
+}
+
+impl From<&Route> for Place {
+    fn from(route: &Route) -> Self {
+        match route {
+            Route::Conversations => Self::List,
+            Route::Conversation(_) => Self::Conversation,
+            Route::Items(_) => Self::Items,
+            Route::Item(_) => Self::Item,
+            Route::Organization => Self::Organization,
+            Route::Members => Self::Members,
         }
     }
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::body;
 use super::clock::Clock;
-use super::faults::{Chooser, Fault, distort};
+use super::faults::{Chooser, Fault, Place, distort};
 use super::id::Id;
 use super::limits::{Limits, Verdict};
 use super::options::{DemoOptions, ListDirection, Shape};
@@ -111,13 +111,14 @@ pub(super) async fn handle(State(shared): State<Arc<Shared>>, request: Request) 
         query: String::from(request.uri().query().unwrap_or_default()),
     };
     let (parts, _) = request.into_parts();
+    let route = Route::parse(parts.uri.path());
     let faults = {
         let mut core = shared.now();
         core.seen.push_back(seen);
         if core.seen.len() > MAX_SEEN {
             core.seen.pop_front();
         }
-        core.chooser.choose()
+        core.chooser.choose(route.as_ref().map(Place::from))
     };
     for fault in &faults {
         if let Fault::Slow(time) = fault {
@@ -133,8 +134,8 @@ pub(super) async fn handle(State(shared): State<Arc<Shared>>, request: Request) 
         } else {
             Err(Problem::status(403))
         };
-        let route = || Route::parse(parts.uri.path()).ok_or_else(|| Problem::status(404));
-        let answer = verdict.and_then(|()| core.answer(&route()?, &params, &faults));
+        let route = route.ok_or_else(|| Problem::status(404));
+        let answer = verdict.and_then(|()| core.answer(&route?, &params, &faults));
         let (status, body) = match answer {
             Ok(body) => (200, body),
             Err(problem) => (problem.status, problem.envelope()),

@@ -383,6 +383,8 @@ async fn only_loopback_is_served() {
 async fn a_stopped_server_refuses_connections() {
     let site = Site::open(quiet()).await;
     let request = site.request("/organization", &[]);
+    let before = site.get("/organization", &[]).await;
+    assert_eq!(before.status, 200, "a connection is open");
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let running = tokio::spawn(site.demo.run_until(stopped));
     stop.send(()).unwrap();

@@ -8,9 +8,10 @@ use super::*;
 fn every_rule_survives_a_round_trip() {
     let text = "slow:2s,drip:5s:0.5,500:0.1,503,429:every3,403:first2,retry-after:30s,html,\
                 truncate,reset,badjson,nullpage,redirect,repeat-token,missing-token,dup-rows,\
-                badrow,expire-tokens,huge,gzip-bomb,skew:1day,skew:-1m30s:0.25";
+                badrow,expire-tokens,huge,gzip-bomb,skew:1day,skew:-1m30s:0.25,503@items:first3,\
+                slow@list:1s:0.5";
     let faults: Faults = text.parse().unwrap();
-    assert_eq!(faults.rules.len(), 22);
+    assert_eq!(faults.rules.len(), 24);
     assert_eq!(faults.to_string(), text);
     assert_eq!("none".parse(), Ok(Faults::default()));
     assert_eq!(Faults::default().to_string(), "none");
@@ -47,11 +48,29 @@ fn counted_rules_strike_exactly_and_chance_follows_the_seed() {
     let faults: Faults = "500:every3,html:first2,reset:0.5".parse().unwrap();
     let mut one = Chooser::new(faults.clone(), 9);
     let mut other = Chooser::new(faults, 9);
-    let chosen: Vec<_> = (0..60).map(|_| one.choose()).collect();
-    assert_eq!(chosen, (0..60).map(|_| other.choose()).collect::<Vec<_>>());
+    let chosen: Vec<_> = (0..60).map(|_| one.choose(None)).collect();
+    assert_eq!(
+        chosen,
+        (0..60).map(|_| other.choose(None)).collect::<Vec<_>>()
+    );
     let count = |fault| chosen.iter().filter(|it| it.contains(&fault)).count();
     assert_eq!((count(Fault::Status(500)), count(Fault::Html)), (20, 2));
     assert!((15..=45).contains(&count(Fault::Reset)));
+}
+
+#[test]
+fn a_place_is_counted_alone() {
+    let mut chooser = Chooser::new("500@items:every2,html@list".parse().unwrap(), 1);
+    assert_eq!(chooser.choose(Some(Place::Items)), []);
+    assert_eq!(chooser.choose(Some(Place::List)), [Fault::Html]);
+    assert_eq!(chooser.choose(Some(Place::Members)), []);
+    assert_eq!(chooser.choose(Some(Place::Items)), [Fault::Status(500)]);
+    assert_eq!(chooser.choose(None), []);
+    let error = "500@nowhere".parse::<Faults>().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "fault rule `500@nowhere`: no such place after `@`"
+    );
 }
 
 #[test]

@@ -90,17 +90,17 @@ fn a_message_shows_after_the_lag_only() {
 #[test]
 fn changes_show_in_another_order_than_they_happened() {
     let mut world = world(|_| ());
-    let ids: Vec<_> = (100..120)
-        .map(|number| world.id_of(number).unwrap())
+    let ids: Vec<Id> = (100..120)
+        .map(|it| row_id(it, &world.rows[it].story))
         .collect();
     for number in 100..120 {
         world.post(number, Author::External, Body::Text(String::from("hello")));
     }
-    let mut appeared = Vec::new();
+    let mut appeared: Vec<Id> = Vec::new();
     for step_ms in (0..=4_000).step_by(10) {
         world.advance(NOW_MS + step_ms);
-        let fresh = |id: &String| ids.contains(id) && !appeared.contains(id);
-        let new: Vec<String> = world.newest().take(20).filter(fresh).collect();
+        let fresh = |key: &&Key| key.0 >= NOW_MS / 1_000 && !appeared.contains(&key.1);
+        let new: Vec<Id> = world.by_last.iter().filter(fresh).map(|it| it.1).collect();
         assert!(
             step_ms >= 500 || new.is_empty(),
             "nothing shows before half a second"
