@@ -10,8 +10,13 @@
 //! | module | owns |
 //! |---|---|
 //! | [`model`] | what a conversation, an item, a time and a clean text are; depends on nothing of ours |
-//! | [`app`] | the state machine: all state, changed by events, read by the screen; no I/O |
+//! | [`api`] | the HTTP edge: a client that can only GET, and the lenient reading of its answers |
 //! | [`sync`] | what to ask the API next and what its answers mean; no I/O |
+//! | [`app`] | the state machine: all state, changed by events, read by the screen; no I/O |
+//! | [`store`] | the seen marks on disk |
+//! | [`config`], [`cli`], [`paths`] | what a user can set, and where files are |
+//! | [`demo`] | a loopback stand-in for the API with a made-up clinic |
 pub mod app;
+pub mod demo;
 pub mod model;
 pub mod sync;
