@@ -9,5 +9,7 @@
 //!
 //! | module | owns |
 //! |---|---|
+//! | [`api`] | how the remote API is asked and what its answers mean; GET only, one origin |
 //! | [`model`] | what a conversation, an item, a time and a clean text are; depends on nothing of ours |
+pub mod api;
 pub mod model;
