@@ -16,6 +16,7 @@
 //! | [`store`] | the seen marks on disk |
 //! | [`config`], [`cli`], [`paths`] | what a user can set, and where files are |
 //! | [`demo`] | a loopback stand-in for the API with a made-up clinic |
+pub mod api;
 pub mod app;
 pub mod demo;
 pub mod model;
