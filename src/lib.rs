@@ -10,4 +10,6 @@
 //! | module | owns |
 //! |---|---|
 //! | [`model`] | what a conversation, an item, a time and a clean text are; depends on nothing of ours |
+//! | [`store`] | seen marks on disk, merged with those of other running copies |
 pub mod model;
+pub mod store;
