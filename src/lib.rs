@@ -10,6 +10,12 @@
 //! | module | owns |
 //! |---|---|
 //! | [`model`] | what a conversation, an item, a time and a clean text are; depends on nothing of ours |
+//! | [`config`] | file, environment and flags, validated; where the token comes from |
+//! | [`paths`] | where the program's own files are |
+//! | [`cli`] | flags, subcommands, help, exit codes |
 //! | [`store`] | seen marks on disk, merged with those of other running copies |
+pub mod cli;
+pub mod config;
 pub mod model;
+pub mod paths;
 pub mod store;

@@ -16,12 +16,13 @@
 
 mod error;
 mod file;
+mod notice;
 mod row;
 mod schema;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{
@@ -31,8 +32,10 @@ use rusqlite::{
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
 use crate::model::time::Timestamp;
 
-use error::Context;
 pub use error::Error;
+pub use notice::{Flaw, Notice};
+
+use error::Context;
 use schema::Found;
 
 /// How long a call waits for another copy to finish its transaction.
@@ -48,43 +51,6 @@ pub struct Revision(i64);
 impl Revision {
     /// Before the first change: everything is new.
     pub const START: Self = Self(0);
-}
-
-/// Why a file was set aside.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Flaw {
-    /// Not SQLite, damaged, or cut short.
-    Unreadable,
-    /// A readable SQLite file of some other program.
-    Foreign,
-    /// Written by a newer version of this program.
-    Newer {
-        /// Its schema version.
-        version: i64,
-    },
-}
-
-/// Told to the user once: a ledger was set aside and a fresh one begun.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Notice {
-    /// What was wrong with it.
-    pub flaw: Flaw,
-    /// Where it is kept now.
-    pub kept_as: PathBuf,
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.flaw {
-            Flaw::Unreadable => f.write_str("the file of seen marks is damaged")?,
-            Flaw::Foreign => f.write_str("the file of seen marks belongs to another program")?,
-            Flaw::Newer { version } => {
-                write!(f, "the file of seen marks is of a newer kind ({version})")?;
-            }
-        }
-        let kept_as = self.kept_as.display();
-        write!(f, "; it is kept as {kept_as} and a fresh one was begun")
-    }
 }
 
 /// An open ledger, and what there is to say about opening it.
