@@ -18,6 +18,10 @@
 //! | [`demo`] | a loopback stand-in for the API with a made-up clinic |
 pub mod api;
 pub mod app;
+pub mod cli;
+pub mod config;
 pub mod demo;
 pub mod model;
+pub mod paths;
+pub mod store;
 pub mod sync;

@@ -1,0 +1,203 @@
+//! The command line: flags, subcommands, help, and what the program's exit code means.
+//!
+//! Owns the words of the help and nothing else; no logic. What flags mean and how far they may go is
+//! said by [`crate::config`], which also reads the same settings from environment and file.
+//!
+//! There is no flag for the token, on purpose: every user of a machine can read the flags of every
+//! running program.
+
+mod exit;
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::config::{History, Interval, LogLevel, Order, Overrides, Share, Window};
+
+pub use exit::ExitCode;
+
+const AFTER_HELP: &str = "\
+The token:
+  Set SPRUCE_API_TOKEN, or SPRUCE_ACCESS_ID and SPRUCE_API_KEY, or name a file
+  or a command in the configuration file. No option takes the token itself,
+  since other users of this computer could read it there.
+
+Where settings come from:
+  Everything under Connection and Settings can also be set in the environment,
+  such as SPRUCE_INBOX_LOG_FILE, and in the configuration file, as log_file. An
+  option comes first, then the environment, then the file.
+
+Exit codes:
+  0    all went well
+  1    something failed
+  2    a mistake in the options or in the configuration
+  3    the token was not accepted
+  4    the network or the server could not be reached
+  5    no requests left to spend
+  6    an answer was not understood
+  7    only part of the data could be had
+  130  ended by an interrupt
+  143  ended by a request to terminate";
+
+const ABOUT: &str = "\
+A live inbox of your clinic's Spruce conversations: what is new, who is waiting
+for an answer, and for how long. It only reads; it never changes anything.";
+
+/// The command line as given.
+#[derive(Parser, Clone, Debug)]
+#[command(name = "spruce-inbox", version, about = ABOUT, after_help = AFTER_HELP,
+          max_term_width = 100)]
+pub struct Cli {
+    /// What to do; without it, show the inbox.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Flags about the other side.
+    #[command(flatten)]
+    pub remote: Remote,
+    /// Flags that every subcommand takes.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What else the program can do.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Command {
+    /// Try it out with a made-up clinic; needs no token and no network
+    Demo(Demo),
+}
+
+/// Flags about the other side; the demo brings its own.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Connection")]
+pub struct Remote {
+    /// Address of the API, if it is not Spruce's own
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// Read the token from this file, which only you may be able to read
+    #[arg(long, value_name = "PATH")]
+    pub token_file: Option<PathBuf>,
+}
+
+/// Flags that make sense everywhere.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Settings")]
+pub struct Common {
+    /// How often to look for news, such as 15s or 1m; at least 1s [default: 15s]
+    #[arg(long, global = true, value_name = "TIME")]
+    pub interval: Option<Interval>,
+
+    /// How far back the inbox reaches, such as 12h or 7d; at least 1h [default: 7d]
+    #[arg(long, global = true, value_name = "TIME")]
+    pub window: Option<Window>,
+
+    /// What to load from before that: all, off, or a time such as 90d [default: all]
+    #[arg(long, global = true, value_name = "WHAT")]
+    pub history: Option<History>,
+
+    /// Share of the request limit to spend at most, from 0.05 to 1 [default: 0.25]
+    #[arg(long, global = true, value_name = "SHARE")]
+    pub share: Option<Share>,
+
+    /// The order to start in.
+    #[arg(
+        long,
+        global = true,
+        value_name = "ORDER",
+        help = "Order to start in: last_message or created [default: last_message]"
+    )]
+    pub order: Option<Order>,
+
+    /// Write nothing to disk; what you have seen is forgotten at the end
+    #[arg(long, global = true)]
+    pub ephemeral: bool,
+
+    /// Read this configuration file instead of the usual one
+    #[arg(long, global = true, value_name = "PATH")]
+    pub config: Option<PathBuf>,
+
+    /// Write a log to this file; it holds no names and no text
+    #[arg(long, global = true, value_name = "PATH")]
+    pub log_file: Option<PathBuf>,
+
+    /// How much to log: off, error, warn, info, debug or trace [default: info]
+    #[arg(long, global = true, value_name = "LEVEL")]
+    pub log_level: Option<LogLevel>,
+}
+
+/// Flags of `demo`.
+#[derive(Args, Clone, Debug)]
+pub struct Demo {
+    /// Only run the made-up server at this address, such as 127.0.0.1:8080
+    #[arg(long, value_name = "ADDR")]
+    pub serve: Option<SocketAddr>,
+
+    /// How many conversations the clinic has, from 1 to 1000000
+    #[arg(long, value_name = "N", default_value_t = 240,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub conversations: u32,
+
+    /// How many things happen per minute; 0 for none
+    #[arg(long, value_name = "EVENTS_PER_MINUTE", default_value_t = 6.0, value_parser = rate)]
+    pub rate: f64,
+
+    /// The same number makes the same clinic again
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+
+    /// What goes wrong and how often, such as 500:0.1,slow:300ms
+    #[arg(long, value_name = "SPEC")]
+    pub faults: Option<String>,
+}
+
+impl Cli {
+    /// Reads the command line, the program's name included.
+    ///
+    /// # Errors
+    ///
+    /// When it asks for help or the version, or holds a mistake. `clap`'s error knows what to print,
+    /// and where, and [`ExitCode::from`] which code it means.
+    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let cli = Self::try_parse_from(args)?;
+        let remote = cli.remote.base_url.is_some() || cli.remote.token_file.is_some();
+        if remote && matches!(cli.command, Some(Command::Demo(_))) {
+            return Err(Self::command().error(
+                ErrorKind::ArgumentConflict,
+                "the demo brings its own server: leave out --base-url and --token-file",
+            ));
+        }
+        Ok(cli)
+    }
+
+    /// What the flags say about settings.
+    #[must_use]
+    pub fn overrides(&self) -> Overrides {
+        let (remote, common) = (&self.remote, &self.common);
+        Overrides {
+            config: common.config.clone(),
+            base_url: remote.base_url.clone(),
+            token_file: remote.token_file.clone(),
+            interval: common.interval,
+            window: common.window,
+            history: common.history,
+            share: common.share,
+            order: common.order,
+            ephemeral: common.ephemeral.then_some(true),
+            log_file: common.log_file.clone(),
+            log_level: common.log_level,
+        }
+    }
+}
+
+/// Reads a rate: a number of events per minute, 0 to 100000.
+fn rate(text: &str) -> Result<f64, &'static str> {
+    match text.parse() {
+        Ok(rate) if (0.0..=100_000.0).contains(&rate) => Ok(rate),
+        _ => Err("not a number from 0 to 100000"),
+    }
+}

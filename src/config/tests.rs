@@ -1,0 +1,394 @@
+use std::fs;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+
+use super::*;
+
+/// Loads with these variables set and this file in the usual place.
+fn load_with(flags: &Overrides, vars: &[(&str, &str)], file: &str) -> Result<Config, Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    fs::write(&path, file).unwrap();
+    load(flags, &lookup(vars), Some(&path))
+}
+
+fn lookup(vars: &[(&str, &str)]) -> impl Fn(&str) -> Option<OsString> {
+    |name| {
+        let found = vars.iter().find(|(set, _)| *set == name);
+        found.map(|(_, value)| OsString::from(value))
+    }
+}
+
+fn from_env(vars: &[(&str, &str)]) -> Result<Config, Error> {
+    load(&Overrides::default(), &lookup(vars), None)
+}
+
+fn from_file(file: &str) -> Result<Config, Error> {
+    load_with(&Overrides::default(), &[], file)
+}
+
+/// The message of a mistake in the file, from the line number on.
+fn mistake(file: &str) -> String {
+    let message = from_file(file).unwrap_err().to_string();
+    let (path, rest) = message.split_once(", ").unwrap();
+    assert!(path.ends_with("config.toml"), "{message}");
+    rest.to_owned()
+}
+
+#[test]
+fn defaults_need_nothing() {
+    let config = from_env(&[]).unwrap();
+    assert_eq!(config.interval.get(), Duration::from_secs(15));
+    assert_eq!(config.window.get(), Duration::from_secs(7 * 24 * 3600));
+    assert_eq!(config.history, History::All);
+    assert!((config.share.get() - 0.25).abs() < f64::EPSILON);
+    assert_eq!(config.order, Order::LastMessage);
+    assert_eq!(
+        config.seen_after,
+        SeenAfter::Resting(Duration::from_secs(3))
+    );
+    assert_eq!(config.log_level, LogLevel::Info);
+    assert_eq!(
+        (config.file, config.base_url, config.log_file),
+        (None, None, None)
+    );
+    assert!(!config.ephemeral && !config.automated_counts_as_reply);
+    assert_eq!(config.theme, "default");
+    assert!(config.keys.is_empty());
+    assert!(matches!(config.token, Err(TokenAbsent::NotSet)));
+}
+
+#[test]
+fn every_setting_can_be_in_the_file() {
+    let config = from_file(
+        r#"
+        base_url = "https://api.example.com"
+        token_command = "pass show spruce"
+        interval = "30s"
+        window = "12h"
+        history = "90d"
+        share = 1
+        order = "created"
+        ephemeral = true
+        log_file = "/var/log/inbox.log"
+        log_level = "debug"
+        seen_after = "off"
+        automated_counts_as_reply = true
+        theme = "mono"
+
+        [keys.list]
+        "ctrl-d" = "page-down"
+        "#,
+    )
+    .unwrap();
+    assert_eq!(config.base_url.as_deref(), Some("https://api.example.com"));
+    assert!(matches!(config.token, Ok(TokenSource::Command(command))
+        if command.expose_secret() == "pass show spruce"));
+    assert_eq!(config.interval.get(), Duration::from_secs(30));
+    assert_eq!(config.window.get(), Duration::from_secs(12 * 3600));
+    assert_eq!(
+        config.history,
+        History::Last(Duration::from_secs(90 * 24 * 3600))
+    );
+    assert!((config.share.get() - 1.0).abs() < f64::EPSILON);
+    assert_eq!(config.order, Order::Created);
+    assert_eq!(config.log_file, Some("/var/log/inbox.log".into()));
+    assert_eq!(config.log_level, LogLevel::Debug);
+    assert_eq!(config.seen_after, SeenAfter::Off);
+    assert!(config.ephemeral && config.automated_counts_as_reply);
+    assert_eq!(config.theme, "mono");
+    let list = config.keys.get("list").unwrap();
+    assert_eq!(list.get("ctrl-d").map(String::as_str), Some("page-down"));
+}
+
+#[test]
+fn every_setting_but_the_keys_can_be_in_the_environment() {
+    let config = from_env(&[
+        ("SPRUCE_INBOX_BASE_URL", "https://api.example.com"),
+        ("SPRUCE_INBOX_TOKEN_FILE", "/t"),
+        ("SPRUCE_INBOX_INTERVAL", "30s"),
+        ("SPRUCE_INBOX_WINDOW", "12h"),
+        ("SPRUCE_INBOX_HISTORY", "off"),
+        ("SPRUCE_INBOX_SHARE", "0.5"),
+        ("SPRUCE_INBOX_ORDER", "created"),
+        ("SPRUCE_INBOX_EPHEMERAL", "1"),
+        ("SPRUCE_INBOX_LOG_FILE", "l.log"),
+        ("SPRUCE_INBOX_LOG_LEVEL", "trace"),
+        ("SPRUCE_INBOX_SEEN_AFTER", "5s"),
+        ("SPRUCE_INBOX_AUTOMATED_COUNTS_AS_REPLY", "yes"),
+        ("SPRUCE_INBOX_THEME", "mono"),
+    ])
+    .unwrap();
+    assert_eq!(config.base_url.as_deref(), Some("https://api.example.com"));
+    assert!(matches!(config.token, Ok(TokenSource::File(path)) if path == Path::new("/t")));
+    assert_eq!(config.interval.get(), Duration::from_secs(30));
+    assert_eq!(config.window.get(), Duration::from_secs(12 * 3600));
+    assert_eq!(config.history, History::Off);
+    assert!((config.share.get() - 0.5).abs() < f64::EPSILON);
+    assert_eq!(config.order, Order::Created);
+    assert_eq!(config.log_file, Some("l.log".into()));
+    assert_eq!(config.log_level, LogLevel::Trace);
+    assert_eq!(
+        config.seen_after,
+        SeenAfter::Resting(Duration::from_secs(5))
+    );
+    assert!(config.ephemeral && config.automated_counts_as_reply);
+    assert_eq!(config.theme, "mono");
+}
+
+#[test]
+fn a_flag_beats_the_environment_and_that_beats_the_file() {
+    let file = "interval = \"1m\"\nwindow = \"1h\"\nhistory = \"off\"\nephemeral = true";
+    let vars = [
+        ("SPRUCE_INBOX_INTERVAL", "2m"),
+        ("SPRUCE_INBOX_WINDOW", "2h"),
+        ("SPRUCE_INBOX_EPHEMERAL", "off"),
+    ];
+    let flags = Overrides {
+        interval: Some("3m".parse().unwrap()),
+        ..Overrides::default()
+    };
+    let config = load_with(&flags, &vars, file).unwrap();
+    assert_eq!(config.interval.get(), Duration::from_secs(180));
+    assert_eq!(config.window.get(), Duration::from_secs(7200));
+    assert_eq!(config.history, History::Off);
+    assert!(!config.ephemeral);
+}
+
+#[test]
+fn the_own_base_url_variable_comes_before_the_shared_one() {
+    let shared = ("SPRUCE_API_BASE_URL", "https://shared.example.com");
+    let own = ("SPRUCE_INBOX_BASE_URL", "https://own.example.com");
+    let url = |vars: &[_]| from_env(vars).unwrap().base_url.unwrap();
+    assert_eq!(url(&[shared]), shared.1);
+    assert_eq!(url(&[shared, own]), own.1);
+    assert_eq!(url(&[shared, ("SPRUCE_INBOX_BASE_URL", "")]), shared.1);
+}
+
+#[test]
+fn mistakes_in_the_file_name_line_and_key() {
+    assert_eq!(
+        mistake("theme = \"mono\"\n\nintervall = \"15s\""),
+        "line 3: there is no setting intervall: did you mean interval?"
+    );
+    assert_eq!(mistake("colour = 1"), "line 1: there is no setting colour");
+    assert_eq!(
+        mistake("interval = \"15\""),
+        "line 1: interval: \"15\" is not a length of time: write 15s, 2m or 7d"
+    );
+    assert_eq!(
+        mistake("\ninterval = 15"),
+        "line 2: interval: invalid type: integer `15`, expected a string"
+    );
+    assert_eq!(
+        mistake("share = 2"),
+        "line 1: share: 2 is not between 0.05 and 1"
+    );
+    assert_eq!(
+        mistake("\norder = \"craeted\""),
+        "line 2: order: \"craeted\" is not one of last_message, created: did you mean created?"
+    );
+    assert_eq!(
+        mistake("[keys.list]\n\"j\" = 5"),
+        "line 2: j: invalid type: integer `5`, expected a string"
+    );
+    assert!(mistake("theme = \"mono\"\ntheme = \"mono\"").starts_with("line 2: theme: duplicate"));
+    assert!(mistake("interval = \"1s\"\nwindow = \"").starts_with("line 2: window: "));
+    assert!(mistake("é = 1").starts_with("line 1: "));
+}
+
+#[test]
+fn a_token_in_the_file_is_refused_without_showing_it() {
+    for key in ["token", "api_key", "access_id"] {
+        let message = mistake(&format!("{key} = \"sk_made_up\""));
+        assert!(
+            message.contains("use token_file or token_command"),
+            "{message}"
+        );
+        assert!(!message.contains("sk_made_up"), "{message}");
+    }
+}
+
+#[test]
+fn mistakes_in_the_environment_name_the_variable() {
+    let error = from_env(&[("SPRUCE_INBOX_WINDOW", "5m")]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "SPRUCE_INBOX_WINDOW: \"5m\" is less than 1h"
+    );
+    let error = from_env(&[("SPRUCE_INBOX_EPHEMERAL", "maybe")]).unwrap_err();
+    assert!(error.to_string().starts_with("SPRUCE_INBOX_EPHEMERAL: "));
+}
+
+#[cfg(unix)]
+#[test]
+fn bytes_that_are_no_text_are_refused_without_showing_them() {
+    use std::os::unix::ffi::OsStringExt;
+
+    let env =
+        |name: &str| (name == "SPRUCE_API_TOKEN").then(|| OsString::from_vec(b"sk\xff".into()));
+    let error = load(&Overrides::default(), &env, None).unwrap_err();
+    assert_eq!(error.to_string(), "SPRUCE_API_TOKEN is not UTF-8 text");
+    assert!(!format!("{error:?}").contains("sk"));
+}
+
+#[test]
+fn a_file_that_was_asked_for_must_be_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing.toml");
+    let config = load(&Overrides::default(), &lookup(&[]), Some(&missing)).unwrap();
+    assert_eq!(config.file, None);
+
+    let flags = Overrides {
+        config: Some(missing.clone()),
+        ..Overrides::default()
+    };
+    let error = load(&flags, &lookup(&[]), None).unwrap_err();
+    assert!(matches!(&error, Error::Unreadable { path, .. } if *path == missing));
+
+    let vars = [("SPRUCE_INBOX_CONFIG", missing.to_str().unwrap())];
+    assert!(load(&Overrides::default(), &lookup(&vars), None).is_err());
+}
+
+#[test]
+fn the_file_named_by_the_flag_is_read_instead_of_the_usual_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let [usual, other, third] = ["usual", "other", "third"].map(|theme| {
+        let path = folder.path().join(theme);
+        fs::write(&path, format!("theme = \"{theme}\"")).unwrap();
+        path
+    });
+    let flags = Overrides {
+        config: Some(other.clone()),
+        ..Overrides::default()
+    };
+    let vars = [("SPRUCE_INBOX_CONFIG", third.to_str().unwrap())];
+    let theme =
+        |flags: &Overrides, vars: &[_]| load(flags, &lookup(vars), Some(&usual)).unwrap().theme;
+    assert_eq!(theme(&Overrides::default(), &[]), "usual");
+    assert_eq!(theme(&Overrides::default(), &vars), "third");
+    assert_eq!(theme(&flags, &vars), "other");
+}
+
+#[cfg(unix)]
+#[test]
+fn paths_in_the_file_start_at_its_folder_or_at_home() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    let token_file = |written: &str| {
+        fs::write(&path, format!("token_file = \"{written}\"")).unwrap();
+        let env = lookup(&[("HOME", "/home/casey")]);
+        match load(&Overrides::default(), &env, Some(&path))
+            .unwrap()
+            .token
+        {
+            Ok(TokenSource::File(path)) => path,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(token_file("token"), folder.path().join("token"));
+    assert_eq!(token_file("/etc/token"), Path::new("/etc/token"));
+    assert_eq!(token_file("~/token"), Path::new("/home/casey/token"));
+}
+
+#[test]
+fn the_nearest_source_of_the_token_counts() {
+    let file = "token_file = \"/in-file\"";
+    let own = ("SPRUCE_INBOX_TOKEN_COMMAND", "own");
+    let ready = ("SPRUCE_API_TOKEN", "ready");
+    let id = ("SPRUCE_ACCESS_ID", "aid_made_up");
+    let key = ("SPRUCE_API_KEY", "sk_made_up");
+    let flags = Overrides {
+        token_file: Some("/in-flag".into()),
+        ..Overrides::default()
+    };
+    let token = |flags: &Overrides, vars: &[_], file| {
+        let token = load_with(flags, vars, file).unwrap().token;
+        format!("{:?}", token.unwrap())
+    };
+    let none = Overrides::default();
+    assert_eq!(
+        token(&flags, &[own, ready, id, key], file),
+        "File(/in-flag)"
+    );
+    assert_eq!(token(&none, &[own, ready, id, key], file), "Command(…)");
+    assert_eq!(token(&none, &[ready, id, key], file), "Ready(…)");
+    assert_eq!(token(&none, &[id, key], file), "Pair(…)");
+    assert_eq!(token(&none, &[id], file), "File(/in-file)");
+    assert_eq!(token(&none, &[], file), "File(/in-file)");
+}
+
+#[test]
+fn half_a_pair_says_what_is_missing() {
+    let absent = |vars: &[_]| from_env(vars).unwrap().token.unwrap_err().to_string();
+    assert_eq!(
+        absent(&[("SPRUCE_ACCESS_ID", "aid_made_up")]),
+        "SPRUCE_ACCESS_ID is set but SPRUCE_API_KEY is not"
+    );
+    assert_eq!(
+        absent(&[("SPRUCE_API_KEY", "sk_made_up")]),
+        "SPRUCE_API_KEY is set but SPRUCE_ACCESS_ID is not"
+    );
+    assert!(absent(&[]).starts_with("no API token: set SPRUCE_API_TOKEN"));
+}
+
+#[test]
+fn two_places_for_the_token_in_one_source_are_a_mistake() {
+    let file = from_file("token_file = \"a\"\ntoken_command = \"b\"").unwrap_err();
+    assert_eq!(
+        file.to_string(),
+        "both token_file and token_command are set: keep one of them"
+    );
+    let env = from_env(&[
+        ("SPRUCE_INBOX_TOKEN_FILE", "a"),
+        ("SPRUCE_INBOX_TOKEN_COMMAND", "b"),
+    ]);
+    assert!(matches!(env, Err(Error::TwoTokens { .. })));
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let shown = |vars: &[_]| format!("{:?}", from_env(vars).unwrap());
+    let all = [
+        shown(&[("SPRUCE_API_TOKEN", "hush")]),
+        shown(&[("SPRUCE_ACCESS_ID", "hush"), ("SPRUCE_API_KEY", "hush")]),
+        shown(&[("SPRUCE_INBOX_TOKEN_COMMAND", "echo hush")]),
+    ];
+    for shown in all {
+        assert!(!shown.contains("hush"), "{shown}");
+    }
+    let url = ("SPRUCE_API_BASE_URL", "https://casey:hush@example.com");
+    let error = from_env(&[url]).unwrap_err();
+    assert!(matches!(error, Error::UrlWithCredentials));
+    assert!(!format!("{error:?} {error}").contains("hush"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_file_must_be_private_and_hold_a_token() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    let read = |content: &[u8], mode| {
+        fs::write(&path, content).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        read_token_file(&path)
+    };
+    let token = |content: &[u8]| read(content, 0o600).unwrap().expose_secret().to_owned();
+    assert_eq!(token(b"made up\n"), "made up");
+    assert_eq!(token(b" \r\nYWlk+/==\r\n"), "YWlk+/==");
+    for mode in [0o640, 0o604, 0o620, 0o644] {
+        let error = read(b"token", mode).unwrap_err();
+        assert!(matches!(error, TokenFileError::Shared { .. }), "{mode:o}");
+    }
+    let too_long = vec![b'x'; 70_000];
+    for bad in [b"".as_slice(), b" \n", b"\xff\xfe", &too_long] {
+        let error = read(bad, 0o600).unwrap_err();
+        assert!(matches!(error, TokenFileError::NotAToken { .. }));
+    }
+    let missing = read_token_file(&folder.path().join("missing")).unwrap_err();
+    assert!(matches!(missing, TokenFileError::Unreadable { .. }));
+    assert!(read_token_file(folder.path()).is_err());
+}

@@ -1,0 +1,76 @@
+//! One mark as a row, and back.
+//!
+//! A row that makes no sense is as good as none: it costs one mark, never the ledger.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Row;
+
+use crate::model::read_marks::{ConversationHash, ItemHash, Mark};
+use crate::model::time::Timestamp;
+
+/// Reads a row of `conversation, epoch, upto, unseen_by_hand, recent`. `None` for nonsense.
+pub(super) fn decode(row: &Row<'_>) -> rusqlite::Result<Option<(ConversationHash, Mark)>> {
+    let conversation: Vec<u8> = row.get(0)?;
+    let epoch: i64 = row.get(1)?;
+    let upto: Option<i64> = row.get(2)?;
+    let unseen_by_hand: bool = row.get(3)?;
+    let recent: Vec<u8> = row.get(4)?;
+
+    let parts = (conversation.try_into(), u64::try_from(epoch));
+    let (Ok(conversation), Ok(epoch)) = parts else {
+        return Ok(None);
+    };
+    let mark = Mark {
+        epoch,
+        upto: upto.map(Timestamp::from_millis),
+        recent: decode_recent(&recent),
+        unseen_by_hand,
+    };
+    Ok(Some((ConversationHash(conversation), mark)))
+}
+
+/// SQLite's integers are signed; an epoch counts key presses and gets nowhere near.
+pub(super) fn epoch(mark: &Mark) -> i64 {
+    i64::try_from(mark.epoch).unwrap_or(i64::MAX)
+}
+
+/// Sixteen bytes per item: its hash and its time in milliseconds, big-endian.
+pub(super) fn encode_recent(mark: &Mark) -> Vec<u8> {
+    let items = mark.recent.iter();
+    items
+        .flat_map(|(item, at)| [item.0.to_be_bytes(), at.as_millis().to_be_bytes()])
+        .flatten()
+        .collect()
+}
+
+fn decode_recent(bytes: &[u8]) -> BTreeMap<ItemHash, Timestamp> {
+    let (words, _) = bytes.as_chunks::<8>();
+    let (items, _) = words.as_chunks::<2>();
+    items
+        .iter()
+        .map(|&[item, at]| {
+            let at = Timestamp::from_millis(i64::from_be_bytes(at));
+            (ItemHash(u64::from_be_bytes(item)), at)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_survive_the_row_and_a_cut_off_rest_is_dropped() {
+        let at = Timestamp::from_millis;
+        let mark = Mark {
+            recent: [(ItemHash(1), at(-5)), (ItemHash(u64::MAX), at(i64::MAX))].into(),
+            ..Mark::default()
+        };
+        let mut bytes = encode_recent(&mark);
+        assert_eq!(bytes.len(), 32);
+        assert_eq!(decode_recent(&bytes), mark.recent);
+        bytes.truncate(20);
+        assert_eq!(decode_recent(&bytes), [(ItemHash(1), at(-5))].into());
+    }
+}

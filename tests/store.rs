@@ -1,0 +1,408 @@
+//! The ledger on a real disk: two copies at once, bad files, modes, and what the bytes give away.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests fail a test the same way as tests do"
+)]
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use spruce_inbox::model::id::{ConversationId, ItemId};
+use spruce_inbox::model::read_marks::{ConversationHash, ItemHash, LedgerKey, Mark};
+use spruce_inbox::model::time::Timestamp;
+use spruce_inbox::store::{Error, Flaw, KEEP, Notice, Opened, Revision, Store};
+
+const NOW: Timestamp = Timestamp::from_millis(1_770_000_000_000);
+
+/// A folder for one test, and where the ledger goes in it.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder }
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.folder.path().join("state")
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder().join("seen.db")
+    }
+
+    /// Opens the ledger, which must be in order.
+    fn open(&self) -> Store {
+        let opened = Store::open(&self.path(), NOW).unwrap();
+        assert_eq!(opened.notice, None);
+        opened.store
+    }
+
+    /// Opens a ledger that must be set aside.
+    fn open_bad(&self) -> (Store, Notice) {
+        let Opened { store, notice } = Store::open(&self.path(), NOW).unwrap();
+        (store, notice.unwrap())
+    }
+
+    fn write(&self, bytes: &[u8]) {
+        fs::create_dir_all(self.folder()).unwrap();
+        fs::write(self.path(), bytes).unwrap();
+    }
+}
+
+fn conversation(n: u8) -> ConversationHash {
+    ConversationHash([n; 16])
+}
+
+/// A mark that has seen item `n`, `n` seconds before now.
+fn mark(n: u64) -> Mark {
+    let at = NOW.minus(std::time::Duration::from_secs(n));
+    Mark::default().seen([(ItemHash(n), at)])
+}
+
+fn merged(a: &Mark, b: &Mark) -> Mark {
+    let mut merged = a.clone();
+    merged.merge(b);
+    merged
+}
+
+#[test]
+fn marks_and_key_survive_a_restart() {
+    let place = Place::new();
+    let marks = HashMap::from([
+        (conversation(1), mark(1)),
+        (conversation(2), mark(2).unseen()),
+        (conversation(3), Mark::default().unseen().seen([])),
+    ]);
+    let list: Vec<_> = marks.clone().into_iter().collect();
+
+    let mut store = place.open();
+    let key = store.key();
+    assert_eq!(store.save(&list).unwrap(), []);
+    drop(store);
+
+    let mut store = place.open();
+    assert_eq!(store.load().unwrap(), marks);
+    assert!(store.key() == key);
+    assert!(key != LedgerKey::new([0; 32]));
+    assert!(Place::new().open().key() != key, "each ledger has its own");
+}
+
+#[test]
+fn a_saved_mark_is_on_disk_before_the_store_is_closed() {
+    let (place, crashed) = (Place::new(), Place::new());
+    let mut store = place.open();
+    store.save(&[(conversation(1), mark(1))]).unwrap();
+
+    // What a killed process leaves behind: the files as they are now, without a clean close.
+    fs::create_dir_all(crashed.folder()).unwrap();
+    for side in ["seen.db", "seen.db-wal"] {
+        fs::copy(place.folder().join(side), crashed.folder().join(side)).unwrap();
+    }
+    let loaded = crashed.open().load().unwrap();
+    assert_eq!(loaded, HashMap::from([(conversation(1), mark(1))]));
+}
+
+#[test]
+fn saving_merges_and_tells_what_another_copy_knew() {
+    let place = Place::new();
+    let (mut one, mut two) = (place.open(), place.open());
+    let (newer, older) = (mark(5), mark(50));
+    one.save(&[(conversation(1), newer.clone())]).unwrap();
+
+    let both = merged(&older, &newer);
+    let advanced = two.save(&[(conversation(1), older.clone())]).unwrap();
+    assert_eq!(advanced, [(conversation(1), both.clone())]);
+    assert_eq!(two.save(&[(conversation(1), both.clone())]).unwrap(), []);
+    assert_eq!(
+        one.load().unwrap(),
+        HashMap::from([(conversation(1), both)])
+    );
+    assert_eq!(one.save(&[]).unwrap(), []);
+}
+
+#[test]
+fn changes_of_another_copy_are_picked_up_once() {
+    let place = Place::new();
+    let (mut one, mut two) = (place.open(), place.open());
+    one.save(&[(conversation(1), mark(1))]).unwrap();
+    assert_eq!(two.load().unwrap().len(), 1);
+    let loaded = two.revision();
+
+    assert_eq!(two.changed_since(loaded).unwrap(), (loaded, vec![]));
+    one.save(&[(conversation(2), mark(2))]).unwrap();
+    // Saving what is known already is no change.
+    one.save(&[(conversation(1), mark(1))]).unwrap();
+
+    let (revision, marks) = two.changed_since(loaded).unwrap();
+    assert_eq!(marks, [(conversation(2), mark(2))]);
+    assert!(revision > loaded);
+    assert_eq!(two.changed_since(revision).unwrap(), (revision, vec![]));
+    // A reader that asks from further back is answered all the same.
+    assert_eq!(two.changed_since(loaded).unwrap().1, marks);
+    assert_eq!(two.changed_since(Revision::START).unwrap().1.len(), 2);
+}
+
+#[test]
+fn two_copies_that_write_at_once_lose_nothing() {
+    const ROUNDS: u64 = 20;
+    let place = Place::new();
+    let path = place.path();
+    thread::scope(|scope| {
+        for copy in 0..2_u64 {
+            let path = &path;
+            scope.spawn(move || {
+                let mut store = Store::open(path, NOW).unwrap().store;
+                for round in 0..ROUNDS {
+                    store
+                        .save(&[(conversation(1), mark(round * 2 + copy))])
+                        .unwrap();
+                }
+            });
+        }
+    });
+    let expected = (0..ROUNDS * 2).fold(Mark::default(), |all, n| merged(&all, &mark(n)));
+    let loaded = place.open().load().unwrap();
+    assert_eq!(loaded, HashMap::from([(conversation(1), expected)]));
+}
+
+#[test]
+fn copies_that_start_at_once_on_a_bad_file_agree_on_the_fresh_one() {
+    let place = Place::new();
+    place.write(b"not a ledger, but long enough to have been one");
+    let path = place.path();
+    let opened: Vec<Opened> = thread::scope(|scope| {
+        let copies: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| Store::open(&path, NOW).unwrap()))
+            .collect();
+        copies
+            .into_iter()
+            .map(|copy| copy.join().unwrap())
+            .collect()
+    });
+    let notices = opened.iter().filter(|opened| opened.notice.is_some());
+    assert_eq!(notices.count(), 1);
+    let key = opened.first().unwrap().store.key();
+    assert!(opened.iter().all(|opened| opened.store.key() == key));
+}
+
+#[test]
+fn a_bad_file_is_kept_and_replaced() {
+    let place = Place::new();
+    place.write(b"garbage");
+    let (mut store, notice) = place.open_bad();
+    assert_eq!(notice.flaw, Flaw::Unreadable);
+    assert_eq!(fs::read(&notice.kept_as).unwrap(), b"garbage");
+    store.save(&[(conversation(1), mark(1))]).unwrap();
+    drop(store);
+    assert_eq!(place.open().load().unwrap().len(), 1);
+
+    // The next one does not overwrite the first.
+    place.write(b"more garbage");
+    let (_, second) = place.open_bad();
+    assert_ne!(second.kept_as, notice.kept_as);
+    assert_eq!(fs::read(&notice.kept_as).unwrap(), b"garbage");
+    assert!(second.to_string().contains("unreadable-2"), "{second}");
+}
+
+#[test]
+fn a_truncated_ledger_is_set_aside() {
+    let place = Place::new();
+    let mut store = place.open();
+    let marks: Vec<_> = (0..=255)
+        .map(|n| (conversation(n), mark(u64::from(n))))
+        .collect();
+    store.save(&marks).unwrap();
+    drop(store);
+    let bytes = fs::read(place.path()).unwrap();
+    for kept in [bytes.len() / 2, 4096, 1000, 50] {
+        place.write(bytes.get(..kept).unwrap());
+        let (mut store, notice) = place.open_bad();
+        assert_eq!(notice.flaw, Flaw::Unreadable, "cut to {kept} bytes");
+        assert!(store.load().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_damaged_page_is_noticed() {
+    let place = Place::new();
+    let mut store = place.open();
+    let marks: Vec<_> = (0..=255)
+        .map(|n| (conversation(n), mark(u64::from(n))))
+        .collect();
+    store.save(&marks).unwrap();
+    drop(store);
+    let mut bytes = fs::read(place.path()).unwrap();
+    bytes.iter_mut().skip(4096).for_each(|byte| *byte ^= 0x5a);
+    place.write(&bytes);
+    assert_eq!(place.open_bad().1.flaw, Flaw::Unreadable);
+}
+
+#[test]
+fn ledgers_of_a_newer_version_and_of_others_are_set_aside() {
+    let place = Place::new();
+    drop(place.open());
+    let connection = rusqlite::Connection::open(place.path()).unwrap();
+    connection.pragma_update(None, "user_version", 7).unwrap();
+    drop(connection);
+    let (store, notice) = place.open_bad();
+    assert_eq!(notice.flaw, Flaw::Newer { version: 7 });
+    drop(store);
+
+    let place = Place::new();
+    place.write(b"");
+    let connection = rusqlite::Connection::open(place.path()).unwrap();
+    connection.execute("CREATE TABLE notes (text)", []).unwrap();
+    drop(connection);
+    assert_eq!(place.open_bad().1.flaw, Flaw::Foreign);
+}
+
+#[test]
+fn marks_from_long_ago_are_forgotten_whatever_the_clock_says() {
+    let place = Place::new();
+    let second = std::time::Duration::from_secs(1);
+    let at = |time| Mark::default().seen([(ItemHash(1), time)]);
+    let marks = [
+        (conversation(1), at(NOW)),
+        (conversation(2), at(NOW.minus(KEEP))),
+        (conversation(3), at(NOW.minus(KEEP).minus(second))),
+        (conversation(4), Mark::default().unseen()),
+    ];
+    place.open().save(&marks).unwrap();
+    let known = |now| {
+        let mut store = Store::open(&place.path(), now).unwrap().store;
+        let mut known: Vec<_> = store.load().unwrap().into_keys().collect();
+        known.sort();
+        known
+    };
+    let kept = [conversation(1), conversation(2), conversation(4)];
+    assert_eq!(known(Timestamp::from_millis(0)).len(), 4, "clock behind");
+    assert_eq!(known(NOW.plus(KEEP * 9)), kept, "clock ahead");
+    assert_eq!(known(NOW), kept);
+
+    // Nor can one mark from the far future take all others along.
+    let future = [(conversation(5), at(NOW.plus(KEEP * 9)))];
+    place.open().save(&future).unwrap();
+    assert_eq!(known(NOW).len(), 4);
+}
+
+#[test]
+fn forgetting_does_not_turn_the_revision_back() {
+    let place = Place::new();
+    let old = Mark::default().seen([(ItemHash(1), NOW.minus(KEEP * 2))]);
+    place.open().save(&[(conversation(1), mark(1))]).unwrap();
+    place.open().save(&[(conversation(2), old)]).unwrap();
+    let before = {
+        let mut store = place.open();
+        assert_eq!(store.load().unwrap().len(), 1);
+        store.revision()
+    };
+    let mut store = place.open();
+    store.save(&[(conversation(3), mark(3))]).unwrap();
+    let (after, marks) = store.changed_since(before).unwrap();
+    assert!(after > before);
+    assert_eq!(marks, [(conversation(3), mark(3))]);
+}
+
+#[test]
+fn nothing_but_hashes_reaches_the_disk() {
+    let place = Place::new();
+    let mut store = place.open();
+    let id = "t_0E5QDJJC03000";
+    let item = "ti_0E5QDJJC0300T";
+    let key = store.key();
+    let conversation = key.conversation(&ConversationId::parse(id).unwrap());
+    let seen = Mark::default().seen([(key.item(&ItemId::parse(item).unwrap()), NOW)]);
+    store.save(&[(conversation, seen)]).unwrap();
+
+    let files: Vec<PathBuf> = files_in(&place.folder());
+    assert!(
+        files.len() >= 3,
+        "the log of writes is looked at as well: {files:?}"
+    );
+    let mut holds_hash = false;
+    for file in files {
+        let bytes = fs::read(&file).unwrap();
+        for secret in [id, item, "0E5QDJJC0"] {
+            assert!(!contains(&bytes, secret.as_bytes()), "{secret} in {file:?}");
+        }
+        holds_hash |= contains(&bytes, &conversation.0);
+    }
+    assert!(holds_hash, "the search works");
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_can_read_it() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let place = Place::new();
+    let assert_private = || {
+        assert_eq!(mode(&place.folder()), 0o700);
+        let files = files_in(&place.folder());
+        for file in &files {
+            assert_eq!(mode(file), 0o600, "{file:?}");
+        }
+        assert!(files.len() >= 3, "side files are looked at as well");
+    };
+    let mut store = place.open();
+    store.save(&[(conversation(1), mark(1))]).unwrap();
+    assert_private();
+
+    // A copy from a backup may come with wider modes.
+    drop(store);
+    fs::set_permissions(place.folder(), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(place.path(), fs::Permissions::from_mode(0o644)).unwrap();
+    let mut store = place.open();
+    store.save(&[(conversation(1), mark(2))]).unwrap();
+    assert_private();
+}
+
+#[test]
+fn where_no_file_can_be_made_the_caller_is_told_and_memory_works() {
+    let place = Place::new();
+    fs::write(place.folder(), b"a file where the folder should be").unwrap();
+    let error = Store::open(&place.path(), NOW).unwrap_err();
+    assert!(matches!(error, Error::File { .. }), "{error:?}");
+    assert!(!error.is_transient());
+
+    let mut store = Store::in_memory().unwrap();
+    store.save(&[(conversation(1), mark(1))]).unwrap();
+    assert_eq!(store.load().unwrap().len(), 1);
+    assert!(Store::in_memory().unwrap().key() != store.key());
+}
+
+#[test]
+fn a_busy_ledger_is_left_where_it_is() {
+    let place = Place::new();
+    drop(place.open());
+    let other = rusqlite::Connection::open(place.path()).unwrap();
+    other
+        .pragma_update(None, "locking_mode", "exclusive")
+        .unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+
+    let error = Store::open(&place.path(), NOW).unwrap_err();
+    assert!(error.is_transient(), "{error:?}");
+    assert_eq!(
+        files_in(&place.folder())
+            .iter()
+            .filter(|file| { file.to_string_lossy().contains("unreadable") })
+            .count(),
+        0
+    );
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+fn contains(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
