@@ -1,0 +1,31 @@
+//! The imperative shell: terminal, network, disk and clock around the pure core.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `event_loop` | the one loop: events in, commands out, frames when something changed |
+//! | `terminal` | the terminal's modes, entered and left together; frames as synchronized updates |
+//! | `input` | from the terminal library's events to our own |
+//! | `worker` | performs requests; one task each, dropped with the loop |
+//! | `ledger` | the thread that keeps seen marks on disk |
+//! | `signals` | what the operating system says |
+//! | `panics` | any panic in any task ends the program with the terminal in order |
+//! | `clock` | the only place that reads clocks |
+//! | `desktop` | browser and clipboard |
+//! | `setup` | from the configuration to what the loop needs |
+//! | `log` | the log file |
+mod clock;
+mod desktop;
+mod event_loop;
+mod input;
+mod ledger;
+mod log;
+pub mod panics;
+mod setup;
+mod signals;
+mod terminal;
+mod worker;
+
+pub use clock::Clock;
+pub use event_loop::{Ended, run};
+pub use log::start as start_log;
+pub use setup::{Origin, Session, SetupError, prepare};

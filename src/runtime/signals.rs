@@ -1,0 +1,96 @@
+//! What the operating system says.
+
+/// A signal that means something to us.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Signal {
+    /// SIGINT from outside; as a key it is `ctrl-c`.
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+    /// SIGHUP: the terminal is gone.
+    Hangup,
+    /// SIGTSTP from outside; as a key it is `ctrl-z`.
+    Stop,
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::io;
+
+    use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+
+    use super::Signal;
+
+    /// Listens for the signals.
+    pub(in crate::runtime) struct Signals {
+        interrupt: Stream,
+        terminate: Stream,
+        hangup: Stream,
+        stop: Stream,
+        resume: Stream,
+    }
+
+    impl Signals {
+        pub(in crate::runtime) fn listen() -> io::Result<Self> {
+            Ok(Self {
+                interrupt: signal(SignalKind::interrupt())?,
+                terminate: signal(SignalKind::terminate())?,
+                hangup: signal(SignalKind::hangup())?,
+                stop: signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?,
+                resume: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
+            })
+        }
+
+        /// The next signal. Safe to drop and call again.
+        pub(in crate::runtime) async fn next(&mut self) -> Signal {
+            tokio::select! {
+                _ = self.interrupt.recv() => Signal::Interrupt,
+                _ = self.terminate.recv() => Signal::Terminate,
+                _ = self.hangup.recv() => Signal::Hangup,
+                _ = self.stop.recv() => Signal::Stop,
+            }
+        }
+
+        /// Stops the process until it is continued.
+        pub(in crate::runtime) async fn stop_until_resumed(&mut self) -> io::Result<()> {
+            // SIGTSTP has a listener now; SIGSTOP does what it would have done. The signal is on its way
+            // while this thread goes on, so it waits to be told that it was continued.
+            let stop = rustix::process::Signal::STOP;
+            rustix::process::kill_process(rustix::process::getpid(), stop)?;
+            self.resume.recv().await;
+            Ok(())
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod other {
+    use std::io;
+
+    use super::Signal;
+
+    /// Listens for what there is.
+    pub(in crate::runtime) struct Signals;
+
+    impl Signals {
+        pub(in crate::runtime) fn listen() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        pub(in crate::runtime) async fn next(&mut self) -> Signal {
+            match tokio::signal::ctrl_c().await {
+                Ok(()) => Signal::Interrupt,
+                Err(_) => std::future::pending().await,
+            }
+        }
+
+        pub(in crate::runtime) async fn stop_until_resumed(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) use other::Signals;
+#[cfg(unix)]
+pub(super) use unix::Signals;

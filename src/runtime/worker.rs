@@ -1,0 +1,123 @@
+//! Performs requests: one task each, all of them dropped with the worker.
+
+use std::time::Duration;
+
+use tokio::task::{JoinError, JoinSet};
+
+use crate::api::{Answer, Client, Error};
+use crate::model::exchange::Meta;
+use crate::model::id::RequestId;
+use crate::model::text::CleanText;
+use crate::sync::{AuthProblem, Body, Call, Failure, FailureKind, NetworkProblem, Reply, Request};
+
+use super::clock::Clock;
+
+/// The outcome of a request.
+pub(super) type Outcome = (RequestId, Result<Reply, Failure>);
+
+/// The requests under way. The engine keeps them few: one for each kind of work.
+pub(super) struct Worker {
+    client: Client,
+    clock: Clock,
+    tasks: JoinSet<Outcome>,
+}
+
+impl Worker {
+    pub(super) fn new(client: Client, clock: Clock) -> Self {
+        Self { client, clock, tasks: JoinSet::new() }
+    }
+
+    /// Begins a request.
+    pub(super) fn fetch(&mut self, request: Request) {
+        let (client, clock) = (self.client.clone(), self.clock);
+        self.tasks.spawn(async move {
+            let begun = clock.now().mono;
+            let outcome = perform(&client, &request.call).await;
+            log(&request, &outcome, clock.now().mono.saturating_sub(begun));
+            (request.id, outcome.map_err(failure))
+        });
+    }
+
+    /// The next outcome; waits for ever while nothing is under way. Safe to drop and call again.
+    pub(super) async fn next(&mut self) -> Result<Outcome, JoinError> {
+        match self.tasks.join_next().await {
+            Some(outcome) => outcome,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// An outcome that is there already.
+    pub(super) fn try_next(&mut self) -> Option<Result<Outcome, JoinError>> {
+        self.tasks.try_join_next()
+    }
+
+    /// Connections that were open are dead.
+    pub(super) fn reset_connections(&self) {
+        if let Err(error) = self.client.reset_connections() {
+            tracing::warn!(%error, "connections could not be reset");
+        }
+    }
+}
+
+async fn perform(client: &Client, call: &Call) -> Result<Reply, Error> {
+    fn reply<T>(answer: Answer<T>, body: impl FnOnce(T) -> Body) -> Reply {
+        Reply { body: body(answer.value), meta: answer.meta }
+    }
+    Ok(match call {
+        Call::Organization => reply(client.organization().await?, Body::Organization),
+        Call::Members(after) => reply(client.members(after.as_ref()).await?, Body::Members),
+        Call::List(query) => reply(client.conversations(query).await?, Body::List),
+        Call::Items(query) => reply(client.items(query).await?, Body::Items),
+        Call::Conversation(id) => {
+            reply(client.conversation(id).await?, |value| Body::Conversation(Box::new(value)))
+        }
+    })
+}
+
+/// What the engine has to know of an error.
+fn failure(error: Error) -> Failure {
+    let meta = error.meta().cloned().unwrap_or_default();
+    Failure { kind: kind(&error, &meta), message: CleanText::line(&error.to_string()), meta }
+}
+
+fn kind(error: &Error, _meta: &Meta) -> FailureKind {
+    match error {
+        Error::Auth { status: 401, .. } => FailureKind::Auth(AuthProblem::Unauthorized),
+        Error::Auth { .. } => FailureKind::Auth(AuthProblem::Forbidden),
+        Error::RateLimited { retry_after, .. } => FailureKind::RateLimited(*retry_after),
+        Error::NotFound { .. } => FailureKind::NotFound,
+        Error::Status { status: 400, .. } => FailureKind::Rejected,
+        Error::Status { status, .. } | Error::Redirected { status, .. } => {
+            FailureKind::Status(*status)
+        }
+        Error::Timeout { .. } => FailureKind::Network(NetworkProblem::Timeout),
+        Error::Connect { .. } => FailureKind::Network(NetworkProblem::Connect),
+        Error::Transport { .. } | Error::Setup { .. } => {
+            FailureKind::Network(NetworkProblem::Broken)
+        }
+        Error::TooLarge { .. } | Error::Decode { .. } => FailureKind::Unreadable,
+        Error::Token { .. } => FailureKind::Auth(AuthProblem::Unauthorized),
+    }
+}
+
+/// Kinds, counts, durations and request ids: nothing private.
+fn log(request: &Request, outcome: &Result<Reply, Error>, took: Duration) {
+    let (number, took) = (request.id.0, took.as_millis());
+    let what = match &request.call {
+        Call::Organization => "organization",
+        Call::Members(_) => "members",
+        Call::List(_) => "list",
+        Call::Conversation(_) => "conversation",
+        Call::Items(_) => "items",
+    };
+    match outcome {
+        Ok(reply) => {
+            let id = reply.meta.request_id.as_ref().map(CleanText::as_str);
+            tracing::debug!(number, what, took, id, "answered");
+        }
+        Err(error) => {
+            let id = error.request_id().map(CleanText::as_str);
+            tracing::warn!(number, what, took, id, %error, "failed");
+        }
+    }
+}
