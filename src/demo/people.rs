@@ -11,6 +11,8 @@ use serde::Deserialize;
 use super::id::{ENTITY, Id, TAG};
 use super::script::{Kind, Plot, Story};
 
+/// How many teammates write and answer: all but the last, who is suspended.
+pub(super) const ACTIVE_STAFF: usize = 7;
 /// A moment before every made-up conversation; ids of people and tags are made from it.
 const FOUNDED_MS: i64 = 1_600_000_000_000;
 
@@ -248,6 +250,15 @@ mod tests {
     #[test]
     fn the_embedded_clinic_fits_its_indexes() {
         let clinic = Clinic::embedded();
+        let active = clinic
+            .teammates
+            .iter()
+            .take_while(|mate| !mate.suspended)
+            .count();
+        assert_eq!(
+            (active, clinic.teammates.len()),
+            (ACTIVE_STAFF, ACTIVE_STAFF + 1)
+        );
         assert!(clinic.tags.len() <= 16, "tags are bits of a u16");
         for topic in &clinic.topics {
             assert!(usize::from(topic.tag) < clinic.tags.len());

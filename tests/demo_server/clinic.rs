@@ -89,7 +89,12 @@ async fn the_clinic_has_everything_a_client_must_show() {
     ] {
         assert!(words(&rows, "/type").contains(kind), "{kind}");
     }
-    for kind in ["inboundCall", "outboundCall", "outboundVideoCall"] {
+    for kind in [
+        "inboundCall",
+        "outboundCall",
+        "outboundVideoCall",
+        "assignmentChanged",
+    ] {
         assert!(words(&items, "/event/type").contains(kind), "{kind}");
     }
     for kind in ["image", "document", "carePlan", "entityProfile", "sticker"] {

@@ -9,10 +9,7 @@ use fastrand::Rng;
 use super::{Ending, Kind, LONG_THREAD, Length, Plot, Story};
 use crate::demo::hostile;
 use crate::demo::item::{Attachment, Author, Body, Call, Outcome, Page, Transcription, Video, Way};
-use crate::demo::people::{Clinic, pick};
-
-/// Teammates who write: the last one of the list is suspended.
-const ACTIVE_STAFF: usize = 7;
+use crate::demo::people::{ACTIVE_STAFF, Clinic, Topic, pick};
 
 /// One event and how long after the one before it happened.
 #[derive(Debug)]
@@ -136,7 +133,7 @@ impl Writer<'_> {
         };
         if index > 0 {
             let language = topic.language.as_str();
-            let same = |it: &&super::super::people::Topic| it.language == language;
+            let same = |it: &&Topic| it.language == language;
             let count = clinic.topics.iter().filter(same).count();
             let other = self.rng.usize(0..count.max(1));
             topic = clinic

@@ -72,6 +72,10 @@ pub(super) fn event(wire: &Wire<'_>, item: &Item) -> Option<Value> {
                 "initiatedBy": Clinic::teammate_id(video.by),
             },
         })),
+        // More event types will come: here is one, without data.
+        Body::System(_) if wire.shape == Shape::Wild => {
+            Some(json!({ "type": "assignmentChanged" }))
+        }
         _ => None,
     }
 }

@@ -8,13 +8,11 @@ use crate::demo::id::Id;
 use crate::demo::item::{
     Attachment, Author, Body, Call, Outcome, Transcription, Way, unanswered_since,
 };
-use crate::demo::people::pick;
+use crate::demo::people::{ACTIVE_STAFF, pick};
 use crate::demo::script::{Kind, portion};
 
 /// Live events pick among so many of the newest conversations.
 const BUSY: usize = 90;
-/// Teammates who write: the last one is suspended.
-const ACTIVE_STAFF: usize = 7;
 
 impl World {
     /// Puts the next live event on the agenda, an exponential time after `after_ms`.
