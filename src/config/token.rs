@@ -133,7 +133,7 @@ pub fn read_token_file(path: &Path) -> Result<SecretString, TokenFileError> {
 }
 
 /// The token in the content of a file or the output of a command: text without white space at both
-/// ends. `None` when it is empty, not UTF-8, or longer than 64 KiB. The bytes are wiped.
+/// ends. `None` when it is empty, not UTF-8, or longer than 64 KiB.
 #[must_use]
 pub fn token_from_bytes(bytes: Vec<u8>) -> Option<SecretString> {
     let fits = u64::try_from(bytes.len()).is_ok_and(|size| size <= SIZE_MAX);

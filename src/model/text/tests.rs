@@ -148,6 +148,11 @@ fn line_breaks_and_tabs() {
     assert_eq!(block("a\tb\n\n  c \n"), "a    b\n\n  c");
     assert_eq!(line("a\tb\r\n\r\nc"), "a b c");
     assert_eq!(line("\n a \u{a0} \u{3000}b \n"), "a b");
+    for spaced in ["a  b", " a b", "a b "] {
+        assert_eq!(line(spaced), "a b");
+    }
+    assert_eq!(block(" a  b "), " a  b");
+    assert_eq!(block("a\n"), "a");
     assert_eq!(line(" \t\n"), "");
     assert_eq!(block(" \t\n"), "");
 }
