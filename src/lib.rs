@@ -15,6 +15,9 @@
 //! | [`app`] | the state machine: all state, changed by events, read by the screen; no I/O |
 //! | [`store`] | the seen marks on disk |
 //! | [`config`], [`cli`], [`paths`] | what a user can set, and where files are |
+//! | [`ui`] | draws the state; changes nothing |
+//! | [`runtime`] | the shell around it: terminal, network, disk, clock |
+//! | [`program`] | from the command line to the exit code |
 //! | [`demo`] | a loopback stand-in for the API with a made-up clinic |
 pub mod api;
 pub mod app;
@@ -23,5 +26,8 @@ pub mod config;
 pub mod demo;
 pub mod model;
 pub mod paths;
+pub mod program;
+pub mod runtime;
 pub mod store;
 pub mod sync;
+pub mod ui;

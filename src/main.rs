@@ -1,2 +1,7 @@
-//! The program's entry.
-fn main() {}
+//! The program: everything it does is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    spruce_inbox::program::run(std::env::args_os()).into()
+}

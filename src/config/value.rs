@@ -39,6 +39,9 @@ from_text!(Interval, Window, History, Order, SeenAfter, LogLevel);
 pub struct Interval(Duration);
 
 impl Interval {
+    /// For the demo: somebody who tries it out should not have to wait for something to happen.
+    pub const DEMO: Self = Self(Duration::from_secs(5));
+
     /// The pause.
     #[must_use]
     pub const fn get(self) -> Duration {

@@ -15,14 +15,18 @@ impl Clock {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "clocks are read here")]
     pub fn start() -> Self {
-        Self { start: Instant::now() }
+        Self {
+            start: Instant::now(),
+        }
     }
 
     /// Now.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "clocks are read here")]
     pub fn now(&self) -> Now {
-        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let wall = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Now {
             mono: self.start.elapsed(),
             wall: Timestamp::from_millis(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX)),

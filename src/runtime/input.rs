@@ -46,7 +46,11 @@ fn chord(event: KeyEvent) -> Option<Chord> {
         _ => return None,
     };
     let held = |modifier| event.modifiers.contains(modifier);
-    Some(Chord { key, ctrl: held(KeyModifiers::CONTROL), alt: held(KeyModifiers::ALT) })
+    Some(Chord {
+        key,
+        ctrl: held(KeyModifiers::CONTROL),
+        alt: held(KeyModifiers::ALT),
+    })
 }
 
 #[cfg(test)]

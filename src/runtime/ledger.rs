@@ -36,16 +36,30 @@ impl Ledger {
     ) -> std::io::Result<Self> {
         let (marks, queue) = mpsc::sync_channel(QUEUE);
         let (finished, done) = mpsc::sync_channel(1);
-        let thread = std::thread::Builder::new().name("ledger".to_owned()).spawn(move || {
-            Keeper { store, events, unsaved: HashMap::new(), failing: false }.run(&queue);
-            let _ = finished.send(());
-        })?;
-        Ok(Self { marks: Some(marks), done, _thread: thread })
+        let thread = std::thread::Builder::new()
+            .name("ledger".to_owned())
+            .spawn(move || {
+                Keeper {
+                    store,
+                    events,
+                    unsaved: HashMap::new(),
+                    failing: false,
+                }
+                .run(&queue);
+                let _ = finished.send(());
+            })?;
+        Ok(Self {
+            marks: Some(marks),
+            done,
+            _thread: thread,
+        })
     }
 
     /// Keeps marks. Never blocks; `false` if they could not even be queued.
     pub(super) fn save(&self, marks: Marks) -> bool {
-        let Some(queue) = &self.marks else { return false };
+        let Some(queue) = &self.marks else {
+            return false;
+        };
         match queue.try_send(marks) {
             Ok(()) => true,
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => false,
@@ -101,7 +115,11 @@ impl Keeper {
         if self.unsaved.is_empty() {
             return;
         }
-        let marks: Marks = self.unsaved.iter().map(|(hash, mark)| (*hash, mark.clone())).collect();
+        let marks: Marks = self
+            .unsaved
+            .iter()
+            .map(|(hash, mark)| (*hash, mark.clone()))
+            .collect();
         match self.store.save(&marks) {
             Ok(advanced) => {
                 self.unsaved.clear();

@@ -23,6 +23,11 @@ pub fn start(path: &Path, level: LevelFilter) -> io::Result<()> {
     let file = options.open(path)?;
     // Only our own lines: libraries may log addresses and headers.
     let ours = filter::Targets::new().with_target("spruce_inbox", level);
-    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
-    tracing_subscriber::registry().with(lines.with_filter(ours)).try_init().map_err(io::Error::other)
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_writer(Mutex::new(file));
+    tracing_subscriber::registry()
+        .with(lines.with_filter(ours))
+        .try_init()
+        .map_err(io::Error::other)
 }

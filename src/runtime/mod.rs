@@ -29,3 +29,4 @@ pub use clock::Clock;
 pub use event_loop::{Ended, run};
 pub use log::start as start_log;
 pub use setup::{Origin, Session, SetupError, prepare};
+pub use signals::Signal;

@@ -23,7 +23,6 @@ static HAPPENED: Notify = Notify::const_new();
 pub fn install() -> color_eyre::Result<()> {
     let (panic, error) = HookBuilder::default()
         .display_env_section(false)
-        .display_location_section(cfg!(debug_assertions))
         .into_hooks();
     error.install()?;
     let main = std::thread::current().id();
@@ -33,7 +32,10 @@ pub fn install() -> color_eyre::Result<()> {
             terminal::restore();
             print(&report);
         } else {
-            REPORT.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(report);
+            REPORT
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .get_or_insert(report);
             HAPPENED.notify_one();
         }
     }));

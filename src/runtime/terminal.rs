@@ -58,12 +58,16 @@ impl Screen {
     /// Forgets what is on the screen, so that the next frame paints all of it.
     pub(super) fn forget(&mut self) -> io::Result<()> {
         let size = self.terminal.size()?;
-        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
+        self.terminal
+            .resize(Rect::new(0, 0, size.width, size.height))
     }
 
     /// Puts a link or an id on the clipboard of the user's own machine (OSC 52).
     pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+        execute!(
+            self.terminal.backend_mut(),
+            CopyToClipboard::to_clipboard_from(text)
+        )
     }
 
     /// Gives the terminal back for a while; [`Screen::resume`] takes it again.
@@ -114,7 +118,13 @@ impl Entered {
         let guard = Self;
         enable_raw_mode()?;
         let mut out = io::stdout();
-        execute!(out, EnterAlternateScreen, Hide, EnableBracketedPaste, EnableFocusChange)?;
+        execute!(
+            out,
+            EnterAlternateScreen,
+            Hide,
+            EnableBracketedPaste,
+            EnableFocusChange
+        )?;
         Ok(guard)
     }
 }

@@ -24,7 +24,11 @@ pub(super) struct Worker {
 
 impl Worker {
     pub(super) fn new(client: Client, clock: Clock) -> Self {
-        Self { client, clock, tasks: JoinSet::new() }
+        Self {
+            client,
+            clock,
+            tasks: JoinSet::new(),
+        }
     }
 
     /// Begins a request.
@@ -61,23 +65,30 @@ impl Worker {
 
 async fn perform(client: &Client, call: &Call) -> Result<Reply, Error> {
     fn reply<T>(answer: Answer<T>, body: impl FnOnce(T) -> Body) -> Reply {
-        Reply { body: body(answer.value), meta: answer.meta }
+        Reply {
+            body: body(answer.value),
+            meta: answer.meta,
+        }
     }
     Ok(match call {
         Call::Organization => reply(client.organization().await?, Body::Organization),
         Call::Members(after) => reply(client.members(after.as_ref()).await?, Body::Members),
         Call::List(query) => reply(client.conversations(query).await?, Body::List),
         Call::Items(query) => reply(client.items(query).await?, Body::Items),
-        Call::Conversation(id) => {
-            reply(client.conversation(id).await?, |value| Body::Conversation(Box::new(value)))
-        }
+        Call::Conversation(id) => reply(client.conversation(id).await?, |value| {
+            Body::Conversation(Box::new(value))
+        }),
     })
 }
 
 /// What the engine has to know of an error.
 fn failure(error: Error) -> Failure {
     let meta = error.meta().cloned().unwrap_or_default();
-    Failure { kind: kind(&error, &meta), message: CleanText::line(&error.to_string()), meta }
+    Failure {
+        kind: kind(&error, &meta),
+        message: CleanText::line(&error.to_string()),
+        meta,
+    }
 }
 
 fn kind(error: &Error, _meta: &Meta) -> FailureKind {

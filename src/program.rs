@@ -1,0 +1,189 @@
+//! From the command line to the exit code.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::net::{Ipv4Addr, SocketAddr};
+
+use color_eyre::eyre::{Report, WrapErr, eyre};
+use secrecy::SecretString;
+use tracing::level_filters::LevelFilter;
+
+use crate::cli::{self, Cli, ExitCode};
+use crate::config::{Config, LogLevel, TokenSource};
+use crate::demo::{self, DemoOptions, Faults};
+use crate::paths;
+use crate::runtime::{self, Ended, Origin, SetupError, Signal};
+
+/// What went wrong, and the exit code that says so.
+struct Failed {
+    code: ExitCode,
+    report: Report,
+}
+
+/// Runs the program and says how it ended. Prints what has to be printed; the terminal is in order.
+#[must_use]
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    if runtime::panics::install().is_err() {
+        return ExitCode::Failure;
+    }
+    let cli = match Cli::read(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(&error);
+        }
+    };
+    let outcome = start(&cli);
+    runtime::panics::print_kept();
+    match outcome {
+        Ok(code) => code,
+        Err(failed) => {
+            let _ = writeln!(io::stderr(), "spruce-inbox: {:#}", failed.report);
+            failed.code
+        }
+    }
+}
+
+fn start(cli: &Cli) -> Result<ExitCode, Failed> {
+    let env = |name: &str| std::env::var_os(name);
+    let usual_file = paths::config_file(&env);
+    let config =
+        crate::config::load(&cli.overrides(), &env, usual_file.as_deref()).map_err(|error| {
+            Failed {
+                code: ExitCode::Usage,
+                report: error.into(),
+            }
+        })?;
+    if let Some(path) = &config.log_file {
+        runtime::start_log(path, level(config.log_level))
+            .wrap_err_with(|| format!("cannot log to {}", path.display()))
+            .map_err(usage)?;
+    }
+    // Two workers: one may take a large answer apart while the other looks after the keyboard.
+    let tokio = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(failure)?;
+    let outcome = match &cli.command {
+        None => tokio.block_on(inbox(&config, Origin::Clinic)),
+        Some(cli::Command::Demo(demo)) => tokio.block_on(run_demo(cli, demo, config)),
+    };
+    // Whatever is still under way may end by itself.
+    tokio.shutdown_background();
+    outcome
+}
+
+async fn inbox(config: &Config, origin: Origin) -> Result<ExitCode, Failed> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        return Err(usage(eyre!(
+            "this is a screen program: it needs a terminal, not a pipe"
+        )));
+    }
+    let ledger = paths::ledger(&|name| std::env::var_os(name));
+    let session = runtime::prepare(config, origin, ledger.as_deref())?;
+    Ok(
+        match runtime::run(session)
+            .await
+            .wrap_err("the terminal cannot be used")
+            .map_err(failure)?
+        {
+            Ended::Quit => ExitCode::Success,
+            Ended::Signal(Signal::Interrupt) => ExitCode::Interrupted,
+            Ended::Signal(Signal::Terminate) => ExitCode::Terminated,
+            Ended::Signal(Signal::Hangup | Signal::Stop)
+            | Ended::TerminalLost
+            | Ended::Panicked => ExitCode::Failure,
+        },
+    )
+}
+
+async fn run_demo(cli: &Cli, flags: &cli::Demo, config: Config) -> Result<ExitCode, Failed> {
+    let faults = flags
+        .faults
+        .as_deref()
+        .unwrap_or_default()
+        .parse::<Faults>();
+    let options = DemoOptions {
+        conversations: usize::try_from(flags.conversations).unwrap_or(usize::MAX),
+        rate_per_minute: flags.rate,
+        seed: flags.seed,
+        faults: faults.wrap_err("--faults").map_err(usage)?,
+        ..DemoOptions::default()
+    };
+    let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let server = demo::spawn(flags.serve.unwrap_or(loopback), options)
+        .await
+        .wrap_err("the demo server cannot start")
+        .map_err(failure)?;
+    if flags.serve.is_some() {
+        return serve(server).await;
+    }
+    let config = Config {
+        base_url: Some(server.base_url()),
+        token: Ok(TokenSource::Ready(SecretString::from(server.token()))),
+        interval: cli.common.interval.unwrap_or(crate::config::Interval::DEMO),
+        ..config
+    };
+    inbox(&config, Origin::Demo).await
+}
+
+async fn serve(server: demo::Demo) -> Result<ExitCode, Failed> {
+    let mut out = io::stdout();
+    let told = writeln!(
+        out,
+        "A made-up clinic, for as long as this runs (ctrl-c ends it). To look at it:\n\n  \
+         SPRUCE_API_BASE_URL={} SPRUCE_API_TOKEN={} spruce-inbox\n",
+        server.base_url(),
+        server.token()
+    );
+    told.and_then(|()| out.flush()).map_err(failure)?;
+    server
+        .run_until(async {
+            let _ = tokio::signal::ctrl_c().await;
+        })
+        .await;
+    Ok(ExitCode::Success)
+}
+
+fn level(level: LogLevel) -> LevelFilter {
+    match level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    }
+}
+
+fn usage(report: Report) -> Failed {
+    Failed {
+        code: ExitCode::Usage,
+        report,
+    }
+}
+
+fn failure(error: impl Into<Report>) -> Failed {
+    Failed {
+        code: ExitCode::Failure,
+        report: error.into(),
+    }
+}
+
+impl From<SetupError> for Failed {
+    fn from(error: SetupError) -> Self {
+        let code = match error {
+            SetupError::Root(_) | SetupError::Keys(_) | SetupError::Theme(_) => ExitCode::Usage,
+            SetupError::NoToken(_)
+            | SetupError::TokenFile(_)
+            | SetupError::TokenCommand(_)
+            | SetupError::Token(_) => ExitCode::Auth,
+            SetupError::Client(_) | SetupError::Ledger(_) => ExitCode::Failure,
+        };
+        Self {
+            code,
+            report: error.into(),
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The one loop: events in, commands out, a frame when something changed.
+//!
+//! Nothing in here waits for the network or the disk. What is ready is taken in together, up to a bound, so
+//! that a burst costs one frame and a flood of one kind cannot keep the others out.
+
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+use futures::{FutureExt, StreamExt};
+use tokio::sync::mpsc;
+
+use crate::app::command::Command;
+use crate::app::event::Event;
+use crate::app::{App, update};
+
+use super::clock::Clock;
+use super::ledger::Ledger;
+use super::setup::Session;
+use super::signals::{Signal, Signals};
+use super::terminal::Screen;
+use super::worker::Worker;
+use super::{desktop, input, panics};
+
+/// Frames are at least this far apart.
+const FRAME: Duration = Duration::from_millis(16);
+/// Most events taken in before the screen gets its turn.
+const BATCH: usize = 64;
+/// The clocks are looked at this often even if nothing is due: timers stand still while the machine
+/// sleeps, and that it slept must not go unnoticed.
+const LOOK_UP: Duration = Duration::from_secs(5);
+/// Events of the ledger that wait for the loop.
+const LEDGER_EVENTS: usize = 16;
+
+/// Why the loop ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ended {
+    /// The user quit.
+    Quit,
+    /// A signal said so.
+    Signal(Signal),
+    /// The terminal is gone.
+    TerminalLost,
+    /// A task panicked; its report is kept for the shell.
+    Panicked,
+}
+
+/// Shows the inbox until something ends it. The terminal is in order when this returns.
+///
+/// # Errors
+///
+/// When the terminal cannot be used, or threads or signal handlers cannot be had.
+pub async fn run(session: Session) -> io::Result<Ended> {
+    let Session {
+        app,
+        client,
+        store,
+        theme,
+        clock,
+    } = session;
+    let (ledger_events, from_ledger) = mpsc::channel(LEDGER_EVENTS);
+    let shell = Shell {
+        signals: Signals::listen()?,
+        ledger: store
+            .map(|store| Ledger::start(store, ledger_events))
+            .transpose()?,
+        from_ledger,
+        worker: Worker::new(client, clock),
+        clock,
+        screen: Screen::enter()?,
+        input: Some(EventStream::new()),
+        next_frame: Duration::ZERO,
+    };
+    shell.run(app, &theme).await
+}
+
+struct Shell {
+    screen: Screen,
+    input: Option<EventStream>,
+    signals: Signals,
+    worker: Worker,
+    ledger: Option<Ledger>,
+    from_ledger: mpsc::Receiver<Event>,
+    clock: Clock,
+    next_frame: Duration,
+}
+
+/// What one wait brought.
+enum Woken {
+    Event(Event),
+    Nothing,
+    Signal(Signal),
+    Ended(Ended),
+}
+
+impl Shell {
+    async fn run(mut self, mut app: App, theme: &crate::ui::Theme) -> io::Result<Ended> {
+        let mut dirty = false;
+        let mut woken = Woken::Event(Event::Resize(Screen::size()));
+        let ended = loop {
+            let first = match woken {
+                Woken::Ended(ended) => break ended,
+                Woken::Signal(Signal::Stop) => {
+                    self.suspend().await?;
+                    Event::Resumed
+                }
+                Woken::Signal(signal) => break Ended::Signal(signal),
+                Woken::Event(event) => event,
+                Woken::Nothing => Event::Tick,
+            };
+            if let Some(ended) = self.take_in(&mut app, first).await? {
+                break ended;
+            }
+            dirty |= app.take_dirty();
+            let now = self.clock.now().mono;
+            if dirty && now >= self.next_frame {
+                self.screen
+                    .draw(|frame| crate::ui::draw(frame, &app, theme))?;
+                self.next_frame = now + FRAME;
+                dirty = false;
+            }
+            woken = self.wait(&app, dirty).await;
+        };
+        // The terminal first: whatever is slow must not keep the user from their shell.
+        drop(self.screen);
+        if let Some(ledger) = self.ledger.take() {
+            ledger.finish();
+        }
+        Ok(ended)
+    }
+
+    /// Takes in an event and what else is ready, and does what comes of it.
+    async fn take_in(&mut self, app: &mut App, first: Event) -> io::Result<Option<Ended>> {
+        let mut next = Some(first);
+        for _ in 0..BATCH {
+            let Some(event) = next.take() else { break };
+            for command in update(app, event, self.clock.now()) {
+                if let Some(ended) = self.execute(app, command).await? {
+                    return Ok(Some(ended));
+                }
+            }
+            next = match self.ready() {
+                Some(Ok(event)) => Some(event),
+                Some(Err(ended)) => return Ok(Some(ended)),
+                None => None,
+            };
+        }
+        Ok(None)
+    }
+
+    /// An event that is there already: keys first.
+    fn ready(&mut self) -> Option<Result<Event, Ended>> {
+        if let Some(stream) = &mut self.input
+            && let Some(event) = stream.next().now_or_never()
+        {
+            return match event {
+                Some(Ok(event)) => Some(Ok(input::translate(event).unwrap_or(Event::Tick))),
+                Some(Err(_)) | None => Some(Err(Ended::TerminalLost)),
+            };
+        }
+        if let Some(outcome) = self.worker.try_next() {
+            return Some(match outcome {
+                Ok((id, outcome)) => Ok(Event::Reply(id, outcome)),
+                Err(_) => Err(Ended::Panicked),
+            });
+        }
+        self.from_ledger.try_recv().ok().map(Ok)
+    }
+
+    async fn wait(&mut self, app: &App, dirty: bool) -> Woken {
+        let now = self.clock.now().mono;
+        let frame = dirty.then_some(self.next_frame);
+        let deadline = [app.next_deadline(), frame, Some(now + LOOK_UP)]
+            .into_iter()
+            .flatten()
+            .min();
+        let deadline = self.clock.instant(deadline.unwrap_or(now + LOOK_UP));
+        tokio::select! {
+            biased;
+            () = panics::happened() => Woken::Ended(Ended::Panicked),
+            signal = self.signals.next() => Woken::Signal(signal),
+            event = next_input(&mut self.input) => match event {
+                Some(Ok(event)) => input::translate(event).map_or(Woken::Nothing, Woken::Event),
+                Some(Err(_)) | None => Woken::Ended(Ended::TerminalLost),
+            },
+            outcome = self.worker.next() => match outcome {
+                Ok((id, outcome)) => Woken::Event(Event::Reply(id, outcome)),
+                Err(_) => Woken::Ended(Ended::Panicked),
+            },
+            Some(event) = self.from_ledger.recv() => Woken::Event(event),
+            () = tokio::time::sleep_until(deadline) => Woken::Nothing,
+        }
+    }
+
+    async fn execute(&mut self, app: &mut App, command: Command) -> io::Result<Option<Ended>> {
+        match command {
+            Command::Fetch(request) => self.worker.fetch(request),
+            Command::ResetConnections => self.worker.reset_connections(),
+            Command::SaveMarks(marks) => {
+                let kept = self.ledger.as_ref().is_none_or(|ledger| ledger.save(marks));
+                if !kept {
+                    self.complain(app, "what you have seen cannot be kept on disk right now");
+                }
+            }
+            Command::OpenUrl(url) => {
+                if let Err(words) = desktop::open(&url) {
+                    self.complain(app, &words);
+                }
+            }
+            Command::Copy(text) => self.screen.copy(&text)?,
+            Command::Repaint => self.screen.forget()?,
+            Command::Suspend => {
+                self.suspend().await?;
+                let more = update(app, Event::Resumed, self.clock.now());
+                for command in more {
+                    // Resuming asks for requests and a repaint, never for another suspension.
+                    match command {
+                        Command::Fetch(request) => self.worker.fetch(request),
+                        Command::ResetConnections => self.worker.reset_connections(),
+                        Command::Repaint => self.screen.forget()?,
+                        _ => {}
+                    }
+                }
+            }
+            Command::Quit => return Ok(Some(Ended::Quit)),
+        }
+        Ok(None)
+    }
+
+    /// Tells the user of something that failed outside.
+    fn complain(&mut self, app: &mut App, words: &str) {
+        let commands = update(app, Event::Trouble(words.to_owned()), self.clock.now());
+        for command in commands {
+            if let Command::Fetch(request) = command {
+                self.worker.fetch(request);
+            }
+        }
+    }
+
+    /// Gives the terminal back to the shell until the program is continued.
+    async fn suspend(&mut self) -> io::Result<()> {
+        // A stream that merely pauses goes on eating the shell's keys.
+        self.input = None;
+        Screen::suspend();
+        self.signals.stop_until_resumed().await?;
+        self.screen.resume()?;
+        self.input = Some(EventStream::new());
+        Ok(())
+    }
+}
+
+async fn next_input(
+    input: &mut Option<EventStream>,
+) -> Option<io::Result<crossterm::event::Event>> {
+    match input {
+        Some(stream) => stream.next().await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,196 @@
+//! From the configuration to what the loop needs.
+
+use std::path::Path;
+use std::process::Command;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::api::{ApiRoot, Client, ClientOptions, RootError, Token, TokenError};
+use crate::app::keymap::{self, Keymap};
+use crate::app::when::Zone;
+use crate::app::{App, Setup};
+use crate::config::{Config, History, Order, SeenAfter, TokenAbsent, TokenFileError, TokenSource};
+use crate::model::exchange::OrderBy;
+use crate::store::Store;
+use crate::sync;
+use crate::ui::Theme;
+
+use super::clock::Clock;
+use super::terminal::Screen;
+
+/// Whose data is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// A clinic's.
+    Clinic,
+    /// Made-up data: nothing is kept on disk, and the header says so.
+    Demo,
+}
+
+/// Everything the loop needs.
+pub struct Session {
+    pub(super) app: App,
+    pub(super) client: Client,
+    pub(super) store: Option<Store>,
+    pub(super) theme: Theme,
+    pub(super) clock: Clock,
+}
+
+/// Why the program cannot start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SetupError {
+    /// The address of the API is not one we would use.
+    #[error("the address of the API cannot be used")]
+    Root(#[from] RootError),
+    /// There is no token.
+    #[error(transparent)]
+    NoToken(#[from] TokenAbsent),
+    /// The token file was not taken.
+    #[error(transparent)]
+    TokenFile(#[from] TokenFileError),
+    /// The token command gave none.
+    #[error("token_command gave no token: {0}")]
+    TokenCommand(String),
+    /// What was given is not a token.
+    #[error("the token cannot be used")]
+    Token(#[from] TokenError),
+    /// The keys in the configuration are wrong.
+    #[error("the key bindings in the configuration are wrong")]
+    Keys(#[from] keymap::Error),
+    /// No such theme.
+    #[error("the theme cannot be used")]
+    Theme(#[from] crate::ui::ThemeError),
+    /// The HTTP client could not be made.
+    #[error("the HTTP client could not be set up")]
+    Client(#[source] Box<crate::api::Error>),
+    /// Not even a ledger in memory could be had.
+    #[error("no memory or random numbers for the seen marks")]
+    Ledger(#[source] crate::store::Error),
+}
+
+/// Makes everything the loop needs. Blocks for the token and the ledger; must be called within a tokio runtime.
+///
+/// # Errors
+///
+/// When the configuration does not make a usable whole. A ledger that cannot be used is no reason: then
+/// marks last as long as the program, and the user is told.
+pub fn prepare(
+    config: &Config,
+    origin: Origin,
+    ledger: Option<&Path>,
+) -> Result<Session, SetupError> {
+    let clock = Clock::start();
+    let now = clock.now();
+    let root = config
+        .base_url
+        .as_deref()
+        .map(ApiRoot::parse)
+        .transpose()?
+        .unwrap_or_default();
+    let token = token(config.token.as_ref().map_err(|absent| *absent)?)?;
+    let client = Client::new(ClientOptions::new(root, token))
+        .map_err(|error| SetupError::Client(Box::new(error)))?;
+    let ledger = ledger.filter(|_| !config.ephemeral && origin == Origin::Clinic);
+    let (mut store, notice) = open_ledger(ledger, now)?;
+    let marks = store.load().unwrap_or_default();
+    let setup = Setup {
+        sync: engine_settings(config, now),
+        order: match config.order {
+            Order::LastMessage => OrderBy::LastMessage,
+            Order::Created => OrderBy::Created,
+        },
+        keymap: Keymap::new(&config.keys)?,
+        seen_after: match config.seen_after {
+            SeenAfter::Resting(after) => Some(after),
+            SeenAfter::Off => None,
+        },
+        ledger_key: store.key(),
+        marks,
+        size: Screen::size(),
+        zone: Zone::Local,
+        demo: origin == Origin::Demo,
+        notice,
+    };
+    let theme = Theme::named(&config.theme)?;
+    let theme = if no_color() {
+        theme.without_colours()
+    } else {
+        theme
+    };
+    let app = App::new(setup, now);
+    Ok(Session {
+        app,
+        client,
+        store: ledger.map(|_| store),
+        theme,
+        clock,
+    })
+}
+
+fn open_ledger(
+    path: Option<&Path>,
+    now: crate::model::time::Now,
+) -> Result<(Store, Option<String>), SetupError> {
+    let in_memory = || Store::in_memory().map_err(SetupError::Ledger);
+    let Some(path) = path else {
+        return Ok((in_memory()?, None));
+    };
+    match Store::open(path, now.wall) {
+        Ok(opened) => Ok((opened.store, opened.notice.map(|notice| notice.to_string()))),
+        Err(error) => {
+            tracing::warn!(%error, "the ledger cannot be used");
+            let words = format!("what you have seen will be forgotten at the end: {error}");
+            Ok((in_memory()?, Some(words)))
+        }
+    }
+}
+
+fn engine_settings(config: &Config, now: crate::model::time::Now) -> sync::Settings {
+    sync::Settings {
+        interval: config.interval.get(),
+        window: config.window.get(),
+        history: match config.history {
+            History::All => sync::History::All,
+            History::Last(back) => sync::History::Since(back),
+            History::Off => sync::History::Off,
+        },
+        share: config.share.get(),
+        // Only spreads the retries of different copies: the clock is random enough.
+        seed: now.wall.as_millis().unsigned_abs(),
+    }
+}
+
+fn token(source: &TokenSource) -> Result<Token, SetupError> {
+    Ok(match source {
+        TokenSource::Ready(token) => Token::parse(token.expose_secret())?,
+        TokenSource::Pair { access_id, secret } => {
+            Token::from_pair(access_id.expose_secret(), secret.expose_secret())?
+        }
+        TokenSource::File(path) => {
+            Token::parse(crate::config::read_token_file(path)?.expose_secret())?
+        }
+        TokenSource::Command(command) => Token::parse(run_command(command)?.expose_secret())?,
+    })
+}
+
+/// Runs the user's own command with the shell; it may ask for a passphrase on the terminal.
+fn run_command(command: &SecretString) -> Result<SecretString, SetupError> {
+    let failed = |why: String| SetupError::TokenCommand(why);
+    let shell = Command::new("sh")
+        .arg("-c")
+        .arg(command.expose_secret())
+        .stderr(std::process::Stdio::inherit())
+        .stdin(std::process::Stdio::inherit())
+        .output()
+        .map_err(|error| failed(error.to_string()))?;
+    if !shell.status.success() {
+        return Err(failed(shell.status.to_string()));
+    }
+    crate::config::token_from_bytes(shell.stdout)
+        .ok_or_else(|| failed("its output is not a token".to_owned()))
+}
+
+fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
