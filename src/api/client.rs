@@ -1,5 +1,7 @@
 //! One async function per endpoint of the API that the inbox needs.
 
+use std::sync::Arc;
+
 use super::error::Error;
 use super::fetch::{Body, ClientOptions, Fetcher};
 use super::wire::{self, Problem};
@@ -10,8 +12,6 @@ use crate::model::exchange::{
 use crate::model::id::{ConversationId, ItemId};
 use crate::model::item::Item;
 use crate::model::member::{Member, Organization};
-
-use std::sync::Arc;
 
 /// Members per page: the most the API gives (OpenAPI: `OrganizationMembers` `pageSize`).
 const MEMBERS_PER_PAGE: &str = "500";
@@ -35,7 +35,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// Makes a client. Nothing is sent yet. Must be called within a tokio runtime.
+    /// Makes a client. Nothing is sent yet. For an `https` root this loads the system's
+    /// certificates, which takes some milliseconds: do it after the first frame.
     ///
     /// # Errors
     /// [`Error::Setup`] when the system's certificates cannot be loaded.

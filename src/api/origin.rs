@@ -57,12 +57,10 @@ impl ApiRoot {
         if url.query().is_some() || url.fragment().is_some() {
             return Err(RootError::QueryOrFragment);
         }
-        let prefix = segments_before_version(&url);
-        url.path_segments_mut()
-            .map_err(|()| RootError::Unreadable(None))?
-            .clear()
-            .extend(&prefix)
-            .push(VERSION);
+        if url.cannot_be_a_base() {
+            return Err(RootError::Unreadable(None));
+        }
+        url.set_path(&versioned(url.path()));
         Ok(Self(url))
     }
 
@@ -128,20 +126,15 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// The path without empty segments and without `v1` at its end, decoded by nobody: a prefix is kept
-/// as it was written.
-fn segments_before_version(url: &Url) -> Vec<String> {
-    let mut segments: Vec<String> = url
-        .path_segments()
-        .into_iter()
-        .flatten()
-        .filter(|s| !s.is_empty())
-        .map(str::to_owned)
-        .collect();
-    while segments.last().is_some_and(|s| s == VERSION) {
+/// The path with exactly one `v1` at its end and without empty segments. What comes before is kept as
+/// it was written, percent-encoding included.
+fn versioned(path: &str) -> String {
+    let mut segments: Vec<&str> = path.split('/').filter(|s| !s.is_empty()).collect();
+    while segments.last() == Some(&VERSION) {
         segments.pop();
     }
-    segments
+    segments.push(VERSION);
+    segments.join("/")
 }
 
 #[cfg(test)]

@@ -167,12 +167,21 @@ impl<'de> Object<'de> for ComplaintRow<'de> {
 fn parse<T>(body: &[u8], read: impl Fn(&str) -> serde_json::Result<T>) -> Result<T, Problem> {
     let json = String::from_utf8_lossy(body);
     let json = json.trim_start_matches('\u{feff}');
-    match read(json) {
-        Ok(value) => Ok(value),
-        Err(error) if error.is_eof() => Err(Problem::CutOff),
-        Err(error) => read(&mend(json)).map_err(|_again| Problem::NotJson {
-            line: error.line(),
-            column: error.column(),
-        }),
+    let error = match read(json) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    if error.is_eof() {
+        return Err(Problem::CutOff);
     }
+    read(&mend(json)).map_err(|again| {
+        if again.is_eof() {
+            Problem::CutOff
+        } else {
+            Problem::NotJson {
+                line: error.line(),
+                column: error.column(),
+            }
+        }
+    })
 }

@@ -65,7 +65,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
+        (-1e299..1e299).prop_map(Value::from),
         any::<String>().prop_map(Value::from),
         Just(json!("t_0E5QDJJC03000")),
         Just(json!("2020-04-01T00:00:00Z")),
@@ -143,12 +143,8 @@ proptest! {
 
     #[test]
     fn good_json_needs_no_mending(value in any_json()) {
-        let mut json = value.to_string();
-        // Tiny and huge numbers are printed exactly; only the huge ones are mended away.
-        prop_assume!(!json.contains("e30"));
-        prop_assert_eq!(mend(&json), json.clone());
-        json.push('\u{7}');
-        let _ = mend(&json);
+        let json = value.to_string();
+        prop_assert_eq!(mend(&json), json);
     }
 }
 
