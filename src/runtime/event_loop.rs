@@ -131,18 +131,19 @@ impl Shell {
 
     /// Takes in an event and what else is ready, and does what comes of it.
     async fn take_in(&mut self, app: &mut App, first: Event) -> io::Result<Option<Ended>> {
-        let mut next = Some(first);
-        for _ in 0..BATCH {
-            let Some(event) = next.take() else { break };
+        let mut event = first;
+        for taken in 1.. {
             for command in update(app, event, self.clock.now()) {
                 if let Some(ended) = self.execute(app, command).await? {
                     return Ok(Some(ended));
                 }
             }
-            next = match self.ready() {
-                Some(Ok(event)) => Some(event),
+            // Asked only while there is room: an event that was taken out must be taken in.
+            let ready = if taken < BATCH { self.ready() } else { None };
+            event = match ready {
+                Some(Ok(event)) => event,
                 Some(Err(ended)) => return Ok(Some(ended)),
-                None => None,
+                None => break,
             };
         }
         Ok(None)

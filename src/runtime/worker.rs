@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio::task::{JoinError, JoinSet};
 
 use crate::api::{Answer, Client, Error};
-use crate::model::exchange::Meta;
 use crate::model::id::RequestId;
 use crate::model::text::CleanText;
 use crate::sync::{AuthProblem, Body, Call, Failure, FailureKind, NetworkProblem, Reply, Request};
@@ -38,7 +37,7 @@ impl Worker {
             let begun = clock.now().mono;
             let outcome = perform(&client, &request.call).await;
             log(&request, &outcome, clock.now().mono.saturating_sub(begun));
-            (request.id, outcome.map_err(failure))
+            (request.id, outcome.map_err(|error| failure(&error)))
         });
     }
 
@@ -82,18 +81,11 @@ async fn perform(client: &Client, call: &Call) -> Result<Reply, Error> {
 }
 
 /// What the engine has to know of an error.
-fn failure(error: Error) -> Failure {
-    let meta = error.meta().cloned().unwrap_or_default();
-    Failure {
-        kind: kind(&error, &meta),
-        message: CleanText::line(&error.to_string()),
-        meta,
-    }
-}
-
-fn kind(error: &Error, _meta: &Meta) -> FailureKind {
-    match error {
-        Error::Auth { status: 401, .. } => FailureKind::Auth(AuthProblem::Unauthorized),
+fn failure(error: &Error) -> Failure {
+    let kind = match error {
+        Error::Auth { status: 401, .. } | Error::Token { .. } => {
+            FailureKind::Auth(AuthProblem::Unauthorized)
+        }
         Error::Auth { .. } => FailureKind::Auth(AuthProblem::Forbidden),
         Error::RateLimited { retry_after, .. } => FailureKind::RateLimited(*retry_after),
         Error::NotFound { .. } => FailureKind::NotFound,
@@ -107,7 +99,11 @@ fn kind(error: &Error, _meta: &Meta) -> FailureKind {
             FailureKind::Network(NetworkProblem::Broken)
         }
         Error::TooLarge { .. } | Error::Decode { .. } => FailureKind::Unreadable,
-        Error::Token { .. } => FailureKind::Auth(AuthProblem::Unauthorized),
+    };
+    Failure {
+        kind,
+        meta: error.meta().cloned().unwrap_or_default(),
+        message: CleanText::line(&error.to_string()),
     }
 }
 

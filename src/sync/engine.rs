@@ -14,6 +14,7 @@ use std::time::Duration;
 use crate::model::exchange::{Meta, OrderBy};
 use crate::model::id::{EntityId, RequestId};
 use crate::model::member::{Member, Organization};
+use crate::model::text::CleanText;
 use crate::model::time::{Now, Timestamp};
 
 use self::schedule::Work;
@@ -22,8 +23,8 @@ use super::budget::Budget;
 use super::checks::{Checks, Task};
 use super::feed::{Lane, LaneState, Turn};
 use super::picture::{Picture, Row, Slot};
-use super::request::{Body, Change, Failure, Input, Reply, Watch};
-use super::settings::{CLOCK_GAP, History, Settings};
+use super::request::{Body, Change, Failure, FailureKind, Input, NetworkProblem, Reply, Watch};
+use super::settings::{ANSWER_WITHIN, CLOCK_GAP, History, Settings};
 use super::status::{Counters, Coverage, Freshness, HistoryProgress, Link, ListDirection, Status};
 use super::thread::{Thread, Threads};
 
@@ -123,6 +124,7 @@ impl Engine {
     /// Takes in one input.
     pub fn handle(&mut self, input: Input, now: Now) {
         self.tick(now);
+        self.give_up_on_lost();
         match input {
             Input::Timeout => {}
             Input::Reply(id, outcome) => self.on_reply(id, outcome),
@@ -279,6 +281,27 @@ impl Engine {
             }
         }
         self.changes.push_back(Change::Status);
+    }
+
+    /// Gives up on requests whose outcome never came: whoever performs them has lost them. Without this, one
+    /// lost outcome would stop its kind of work for good.
+    fn give_up_on_lost(&mut self) {
+        let now = self.now.mono;
+        let lost = |awaited: &Awaited| awaited.issued + ANSWER_WITHIN <= now;
+        let ids: Vec<_> = self
+            .awaited
+            .iter()
+            .filter(|(_, awaited)| lost(awaited))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in ids {
+            let failure = Failure {
+                kind: FailureKind::Network(NetworkProblem::Timeout),
+                meta: Meta::default(),
+                message: CleanText::line("no answer"),
+            };
+            self.on_reply(id, Err(failure));
+        }
     }
 
     fn on_success(&mut self, work: Work, id: RequestId, body: Body) {

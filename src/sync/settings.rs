@@ -65,3 +65,5 @@ pub(super) const THREADS_MAX: usize = 40;
 pub(super) const THREAD_ITEMS_MAX: usize = 2_000;
 /// A wall clock this far off the monotonic one has jumped: the machine slept, or the clock was set.
 pub(super) const CLOCK_GAP: Duration = Duration::from_secs(5);
+/// A request without any outcome for this long is lost. Three times the client's own limit.
+pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(90);

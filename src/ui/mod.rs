@@ -22,6 +22,16 @@ impl Theme {
 /// stub
 pub fn draw(f: &mut ratatui::Frame<'_>, app: &crate::app::App, _t: &Theme) {
     let h = app.headline();
+    let s = app.status();
+    tracing::info!(
+        "st {} {:?} {:?} {:?} {:?} {:?}",
+        s.unchecked,
+        s.budget,
+        app.next_deadline(),
+        app.now(),
+        s.history,
+        s.link
+    );
     f.render_widget(
         ratatui::text::Line::from(format!(
             "{:?} {:?} {:?} {}",

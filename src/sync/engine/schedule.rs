@@ -10,7 +10,7 @@ use super::super::checks::{Mode, Task};
 use super::super::feed::{Lane, Turn};
 use super::super::picture::Slot;
 use super::super::request::{Call, Request};
-use super::super::settings::{History, OVERLAP, REREAD_DAY, REREAD_WINDOW_EVERY};
+use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY, REREAD_WINDOW_EVERY};
 use super::super::status::Link;
 use super::super::thread::Older;
 use super::super::walk::Walk;
@@ -60,6 +60,15 @@ impl Engine {
     /// When [`Engine::handle`] must be called again even if nothing happens.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
+        let lost = self
+            .awaited
+            .values()
+            .map(|awaited| awaited.issued + ANSWER_WITHIN)
+            .min();
+        [self.next_request_at(), lost].into_iter().flatten().min()
+    }
+
+    fn next_request_at(&self) -> Option<Duration> {
         let now = self.now.mono;
         let gate = self.gate()?;
         let ready = |work| {
