@@ -102,7 +102,10 @@ impl<T> Envelope<'_, T> {
 enum Rows<T> {
     #[default]
     Missing,
-    List { rows: Vec<T>, bad: u32 },
+    List {
+        rows: Vec<T>,
+        bad: u32,
+    },
 }
 
 impl<'de, T: Wire> Lenient<'de> for Rows<T> {
