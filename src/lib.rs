@@ -16,7 +16,6 @@
 //! | [`ui`] | the screen: reads the state and draws it |
 //! | [`store`] | the seen marks on disk |
 //! | [`config`], [`cli`], [`paths`] | what a user can set, and where files are |
-//! | [`ui`] | draws the state; changes nothing |
 //! | [`runtime`] | the shell around it: terminal, network, disk, clock |
 //! | [`program`] | from the command line to the exit code |
 //! | [`demo`] | a loopback stand-in for the API with a made-up clinic |

@@ -1,10 +1,63 @@
-//! From the terminal library's events to our own.
+//! Keys and the like: read by a task of their own, and put into our own words.
+//!
+//! The terminal library's stream remembers only the first waker it is polled with, so it must be polled by
+//! one task alone; the loop takes from a queue, which it can also look into without waiting.
 
-use crossterm::event::{Event as TermEvent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use std::io;
+
+use crossterm::event::{
+    Event as TermEvent, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
+};
+use futures::StreamExt;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use crate::app::chord::{Chord, Key};
 use crate::app::event::{Event, Focus};
 use crate::app::layout::Size;
+
+/// Events that wait for the loop; a paste or a held key fills it, and then the terminal waits.
+const QUEUE: usize = 256;
+
+/// What the terminal sends.
+pub(super) struct Input {
+    events: mpsc::Receiver<io::Result<TermEvent>>,
+    reader: JoinHandle<()>,
+}
+
+impl Input {
+    /// Starts reading.
+    pub(super) fn start() -> Self {
+        let (queue, events) = mpsc::channel(QUEUE);
+        let reader = tokio::spawn(async move {
+            let mut stream = EventStream::new();
+            while let Some(event) = stream.next().await {
+                let failed = event.is_err();
+                if queue.send(event).await.is_err() || failed {
+                    return;
+                }
+            }
+        });
+        Self { events, reader }
+    }
+
+    /// The next event; `None` when there will be no more. Safe to drop and call again.
+    pub(super) async fn next(&mut self) -> Option<io::Result<TermEvent>> {
+        self.events.recv().await
+    }
+
+    /// An event that is there already.
+    pub(super) fn try_next(&mut self) -> Option<io::Result<TermEvent>> {
+        self.events.try_recv().ok()
+    }
+
+    /// Stops reading. When this returns nothing eats the shell's keys any more: a stream that merely
+    /// pauses goes on doing so.
+    pub(super) async fn stop(self) {
+        self.reader.abort();
+        let _ = self.reader.await;
+    }
+}
 
 /// Our event for one of the terminal's; `None` for those that mean nothing to us.
 ///
