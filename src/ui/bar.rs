@@ -1,8 +1,8 @@
 //! One line made of pieces, of which the less important ones give way when there is little room.
 //!
-//! Header, titles and footer are such lines. A piece has one or more wordings, the longest first, and a
-//! rank; while the line is too long, the piece of the lowest rank takes its next shorter wording and at
-//! last goes. Pieces that stay end at their shortest wording.
+//! Header and titles are such lines. A piece has one or more wordings, the longest first, each with a rank.
+//! While the line is too long, the wording of the lowest rank, the rightmost of equals, makes way for the
+//! next shorter one of its piece; behind the last one the piece goes. Pieces that stay keep their last one.
 
 use std::borrow::Cow;
 
@@ -15,29 +15,33 @@ use super::text;
 /// A part of the line.
 #[derive(Debug)]
 pub(super) struct Piece<'a> {
-    /// The wording in use is the last one; shorter ones come before it. Empty = gone.
-    wordings: Vec<Cow<'a, str>>,
+    /// With the rank each makes way at. The one in use is the last; shorter ones come before it.
+    wordings: Vec<(u8, Cow<'a, str>)>,
     style: Style,
-    rank: u8,
     stays: bool,
     right: bool,
 }
 
 impl<'a> Piece<'a> {
-    /// A piece on the left that gives way in the order of `rank`, lowest first.
+    /// A piece on the left; its longest wording, and when that makes way: lowest rank first.
     pub(super) fn new(rank: u8, style: Style, wording: impl Into<Cow<'a, str>>) -> Self {
         Self {
-            wordings: vec![wording.into()],
+            wordings: vec![(rank, wording.into())],
             style,
-            rank,
             stays: false,
             right: false,
         }
     }
 
-    /// A shorter wording.
-    pub(super) fn or(mut self, wording: impl Into<Cow<'a, str>>) -> Self {
-        self.wordings.insert(0, wording.into());
+    /// A shorter wording, of the same rank as the one before.
+    pub(super) fn or(self, wording: impl Into<Cow<'a, str>>) -> Self {
+        let rank = self.wordings.first().map_or(0, |(rank, _)| *rank);
+        self.then(rank, wording)
+    }
+
+    /// A shorter wording, of a rank of its own.
+    pub(super) fn then(mut self, rank: u8, wording: impl Into<Cow<'a, str>>) -> Self {
+        self.wordings.insert(0, (rank, wording.into()));
         self
     }
 
@@ -54,11 +58,13 @@ impl<'a> Piece<'a> {
     }
 
     fn text(&self) -> Option<&str> {
-        self.wordings.last().map(AsRef::as_ref)
+        self.wordings.last().map(|(_, wording)| wording.as_ref())
     }
 
-    fn gives_way(&self) -> bool {
-        self.wordings.len() > usize::from(self.stays)
+    /// The rank of the wording in use; `None` where nothing can make way any more.
+    fn rank(&self) -> Option<u8> {
+        let (rank, _) = self.wordings.last()?;
+        (self.wordings.len() > usize::from(self.stays)).then_some(*rank)
     }
 }
 
@@ -77,19 +83,20 @@ pub(super) struct Join<'a> {
 pub(super) fn draw(mut pieces: Vec<Piece<'_>>, join: Join<'_>, area: Rect, buf: &mut Buffer) {
     pieces.retain(|piece| piece.text().is_some_and(|text| !text.is_empty()));
     while needs(&pieces, join) > area.width {
-        let weakest = pieces
+        let able = pieces
             .iter_mut()
             .rev()
-            .filter(|piece| piece.gives_way())
-            .min_by_key(|piece| piece.rank);
-        let Some(weakest) = weakest else { break };
+            .filter(|piece| piece.rank().is_some());
+        let Some(weakest) = able.min_by_key(|piece| piece.rank()) else {
+            break;
+        };
         weakest.wordings.pop();
         pieces.retain(|piece| piece.text().is_some());
     }
     let (right, left): (Vec<_>, Vec<_>) = pieces.into_iter().partition(|piece| piece.right);
     let right_area = text::last(area, group_width(&right, join));
-    let between = u16::from(!right.is_empty());
-    let left_room = area.width.saturating_sub(right_area.width + between);
+    let gap = u16::from(!right.is_empty());
+    let left_room = area.width.saturating_sub(right_area.width + gap);
     let free = draw_group(&left, join, text::first(area, left_room), buf);
     if let Some(rule) = join.rule {
         let gap = u16::from(!left.is_empty());
@@ -98,36 +105,34 @@ pub(super) fn draw(mut pieces: Vec<Piece<'_>>, join: Join<'_>, area: Rect, buf: 
     draw_group(&right, join, right_area, buf);
 }
 
+/// Draws pieces one after the other. What is left of the area.
 fn draw_group(pieces: &[Piece<'_>], join: Join<'_>, area: Rect, buf: &mut Buffer) -> Rect {
     let mut free = area;
     for (at, piece) in pieces.iter().enumerate() {
         if at > 0 {
             free = text::skip(free, text::put(buf, free, join.between, join.style));
         }
-        free = text::skip(
-            free,
-            text::put(buf, free, piece.text().unwrap_or(""), piece.style),
-        );
+        let words = piece.text().unwrap_or_default();
+        free = text::skip(free, text::put(buf, free, words, piece.style));
     }
     free
 }
 
+/// Columns all pieces need, with a gap between left and right.
 fn needs(pieces: &[Piece<'_>], join: Join<'_>) -> u16 {
-    let group = |right: bool| {
-        let (mut sum, mut count) = (0_u16, 0_u16);
-        for piece in pieces.iter().filter(|piece| piece.right == right) {
-            sum = sum.saturating_add(piece.text().map_or(0, text::width));
-            count += 1;
-        }
-        sum.saturating_add(text::width(join.between).saturating_mul(count.saturating_sub(1)))
-    };
-    let (left, right) = (group(false), group(true));
-    let between = u16::from(left > 0 && right > 0);
-    left.saturating_add(right).saturating_add(between)
+    let left = group_width(pieces.iter().filter(|piece| !piece.right), join);
+    let right = group_width(pieces.iter().filter(|piece| piece.right), join);
+    let gap = u16::from(left > 0 && right > 0);
+    left.saturating_add(right).saturating_add(gap)
 }
 
-fn group_width(pieces: &[Piece<'_>], join: Join<'_>) -> u16 {
-    needs(pieces, join)
+fn group_width<'a>(pieces: impl IntoIterator<Item = &'a Piece<'a>>, join: Join<'_>) -> u16 {
+    let widths = pieces
+        .into_iter()
+        .map(|piece| piece.text().map_or(0, text::width));
+    let with_joins = widths.map(|width| width.saturating_add(text::width(join.between)));
+    let sum = with_joins.fold(0, u16::saturating_add);
+    sum.saturating_sub(text::width(join.between))
 }
 
 #[cfg(test)]
@@ -137,10 +142,11 @@ mod tests {
     fn drawn(width: u16) -> String {
         let pieces = vec![
             Piece::new(1, Style::new(), "Example Clinic").or("Example"),
-            Piece::new(3, Style::new(), "stale 95 s: network")
-                .or("stale 95 s")
+            Piece::new(2, Style::new(), "stale 95 s: network")
+                .then(4, "stale 95 s")
+                .or("!")
                 .stays(),
-            Piece::new(2, Style::new(), "3 new"),
+            Piece::new(3, Style::new(), "3 new"),
             Piece::new(0, Style::new(), "14:03").right(),
         ];
         let area = Rect::new(0, 0, width, 1);

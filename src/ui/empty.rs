@@ -1,20 +1,22 @@
 //! Why there are no rows, and which key helps.
 
+use std::time::Duration;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{View, keys, overview, words};
+use super::{View, keys, overview, text, words};
 use crate::app::action::Action;
 use crate::app::keymap::Context;
-use crate::app::{Coverage, HistoryProgress, Link, Problem};
+use crate::app::{Coverage, HistoryProgress, Link, Problem, when};
 
 type Line = (String, Style);
 type Lines = Vec<Line>;
 
 /// Draws the reason in the place of the rows.
 pub(super) fn render(view: &View<'_>, area: Rect, buf: &mut Buffer) {
-    let mut rest = overview::below(area, area.height / 4);
+    let mut rest = text::skip(overview::below(area, area.height / 4), 1);
     for (words, style) in reason(view) {
         rest = overview::paragraph(buf, rest, &words, style);
     }
@@ -43,7 +45,7 @@ fn reason(view: &View<'_>) -> Lines {
                     "The clinic's request limit is used up.".to_owned(),
                     theme.error,
                 ),
-                (next_try(view, "It goes on by itself"), theme.text),
+                (next_try(view, "It goes on"), theme.text),
             ];
             said.extend(request_id(view, details));
             (said, None)
@@ -52,7 +54,7 @@ fn reason(view: &View<'_>) -> Lines {
             let mut said = vec![
                 ("Nothing could be loaded yet.".to_owned(), theme.error),
                 (details.message.as_str().to_owned(), theme.text),
-                (next_try(view, "Trying again by itself"), theme.text),
+                (next_try(view, "Trying again"), theme.text),
             ];
             said.extend(request_id(view, details));
             (said, press("tries now"))
@@ -86,8 +88,13 @@ fn undisturbed(view: &View<'_>, then: Option<Line>) -> (Lines, Option<Line>) {
     (said, then)
 }
 
-fn next_try(view: &View<'_>, how: &str) -> String {
-    format!("{how}{}.", words::next_try(view.headline.next_try_s))
+/// `Trying again in 12 s.`
+fn next_try(view: &View<'_>, what: &str) -> String {
+    match view.headline.next_try_s {
+        None => format!("{what} by itself."),
+        Some(0) => format!("{what} now."),
+        Some(left) => format!("{what} in {}.", when::precise(Duration::from_secs(left))),
+    }
 }
 
 /// What to quote to support.

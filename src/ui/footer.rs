@@ -9,14 +9,27 @@ use crate::app::keymap::Context;
 use crate::app::{Link, Notice};
 
 /// What is worth hinting at in each context, most useful first.
-const fn hinted(context: Context) -> &'static [Action] {
+fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
+    let inbox = view.app.inbox();
     match context {
-        Context::List | Context::Global => &[
+        Context::List | Context::Global if inbox.is_empty() => {
+            &[Action::Help, Action::Refresh, Action::Close]
+        }
+        Context::List | Context::Global if inbox.selected().is_none() => &[
             Action::MoveDown,
             Action::Open,
             Action::Help,
             Action::Search,
+            Action::CycleOrder,
+            Action::Freeze,
+            Action::Refresh,
+            Action::Close,
+        ],
+        Context::List | Context::Global => &[
+            Action::Open,
+            Action::Help,
             Action::MarkSeen,
+            Action::Search,
             Action::OpenInApp,
             Action::CycleOrder,
             Action::Freeze,
@@ -36,6 +49,23 @@ const fn hinted(context: Context) -> &'static [Action] {
         Context::Help => &[Action::Back, Action::MoveDown, Action::PageDown],
         Context::Confirm | Context::Search => &[Action::Confirm, Action::Back],
     }
+}
+
+/// What the user most likely wants to get out of, before everything else.
+fn urgent(view: &View<'_>, context: Context) -> Vec<Action> {
+    let app = view.app;
+    let panes = matches!(context, Context::List | Context::Detail);
+    let denied = panes && matches!(view.headline.link, Link::Denied(..));
+    let frozen = panes && app.inbox().frozen();
+    let searched = context == Context::List && !app.search().query().is_empty();
+    let all = [
+        (denied, Action::Refresh),
+        (frozen, Action::Freeze),
+        (searched, Action::NextMatch),
+        (searched, Action::Back),
+    ];
+    let now = all.into_iter().filter(|(now, _)| *now);
+    now.map(|(_, action)| action).collect()
 }
 
 /// Draws the footer. Where the text cursor belongs, if something is being typed.
@@ -84,26 +114,14 @@ fn typing(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
 
 /// As many hints as there is room for, whole ones only.
 fn hints(view: &View<'_>, area: Rect, buf: &mut Buffer) {
-    let (app, theme) = (view.app, view.theme);
-    let context = app.context();
-    let denied = matches!(view.headline.link, Link::Denied(..));
-    let searched = !app.search().query().is_empty() && context == Context::List;
-    let urgent = [
-        (denied, Action::Refresh),
-        (searched, Action::NextMatch),
-        (searched, Action::Back),
-    ];
-    let urgent = urgent
-        .into_iter()
-        .filter(|(now, _)| *now)
-        .map(|(_, action)| action);
-    let usual = hinted(context)
-        .iter()
-        .copied()
-        .filter(|action| !denied || *action != Action::Refresh);
+    let theme = view.theme;
+    let context = view.app.context();
+    let urgent = urgent(view, context);
+    let usual = hinted(view, context).iter();
+    let usual = usual.filter(|action| !urgent.contains(action));
     let mut rest = area;
-    for action in urgent.chain(usual) {
-        let Some((key, word)) = keys::hint(view, context, action) else {
+    for action in urgent.iter().chain(usual) {
+        let Some((key, word)) = keys::hint(view, context, *action) else {
             continue;
         };
         let needed = text::width(&key) + 1 + text::width(word);

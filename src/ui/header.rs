@@ -3,8 +3,6 @@
 //! How fresh the picture is never gives way to anything else, and a count is called complete only where it
 //! is (DESIGN: no false all-clear).
 
-use std::time::Duration;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -24,13 +22,15 @@ const ORGANIZATION: u8 = 2;
 const UNCHECKED: u8 = 3;
 const STATE: u8 = 4;
 const COUNTS: u8 = 5;
+const COUNTS_SHORT: u8 = 6;
+const STATE_SHORT: u8 = 7;
 
 /// Draws the header.
 pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
     let theme = view.theme;
     let mut pieces = Vec::new();
     if view.app.demo() {
-        pieces.push(Piece::new(COUNTS, theme.demo, "DEMO").stays());
+        pieces.push(Piece::new(STATE_SHORT, theme.demo, "DEMO").stays());
     }
     pieces.push(organization(view));
     pieces.push(state(view));
@@ -71,63 +71,74 @@ fn organization<'a>(view: &'a View<'_>) -> Piece<'a> {
 
 /// How complete and fresh the picture is, or what stands in the way.
 fn state<'a>(view: &View<'_>) -> Piece<'a> {
-    let theme = view.theme;
-    let headline = &view.headline;
-    let next = words::next_try(headline.next_try_s);
-    match &headline.link {
-        Link::Denied(problem, _) => {
-            let code = words::auth_code(*problem);
-            let key = keys::key(view, Context::List, Action::Refresh);
-            let then = key.map_or(String::new(), |key| format!(", then press {key}"));
-            piece(
-                theme.trouble,
-                format!("✖ token refused ({code}): check it{then}"),
-            )
-            .or(format!("✖ token refused ({code})"))
-            .or("✖ token")
-        }
-        Link::Exhausted(_) => trouble(view, "⏳", "request limit reached", "limit", &next),
-        Link::Trouble(problem) => trouble(view, "⚠", problem.message.as_str(), "trouble", &next),
+    match &view.headline.link {
+        Link::Denied(problem, _) => denied(view, words::auth_code(*problem)),
+        Link::Exhausted(_) => trouble(view, "⏳", "request limit reached", "request limit"),
+        Link::Trouble(problem) => trouble(view, "⚠", problem.message.as_str(), "trouble"),
         Link::Connecting | Link::Up => undisturbed(view),
     }
 }
 
+/// Nothing is asked until the user says so: the picture grows older, and that is said, too.
+fn denied<'a>(view: &View<'_>, code: u16) -> Piece<'a> {
+    let aged = match view.headline.freshness {
+        Freshness::Stale(age) => format!(", stale {}", when::precise(age)),
+        Freshness::Loading | Freshness::Live => String::new(),
+    };
+    let key = keys::key(view, Context::List, Action::Refresh);
+    let then = key.map_or(String::new(), |key| format!(", then press {key}"));
+    let refused = format!("✖ token refused ({code})");
+    let long = format!("{refused}{aged}: check it{then}");
+    Piece::new(STATE, view.theme.trouble, long)
+        .or(format!("{refused}: check it{then}"))
+        .then(STATE_SHORT, refused)
+        .or("✖")
+        .stays()
+}
+
 fn undisturbed<'a>(view: &View<'_>) -> Piece<'a> {
     let theme = view.theme;
-    match (view.headline.freshness, view.headline.coverage) {
-        (Freshness::Stale(age), _) => {
-            piece(theme.trouble, format!("⚠ stale {}", when::precise(age))).or("⚠ stale")
+    let headline = &view.headline;
+    let state = |style, long: String, sign: &'static str| {
+        Piece::new(STATE_SHORT, style, long).or(sign).stays()
+    };
+    match (headline.freshness, headline.coverage) {
+        (Freshness::Stale(age), _) => state(
+            theme.trouble,
+            format!("⚠ stale {}", when::precise(age)),
+            "⚠",
+        ),
+        (Freshness::Live, Coverage::Complete) => state(theme.live, "● live".to_owned(), "●"),
+        (_, Coverage::Loading { loaded, total }) if loaded > 0 => {
+            let long = format!("◌ loading {}", progress(loaded, total));
+            state(theme.loading, long, "◌")
         }
-        (Freshness::Live, Coverage::Complete) => piece(theme.live, "● live").or("●"),
-        (_, coverage) => {
-            let progress = match coverage {
-                Coverage::Loading { loaded, total } => progress(loaded, total),
-                Coverage::Complete => String::new(),
-            };
-            let long = format!("◌ loading{progress}");
-            piece(theme.loading, long).or("◌ loading").or("◌")
+        _ if headline.link == Link::Connecting => {
+            state(theme.loading, "◌ connecting".to_owned(), "◌")
         }
+        _ => state(theme.loading, "◌ loading".to_owned(), "◌"),
     }
 }
 
-fn trouble<'a>(view: &View<'_>, sign: &str, why: &str, short: &str, next: &str) -> Piece<'a> {
+/// What is wrong and when it is tried again; how stale the picture is goes before why.
+fn trouble<'a>(view: &View<'_>, sign: &str, why: &str, short: &str) -> Piece<'a> {
     let style = view.theme.trouble;
-    match view.headline.freshness {
+    let next = words::next_try(view.headline.next_try_s);
+    let piece = match view.headline.freshness {
         Freshness::Stale(age) => {
-            let age = when::precise(age);
-            piece(style, format!("{sign} stale {age}: {why}{next}"))
-                .or(format!("{sign} stale {age}{next}"))
-                .or(format!("{sign} stale {age}"))
+            let aged = format!("{sign} stale {}", when::precise(age));
+            Piece::new(STATE, style, format!("{aged}: {why}{next}"))
+                .or(format!("{aged}{next}"))
+                .then(STATE_SHORT, aged)
         }
-        Freshness::Loading | Freshness::Live => piece(style, format!("{sign} {why}{next}"))
-            .or(format!("{sign} {short}{next}"))
-            .or(format!("{sign} {short}")),
-    }
-    .or(sign.to_owned())
-}
-
-fn piece<'a>(style: Style, wording: impl Into<std::borrow::Cow<'a, str>>) -> Piece<'a> {
-    Piece::new(STATE, style, wording).stays()
+        Freshness::Loading | Freshness::Live => {
+            Piece::new(STATE, style, format!("{sign} {why}{next}"))
+                .or(format!("{sign} {why}"))
+                .or(format!("{sign} {short}{next}"))
+                .then(STATE_SHORT, format!("{sign} {short}"))
+        }
+    };
+    piece.or(sign.to_owned()).stays()
 }
 
 fn frozen<'a>(view: &View<'_>) -> Option<Piece<'a>> {
@@ -139,7 +150,7 @@ fn frozen<'a>(view: &View<'_>) -> Option<Piece<'a>> {
     };
     Some(
         Piece::new(STATE, view.theme.frozen, long)
-            .or("❄ frozen")
+            .then(STATE_SHORT, "❄ frozen")
             .or("❄")
             .stays(),
     )
@@ -152,13 +163,13 @@ fn counts<'a>(view: &View<'_>) -> Vec<Piece<'a>> {
     let known = view.headline.all_known;
     if known && counts.new == 0 && counts.waiting == 0 {
         let all_clear = Piece::new(COUNTS, theme.live, "all seen, nobody waiting");
-        return vec![all_clear.or("nothing new").or("✓")];
+        return vec![all_clear.then(COUNTS_SHORT, "nothing new").or("✓")];
     }
     let at_least = if known { "" } else { "≥" };
     let count = |sign: &str, count: usize, word: &str, style: Style| {
         let number = format!("{sign}{at_least}{}", thousands(count));
         let long = format!("{number} {word}");
-        (known || count > 0).then(|| Piece::new(COUNTS, style, long).or(number))
+        (known || count > 0).then(|| Piece::new(COUNTS, style, long).then(COUNTS_SHORT, number))
     };
     let unchecked = (counts.unknown > 0).then(|| {
         let number = format!("?{}", thousands(counts.unknown));
@@ -173,26 +184,18 @@ fn counts<'a>(view: &View<'_>) -> Vec<Piece<'a>> {
 fn history<'a>(view: &View<'_>) -> Option<Piece<'a>> {
     match view.headline.history {
         HistoryProgress::Walking { loaded, total } if loaded > 0 => {
-            let long = format!("history{}", progress(loaded, total));
+            let long = format!("history {}", progress(loaded, total));
             Some(Piece::new(HISTORY, view.theme.dim, long))
         }
         _ => None,
     }
 }
 
-/// ` 1,400 of ≈6,995`; the total is the server's guess and left out once it is passed.
+/// `1,400 of ≈6,995`; the total is the server's guess and left out once it is passed.
 fn progress(loaded: u32, total: Option<u32>) -> String {
     let number = |rows: u32| thousands(usize::try_from(rows).unwrap_or(usize::MAX));
     match total {
-        Some(total) if total >= loaded && total > 0 => {
-            format!(" {} of ≈{}", number(loaded), number(total))
-        }
-        _ if loaded == 0 => String::new(),
-        _ => format!(" {}", number(loaded)),
+        Some(total) if total >= loaded => format!("{} of ≈{}", number(loaded), number(total)),
+        _ => number(loaded),
     }
-}
-
-/// A span for the header and the states: `12 s`.
-pub(super) fn seconds(seconds: u64) -> String {
-    when::precise(Duration::from_secs(seconds))
 }

@@ -1,8 +1,8 @@
 //! The help screen: every action that has a key here, made from the keymap and nothing else.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::widgets::{Block, Widget};
+use ratatui::layout::{Constraint, Rect};
+use ratatui::widgets::{Block, Padding, Widget};
 use strum::IntoEnumIterator;
 
 use super::{View, keys, text};
@@ -11,66 +11,86 @@ use crate::app::keymap::{Context, Keymap};
 
 /// From this inner width on there are two columns.
 const TWO_COLUMNS_FROM: u16 = 96;
-/// Widest column of text.
+/// Widest column.
 const COLUMN_MOST: u16 = 72;
-/// Widest column of keys.
-const KEYS_MOST: u16 = 22;
+/// Between two columns.
+const GAP: u16 = 3;
+/// Frame and padding, left and right.
+const FRAME: u16 = 4;
+/// A margin narrower than this shows nothing worth seeing beside the box.
+const MARGIN_LEAST: u16 = 16;
 
 /// One line of the help.
 enum Line {
-    Heading(Group),
-    Key { chords: String, does: &'static str },
+    Heading(&'static str),
+    /// Keys and what they do; no keys where that goes on from the line before.
+    Keys(String, String),
     Blank,
 }
 
 /// Draws the help for `about`, scrolled down by `top` lines where there are so many.
 pub(super) fn render(view: &View<'_>, about: Context, top: usize, buf: &mut Buffer) {
-    let groups = groups(view.app.keymap(), about);
     let screen = between(view.areas.header, view.areas.footer);
-    let wide = screen.width.saturating_sub(4) >= TWO_COLUMNS_FROM;
-    let columns = if wide {
-        two_columns(groups)
-    } else {
+    let room = screen.width.saturating_sub(FRAME);
+    let count = if room >= TWO_COLUMNS_FROM { 2 } else { 1 };
+    let width = (room.saturating_sub(GAP * (count - 1)) / count).min(COLUMN_MOST);
+    let (groups, keys_width) = groups(view.app.keymap(), about, width);
+    let columns = if count == 1 {
         vec![groups.into_iter().flatten().collect()]
+    } else {
+        two_columns(groups)
     };
     let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
-    let count = u16::try_from(columns.len()).unwrap_or(1);
+    let inside = frame(
+        view,
+        about,
+        (width * count + GAP * (count - 1), longest),
+        screen,
+        buf,
+    );
+
+    let last = longest.saturating_sub(usize::from(inside.height));
+    let top = top.min(last);
+    for (number, lines) in (0..count).zip(&columns) {
+        let area = text::first(text::skip(inside, (width + GAP) * number), width);
+        draw_column(view, lines.get(top..).unwrap_or(&[]), keys_width, area, buf);
+    }
+    if top < last {
+        let below = Rect {
+            y: inside.bottom(),
+            height: 1,
+            ..inside
+        };
+        text::put_right(buf, below, " ↓ more ", view.theme.key);
+    }
+}
+
+/// Draws the box in the middle of the screen. Its inside.
+fn frame(
+    view: &View<'_>,
+    about: Context,
+    (width, height): (u16, usize),
+    screen: Rect,
+    buf: &mut Buffer,
+) -> Rect {
+    let height = u16::try_from(height).unwrap_or(u16::MAX).saturating_add(2);
+    let width = width.saturating_add(FRAME);
+    let narrow = screen.width.saturating_sub(width) < MARGIN_LEAST;
+    let width = if narrow { screen.width } else { width };
     let area = screen.centered(
-        ratatui::layout::Constraint::Length((COLUMN_MOST * count + 4).min(screen.width)),
-        ratatui::layout::Constraint::Length(
-            u16::try_from(longest)
-                .unwrap_or(u16::MAX)
-                .saturating_add(2)
-                .min(screen.height),
-        ),
+        Constraint::Length(width),
+        Constraint::Length(height.min(screen.height)),
     );
     text::clear(buf, area);
     let close = keys::key(view, Context::Help, Action::Back);
     let closes = close.map_or(String::new(), |key| format!(" {key} closes "));
-    let inner = Block::bordered().title(title(about)).title_bottom(closes);
-    let inside = inner.inner(area);
-    inner.border_style(view.theme.divider).render(area, buf);
-    let inside = text::first(text::skip(inside, 1), inside.width.saturating_sub(2));
-    let last = longest.saturating_sub(usize::from(inside.height));
-    let top = top.min(last);
-    for (number, lines) in (0..count).zip(&columns) {
-        let width = inside.width / count;
-        let area = text::first(text::skip(inside, width * number), width);
-        draw_column(view, lines.get(top..).unwrap_or(&[]), area, buf);
-    }
-    if top < last {
-        let more = Rect {
-            y: area.bottom().saturating_sub(1),
-            height: 1,
-            ..area
-        };
-        text::put_right(
-            buf,
-            text::first(more, more.width.saturating_sub(2)),
-            " ↓ more ",
-            view.theme.key,
-        );
-    }
+    let block = Block::bordered().title(title(about)).title_bottom(closes);
+    let block = block
+        .border_style(view.theme.divider)
+        .padding(Padding::horizontal(1));
+    let inside = block.inner(area);
+    block.render(area, buf);
+    inside
 }
 
 fn title(about: Context) -> &'static str {
@@ -89,20 +109,32 @@ fn between(header: Rect, footer: Rect) -> Rect {
     }
 }
 
-/// The lines of each group that has any.
-fn groups(keymap: &Keymap, about: Context) -> Vec<Vec<Line>> {
+/// The lines of each group that has any, and the width of their keys.
+fn groups(keymap: &Keymap, about: Context, width: u16) -> (Vec<Vec<Line>>, u16) {
+    let keyed: Vec<(Action, String)> = Action::iter()
+        .map(|action| (action, keymap.chords(about, action).join(", ")))
+        .filter(|(_, chords)| !chords.is_empty())
+        .collect();
+    let widest = keyed
+        .iter()
+        .map(|(_, chords)| text::width(chords))
+        .max()
+        .unwrap_or(0);
+    let keys_width = (widest + 2).min(width / 2);
+    let room = usize::from(width.saturating_sub(keys_width).max(1));
     let lines = |group: Group| {
-        let actions = Action::iter().filter(|action| action.group() == group);
-        let keyed = actions.filter_map(|action| {
-            let chords = keymap.chords(about, action).join(" ");
-            (!chords.is_empty()).then(|| Line::Key {
-                chords,
-                does: action.describe(),
-            })
-        });
-        let mut lines: Vec<Line> = keyed.collect();
+        let mut lines = Vec::new();
+        for (action, chords) in keyed.iter().filter(|(action, _)| action.group() == group) {
+            let mut chords = chords.as_str();
+            for does in textwrap::wrap(action.describe(), room) {
+                lines.push(Line::Keys(
+                    std::mem::take(&mut chords).to_owned(),
+                    does.into_owned(),
+                ));
+            }
+        }
         if !lines.is_empty() {
-            lines.insert(0, Line::Heading(group));
+            lines.insert(0, Line::Heading(heading(group)));
             lines.push(Line::Blank);
         }
         lines
@@ -113,7 +145,7 @@ fn groups(keymap: &Keymap, about: Context) -> Vec<Vec<Line>> {
         .collect();
     // No empty line at the very end.
     groups.last_mut().and_then(Vec::pop);
-    groups
+    (groups, keys_width)
 }
 
 /// Whole groups side by side, as even as they can be.
@@ -132,19 +164,23 @@ fn two_columns(groups: Vec<Vec<Line>>) -> Vec<Vec<Line>> {
     vec![left, right]
 }
 
-fn draw_column(view: &View<'_>, lines: &[Line], area: Rect, buf: &mut Buffer) {
+fn draw_column(view: &View<'_>, lines: &[Line], keys_width: u16, area: Rect, buf: &mut Buffer) {
     let theme = view.theme;
     for (number, line) in (0..area.height).zip(lines) {
         let at = text::line(area, number);
         match line {
             Line::Blank => {}
-            Line::Heading(group) => {
-                text::put(buf, at, heading(*group), theme.title);
+            Line::Heading(name) => {
+                text::put(buf, at, name, theme.title);
             }
-            Line::Key { chords, does } => {
-                let keys = KEYS_MOST.min(area.width / 3);
-                text::put(buf, text::first(at, keys), chords, theme.key);
-                text::put(buf, text::skip(at, keys + 1), does, theme.text);
+            Line::Keys(chords, does) => {
+                text::put(
+                    buf,
+                    text::first(at, keys_width.saturating_sub(1)),
+                    chords,
+                    theme.key,
+                );
+                text::put(buf, text::skip(at, keys_width), does, theme.text);
             }
         }
     }

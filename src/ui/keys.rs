@@ -22,7 +22,11 @@ pub(super) fn hint(
     context: Context,
     action: Action,
 ) -> Option<(String, &'static str)> {
-    Some((key(view, context, action)?, word(context, action)))
+    let word = match action {
+        Action::Freeze if view.app.inbox().frozen() => "unfreeze",
+        _ => word(context, action),
+    };
+    Some((key(view, context, action)?, word))
 }
 
 fn plainness(chord: &str, word: &str) -> usize {

@@ -64,7 +64,9 @@ fn title(view: &View<'_>, buf: &mut Buffer) {
         let long = format!("↑ {} new", thousands(arrived));
         pieces.push(Piece::new(5, theme.arrived, long).right().stays());
     }
-    pieces.push(position(view));
+    if !inbox.is_empty() {
+        pieces.push(position(view));
+    }
     let join = Join {
         between: " · ",
         rule: Some("─"),

@@ -42,7 +42,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub use theme::Theme;
+pub use theme::{Error as ThemeError, Theme};
 
 use crate::app::layout::{Areas, Size};
 use crate::app::{App, Headline, Overlay};
@@ -64,7 +64,7 @@ struct View<'a> {
 }
 
 /// Draws the whole screen.
-pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) {
+pub fn draw(frame: &mut Frame<'_>, app: &App, theme: &Theme) {
     let area = frame.area();
     if let Some(cursor) = render(app, theme, area, frame.buffer_mut()) {
         frame.set_cursor_position(cursor);

@@ -36,11 +36,14 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
         area = paragraph(buf, area, &words, style);
     }
     area = below(area, 1);
+    let there_are_rows = !view.app.inbox().is_empty();
     let hint = |action: &Action| keys::hint(view, Context::List, *action);
     let keys = HOW_TO_BEGIN.iter().filter_map(hint);
     let keys: Vec<String> = keys.map(|(key, word)| format!("{key} {word}")).collect();
-    area = paragraph(buf, area, &keys.join(" · "), theme.key);
-    paragraph(buf, below(area, 1), WHAT_NEW_MEANS, theme.dim);
+    if there_are_rows {
+        area = below(paragraph(buf, area, &keys.join(" · "), theme.key), 1);
+    }
+    paragraph(buf, area, WHAT_NEW_MEANS, theme.dim);
 }
 
 /// How things stand, most pressing first.

@@ -143,7 +143,10 @@ fn waiting(view: &View<'_>, row: &Row, buf: &mut Buffer) {
         ),
         Link::Exhausted(_) | Link::Trouble(_) => {
             let next = words::next_try(view.headline.next_try_s);
-            (theme.error, format!("It cannot be read right now{next}."))
+            (
+                theme.error,
+                format!("It cannot be read at the moment{next}."),
+            )
         }
         Link::Connecting | Link::Up => (theme.loading, "Reading the conversation…".to_owned()),
     };

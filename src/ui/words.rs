@@ -1,9 +1,9 @@
 //! Words for what rows and states are, in one place so that every panel says the same.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use super::View;
-use super::header::seconds;
 use crate::app::attention::Attention;
 use crate::app::{AuthProblem, Digest, Preview, PreviewKind, Row, when};
 use crate::model::conversation::{Conversation, ConversationKind};
@@ -107,8 +107,8 @@ pub(super) fn initials(name: &str) -> String {
 pub(super) fn next_try(in_seconds: Option<u64>) -> String {
     match in_seconds {
         None => String::new(),
-        Some(0) => ", trying now".to_owned(),
-        Some(left) => format!(", next try {}", seconds(left)),
+        Some(0) => ", trying again".to_owned(),
+        Some(left) => format!(", next try {}", when::precise(Duration::from_secs(left))),
     }
 }
 

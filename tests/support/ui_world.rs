@@ -31,12 +31,12 @@ use spruce_inbox::sync::{Body, Call, Failure, FailureKind, Reply, Request, Setti
 use spruce_inbox::ui::{self, Theme};
 
 /// Wednesday, 18 March 2026, 14:00 UTC.
-pub fn start() -> Timestamp {
+pub(crate) fn start() -> Timestamp {
     Timestamp::parse("2026-03-18T14:00:00Z").unwrap()
 }
 
 /// This many minutes before the start.
-pub fn ago(minutes: u64) -> Timestamp {
+pub(crate) fn ago(minutes: u64) -> Timestamp {
     start().minus(Duration::from_secs(minutes * 60))
 }
 
@@ -50,7 +50,7 @@ fn entity(id: &str) -> EntityId {
 
 /// Who wrote an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum By {
+pub(crate) enum By {
     /// Someone outside.
     Them,
     /// Dana Desk, of the clinic.
@@ -61,16 +61,16 @@ pub enum By {
 
 /// A conversation and its items.
 #[derive(Clone)]
-pub struct Talk {
+pub(crate) struct Talk {
     /// As the list shows it.
-    pub conversation: Conversation,
+    pub(crate) conversation: Conversation,
     /// Oldest first.
-    pub items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
 }
 
 impl Talk {
     /// A conversation without items.
-    pub fn new(id: &str, kind: ConversationKind, title: &str) -> Self {
+    pub(crate) fn new(id: &str, kind: ConversationKind, title: &str) -> Self {
         let conversation = Conversation {
             id: ConversationId::parse(&format!("t_{id}")).unwrap(),
             kind,
@@ -93,7 +93,7 @@ impl Talk {
     }
 
     /// Someone outside, with a number or an address.
-    pub fn with(mut self, name: &str, endpoint: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, endpoint: &str) -> Self {
         let participant = Participant {
             name: clean(name),
             endpoint: Some(clean(endpoint)),
@@ -104,30 +104,30 @@ impl Talk {
     }
 
     /// Tags.
-    pub fn tagged(mut self, tags: &[&str]) -> Self {
+    pub(crate) fn tagged(mut self, tags: &[&str]) -> Self {
         self.conversation.tags = tags.iter().map(|tag| clean(tag)).collect();
         self
     }
 
     /// Assigned to Dana Desk.
-    pub fn assigned(mut self) -> Self {
+    pub(crate) fn assigned(mut self) -> Self {
         self.conversation.assignee = Some(entity("entity_dana"));
         self
     }
 
     /// Archived.
-    pub fn archived(mut self) -> Self {
+    pub(crate) fn archived(mut self) -> Self {
         self.conversation.archived = true;
         self
     }
 
     /// A message so many minutes before the start.
-    pub fn says(self, by: By, minutes: u64, text: &str) -> Self {
+    pub(crate) fn says(self, by: By, minutes: u64, text: &str) -> Self {
         self.item(by, minutes, |item| item.text = CleanText::block(text))
     }
 
     /// An internal note.
-    pub fn noted(self, minutes: u64, text: &str) -> Self {
+    pub(crate) fn noted(self, minutes: u64, text: &str) -> Self {
         self.item(By::Dana, minutes, |item| {
             item.text = CleanText::block(text);
             item.internal_note = true;
@@ -140,7 +140,7 @@ impl Talk {
     }
 
     /// An attachment without text.
-    pub fn sends(self, by: By, minutes: u64, title: &str, mimetype: &str) -> Self {
+    pub(crate) fn sends(self, by: By, minutes: u64, title: &str, mimetype: &str) -> Self {
         self.item(by, minutes, |item| {
             item.attachments = Box::new([Attachment {
                 title: clean(title),
@@ -151,7 +151,7 @@ impl Talk {
     }
 
     /// A call from outside that nobody took; with a voicemail of so many seconds, or none.
-    pub fn calls(self, minutes: u64, voicemail: Option<u64>) -> Self {
+    pub(crate) fn calls(self, minutes: u64, voicemail: Option<u64>) -> Self {
         self.item(By::Them, minutes, |item| {
             item.event = Some(ItemEvent::Call(PhoneCall {
                 medium: Medium::Phone,
@@ -214,19 +214,21 @@ impl Talk {
 
 /// What the server would say.
 #[derive(Clone, Default)]
-pub struct World {
+pub(crate) struct World {
     /// The conversations.
-    pub talks: Vec<Talk>,
+    pub(crate) talks: Vec<Talk>,
     /// Rows per page of a list, whatever is asked for.
-    pub page_rows: Option<usize>,
+    pub(crate) page_rows: Option<usize>,
     /// Only so many pages of lists are answered; later requests stay open.
-    pub lists_answered: Option<usize>,
+    pub(crate) lists_answered: Option<usize>,
     /// Requests for items of these stay open.
-    pub silent: HashSet<ConversationId>,
+    pub(crate) silent: HashSet<ConversationId>,
     /// Items of these never end.
-    pub endless: HashSet<ConversationId>,
+    pub(crate) endless: HashSet<ConversationId>,
     /// Every request fails like this.
-    pub fault: Option<(FailureKind, &'static str)>,
+    pub(crate) fault: Option<(FailureKind, &'static str)>,
+    /// Every request for items fails like this.
+    pub(crate) items_fault: Option<(FailureKind, &'static str)>,
 }
 
 impl World {
@@ -241,11 +243,13 @@ impl World {
             limits,
             server_time: Some(wall),
         };
-        if let Some((kind, message)) = self.fault {
+        let items_fault = self.items_fault.filter(|_| matches!(call, Call::Items(_)));
+        if let Some((kind, message)) = self.fault.or(items_fault).or(self.missing(call)) {
+            let message = clean(message);
             return Some(Err(Failure {
                 kind,
                 meta,
-                message: clean(message),
+                message,
             }));
         }
         let body = match call {
@@ -262,6 +266,17 @@ impl World {
             Call::Items(query) => Body::Items(self.items(query)?),
         };
         Some(Ok(Reply { body, meta }))
+    }
+
+    /// Asking for a conversation that is not there.
+    fn missing(&self, call: &Call) -> Option<(FailureKind, &'static str)> {
+        let id = match call {
+            Call::Conversation(id) => id,
+            Call::Items(query) => &query.conversation,
+            Call::Organization | Call::Members(_) | Call::List(_) => return None,
+        };
+        let there = self.talks.iter().any(|talk| talk.conversation.id == *id);
+        (!there).then_some((FailureKind::NotFound, "not found"))
     }
 
     fn list(&mut self, query: &ListQuery) -> Option<Page<Conversation>> {
@@ -353,23 +368,23 @@ fn members() -> Page<Member> {
 }
 
 /// The program in front of a user.
-pub struct Desk {
+pub(crate) struct Desk {
     /// The state.
-    pub app: App,
+    pub(crate) app: App,
     /// The server.
-    pub world: World,
+    pub(crate) world: World,
     /// The clock.
-    pub now: Now,
+    pub(crate) now: Now,
 }
 
 impl Desk {
     /// Starts the program; nothing is asked for yet. The conversations in `seen` were looked at before.
-    pub fn open(world: World, seen: &[&str]) -> Self {
+    pub(crate) fn open(world: World, seen: &[&str]) -> Self {
         Self::with(world, seen, |_| {})
     }
 
     /// The same with other settings.
-    pub fn with(world: World, seen: &[&str], change: impl FnOnce(&mut Setup)) -> Self {
+    pub(crate) fn with(world: World, seen: &[&str], change: impl FnOnce(&mut Setup)) -> Self {
         let now = Now {
             mono: Duration::ZERO,
             wall: start(),
@@ -413,7 +428,7 @@ impl Desk {
     }
 
     /// Lets something happen, and answers what the program asks because of it.
-    pub fn event(&mut self, event: Event) {
+    pub(crate) fn event(&mut self, event: Event) {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
             for command in update(&mut self.app, event, self.now) {
@@ -427,7 +442,7 @@ impl Desk {
     }
 
     /// Lets this much time pass, stopping at every deadline.
-    pub fn run(&mut self, seconds: u64) {
+    pub(crate) fn run(&mut self, seconds: u64) {
         let end = self.now.mono + Duration::from_secs(seconds);
         self.event(Event::Tick);
         while let Some(next) = self.app.next_deadline().filter(|next| *next < end) {
@@ -448,14 +463,19 @@ impl Desk {
     }
 
     /// Presses keys, written as in the keymap: `"j j enter"`.
-    pub fn keys(&mut self, keys: &str) {
+    pub(crate) fn keys(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
             self.event(Event::Key(key.parse().unwrap()));
         }
     }
 
     /// The screen at this size.
-    pub fn screen(&mut self, width: u16, height: u16, theme: &Theme) -> Terminal<TestBackend> {
+    pub(crate) fn screen(
+        &mut self,
+        width: u16,
+        height: u16,
+        theme: &Theme,
+    ) -> Terminal<TestBackend> {
         self.event(Event::Resize(Size { width, height }));
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal
@@ -465,7 +485,7 @@ impl Desk {
     }
 
     /// Its cells.
-    pub fn cells(&mut self, width: u16, height: u16) -> Buffer {
+    pub(crate) fn cells(&mut self, width: u16, height: u16) -> Buffer {
         let theme = Theme::named("default").unwrap();
         self.screen(width, height, &theme)
             .backend()
