@@ -56,7 +56,7 @@ impl Engine {
             ..Self::problem(failure)
         };
         self.blamed = None;
-        self.link = Link::Exhausted(problem);
+        self.set_link(Link::Exhausted(problem));
     }
 
     /// The network failed. Requests that were under way together fail together: that is one failure.
@@ -70,7 +70,7 @@ impl Engine {
             next_try: self.network.until(),
             ..Self::problem(failure)
         };
-        self.link = Link::Trouble(problem);
+        self.set_link(Link::Trouble(problem));
     }
 
     /// Whether the failure that is being waited out came after this request was sent.
@@ -150,7 +150,7 @@ impl Engine {
         };
         if matches!(work, Work::Organization | Work::List(Lane::Latest)) {
             self.blamed = Some(work);
-            self.link = Link::Trouble(problem);
+            self.set_link(Link::Trouble(problem));
         } else {
             let Problem {
                 message,
@@ -161,6 +161,14 @@ impl Engine {
                 message,
                 request_id,
             }));
+        }
+    }
+
+    /// A refused token stays refused until the user says otherwise: what comes of requests that were
+    /// under way must not talk the engine into asking again.
+    fn set_link(&mut self, link: Link) {
+        if !matches!(self.link, Link::Denied(..)) {
+            self.link = link;
         }
     }
 
