@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use crate::model::conversation::Conversation;
 use crate::model::exchange::{Cursor, ListQuery, OrderBy, Page, PageSize, Start};
+use crate::model::id::RequestId;
 use crate::model::time::Timestamp;
 
 use super::settings::WALK_PAGES_MAX;
@@ -31,6 +32,8 @@ pub(super) struct Walk {
     next: Start,
     pages: u32,
     tokens: HashSet<Cursor>,
+    /// The request for its first page.
+    first_request: Option<RequestId>,
     /// Rows received, repeated ones included.
     pub(super) rows: u32,
     /// The server's best-effort total.
@@ -51,6 +54,7 @@ impl Walk {
             next,
             pages: 0,
             tokens,
+            first_request: None,
             rows: 0,
             total: None,
             latest: None,
@@ -70,6 +74,20 @@ impl Walk {
     /// Whether the page asked for next goes by a token, which may have expired.
     pub(super) fn by_token(&self) -> bool {
         matches!(self.next, Start::After(_))
+    }
+
+    /// Notes the request a page was answered to, and says which one was the first: a row that no
+    /// answer since then has shown was left out by the whole walk.
+    pub(super) fn answered_to(&mut self, request: RequestId) -> RequestId {
+        *self.first_request.get_or_insert(request)
+    }
+
+    /// Rows at or after this time are listed by the walk; `None` = all of them.
+    pub(super) fn reaches_back_to(&self) -> Option<Timestamp> {
+        match self.first {
+            Start::From(from) => Some(from),
+            Start::Beginning | Start::After(_) => None,
+        }
     }
 
     /// The same walk from its beginning.

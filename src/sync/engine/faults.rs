@@ -139,6 +139,11 @@ impl Engine {
         {
             self.checks.postpone(task.slot, now);
         }
+        // One conversation that cannot be looked up must not keep the others waiting: the next
+        // rereading asks for it again.
+        if work == Work::Lookup {
+            self.lookups.pop_front();
+        }
         self.retry(work);
         let mut rng = self.rng.fork();
         let turn = self.turn_mut(work);

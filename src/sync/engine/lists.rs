@@ -14,11 +14,15 @@ use super::super::walk::{Step, Walk};
 use super::Engine;
 use super::schedule::Work;
 
+/// Most rows asked for by id after one rereading.
+const LOOKUPS_MAX: usize = 100;
+
 impl Engine {
     pub(super) fn on_list(&mut self, lane: Lane, id: RequestId, page: Page<Conversation>) {
         let Some(mut walk) = self.lane_mut(lane).walk.take() else {
             return;
         };
+        let first_request = walk.answered_to(id);
         let step = walk.page(&page);
         self.note_bad_rows(page.bad_rows);
         self.note_direction(walk_order(lane), &page.rows);
@@ -33,7 +37,12 @@ impl Engine {
                 state.turn.due = Some(now);
                 state.walk = Some(walk);
             }
-            Step::Done => self.finish(lane, &walk),
+            Step::Done => {
+                if lane == Lane::Reread {
+                    self.look_for_missing(&walk, first_request);
+                }
+                self.finish(lane, &walk);
+            }
             Step::Broken(why) => self.on_broken_list(lane, why),
         }
     }
@@ -59,6 +68,23 @@ impl Engine {
             self.lookups.push_back(slot);
         }
         self.lookup_turn.due = Some(self.now.mono);
+    }
+
+    /// Asks by id for every row a whole rereading should have shown and did not. A list that runs from
+    /// the newest may leave out a row that moved meanwhile, so this alone proves nothing.
+    fn look_for_missing(&mut self, walk: &Walk, first_request: RequestId) {
+        let from = walk.reaches_back_to();
+        let missing = |slot: &Slot| {
+            self.picture.row(*slot).is_some_and(|row| {
+                let last = row.conversation.last_message_at;
+                !row.gone && row.told_by < first_request && last.is_some() && last >= from
+            })
+        };
+        let missing = self.picture.slots().filter(missing);
+        let missing: Vec<_> = missing.take(LOOKUPS_MAX).collect();
+        for slot in missing {
+            self.look_up(slot);
+        }
     }
 
     pub(super) fn on_members(&mut self, page: Page<Member>) {
