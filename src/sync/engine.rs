@@ -227,8 +227,13 @@ impl Engine {
     fn tick(&mut self, now: Now) {
         let mono = now.mono.saturating_sub(self.now.mono);
         let expected = self.now.wall.plus(mono);
-        let jumped = now.wall.since(expected).max(expected.since(now.wall)) > CLOCK_GAP;
+        let back = expected.since(now.wall);
+        let jumped = now.wall.since(expected).max(back) > CLOCK_GAP;
         self.now = now;
+        // A clock that is set back must not make an old picture look new.
+        if let Some(fresh) = &mut self.fresh_at {
+            fresh.wall = fresh.wall.minus(back);
+        }
         if jumped {
             self.skew_ms = None;
             self.hurry();

@@ -111,7 +111,7 @@ pub struct Status {
     pub link: Link,
     /// The window.
     pub coverage: Coverage,
-    /// When the last complete poll ended.
+    /// When the last complete poll began: the picture is at least as new as that.
     pub fresh_at: Option<Now>,
     /// History.
     pub history: HistoryProgress,

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use crate::model::conversation::Conversation;
 use crate::model::exchange::{Cursor, ListQuery, OrderBy, Page, PageSize, Start};
 use crate::model::id::RequestId;
-use crate::model::time::Timestamp;
+use crate::model::time::{Now, Timestamp};
 
 use super::settings::WALK_PAGES_MAX;
 
@@ -40,12 +40,14 @@ pub(super) struct Walk {
     pub(super) total: Option<u32>,
     /// Latest time of the ordering field over all rows.
     pub(super) latest: Option<Timestamp>,
-    /// The server's clock when the walk began: nothing later can be known complete.
-    pub(super) began: Timestamp,
+    /// When the walk began, by our clocks: nothing that happened later can be known complete.
+    pub(super) began_at: Now,
+    /// The same by the server's clock, as well as it was known.
+    began: Timestamp,
 }
 
 impl Walk {
-    pub(super) fn new(order: OrderBy, first: Start, began: Timestamp) -> Self {
+    pub(super) fn new(order: OrderBy, first: Start, began_at: Now, began: Timestamp) -> Self {
         let next = first.clone();
         let tokens = HashSet::new();
         Self {
@@ -58,6 +60,7 @@ impl Walk {
             rows: 0,
             total: None,
             latest: None,
+            began_at,
             began,
         }
     }
@@ -91,8 +94,8 @@ impl Walk {
     }
 
     /// The same walk from its beginning.
-    pub(super) fn again(&self, began: Timestamp) -> Self {
-        Self::new(self.order, self.first.clone(), began)
+    pub(super) fn again(&self, began_at: Now, began: Timestamp) -> Self {
+        Self::new(self.order, self.first.clone(), began_at, began)
     }
 
     /// Takes in a page.
@@ -124,8 +127,9 @@ impl Walk {
     }
 
     /// The watermark a finished walk supports: the latest time seen, but nothing in the future of the
-    /// server's clock when it began, or one row with a wrong date would hide all later ones.
-    pub(super) fn watermark(&self) -> Option<Timestamp> {
-        self.latest.map(|latest| latest.min(self.began))
+    /// server's clock when it began, or one row with a wrong date would hide all later ones. `began` is
+    /// that moment as known by now: at the time the server's clock may not have been known yet.
+    pub(super) fn watermark(&self, began: Timestamp) -> Option<Timestamp> {
+        self.latest.map(|latest| latest.min(self.began).min(began))
     }
 }

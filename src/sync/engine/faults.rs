@@ -102,7 +102,7 @@ impl Engine {
     /// The server did not like the question. In the middle of a walk that means that its token is stale:
     /// the walk starts over, once.
     fn rejected(&mut self, work: Work, failure: Failure) {
-        let now = self.now.mono;
+        let (began_at, now) = (self.now, self.now.mono);
         let server = self.server_time(self.now.wall);
         if let Work::List(lane) = work {
             let state = self.lane_mut(lane);
@@ -110,7 +110,7 @@ impl Engine {
                 .walk
                 .as_ref()
                 .filter(|walk| walk.by_token() && !state.restarted);
-            if let Some(walk) = again.map(|walk| walk.again(server)) {
+            if let Some(walk) = again.map(|walk| walk.again(began_at, server)) {
                 state.walk = Some(walk);
                 state.restarted = true;
                 state.turn.due = Some(now);

@@ -109,18 +109,20 @@ impl Engine {
             CREATED_EVERY
         };
         let interval = self.settings.interval;
+        let began = self.server_time(walk.began_at.wall);
         let state = self.lane_mut(lane);
-        state.finish(walk);
+        state.finish(walk, began);
         state.turn.backoff.clear();
         state.turn.due = match lane {
-            Lane::Latest => Some(now + interval),
+            // A poll that took long leaves the picture old: the next one follows at once.
+            Lane::Latest => Some((walk.began_at.mono + interval).max(now)),
             Lane::Created => Some(now + created_every),
             Lane::Reread => Some(now + REREAD_DAY_EVERY),
             Lane::History => None,
         };
         match lane {
             Lane::Latest => {
-                self.fresh_at = Some(self.now);
+                self.fresh_at = Some(walk.began_at);
                 self.counters.polls += 1;
                 if first {
                     self.plan_background();

@@ -188,7 +188,7 @@ impl Engine {
                 History::All | History::Off => Start::Beginning,
             },
         };
-        Walk::new(lane.order(), start, server)
+        Walk::new(lane.order(), start, self.now, server)
     }
 
     fn new_task(&mut self) -> Option<Task> {
