@@ -40,6 +40,8 @@ pub(super) struct Task {
     pub(super) looking_for: Option<Timestamp>,
     pub(super) next: Start,
     pub(super) pages: u32,
+    /// When its first page was asked for.
+    pub(super) began: Duration,
     /// Items read so far, kept back until the reading is whole (newest first only): half of it would
     /// leave a gap that no later reading would find.
     pub(super) held: Vec<Item>,
@@ -79,6 +81,8 @@ struct Later {
 pub(super) struct Checks {
     queue: BTreeSet<(Timestamp, Slot)>,
     later: HashMap<Slot, Later>,
+    second_looks: HashMap<Slot, Duration>,
+    second_queue: BTreeSet<(Duration, Slot)>,
     visible: Vec<Slot>,
     open: Option<Slot>,
     open_due: Duration,
@@ -93,14 +97,42 @@ impl Checks {
         if let Some(at) = was {
             self.queue.remove(&(at, slot));
         }
-        match is {
-            Some(at) => {
-                self.queue.insert((at, slot));
-            }
-            None => {
-                self.later.remove(&slot);
-            }
+        if let Some(at) = is {
+            self.queue.insert((at, slot));
         }
+        // Whatever it waited for was about the former activity.
+        self.later.remove(&slot);
+    }
+
+    /// Looks at a conversation a second time at `due`: until then items older than the ones found may
+    /// still show up, and no row would tell.
+    pub(super) fn look_again(&mut self, slot: Slot, due: Duration) {
+        let due = self.second_looks.get(&slot).map_or(due, |known| due.max(*known));
+        self.forget_second_look(slot);
+        self.second_looks.insert(slot, due);
+        self.second_queue.insert((due, slot));
+    }
+
+    /// A reading that began at `began` came to its end.
+    pub(super) fn looked(&mut self, slot: Slot, began: Duration) {
+        if self.second_looks.get(&slot).is_some_and(|due| *due <= began) {
+            self.forget_second_look(slot);
+        }
+    }
+
+    /// There is nothing to look at any more.
+    pub(super) fn forget_second_look(&mut self, slot: Slot) {
+        if let Some(due) = self.second_looks.remove(&slot) {
+            self.second_queue.remove(&(due, slot));
+        }
+    }
+
+    /// Number of conversations with activity at or after `from` that are to be read, or to be read
+    /// again by `now`.
+    pub(super) fn outstanding(&self, from: Timestamp, now: Duration) -> usize {
+        let first = self.queue.iter().rev().take_while(|(at, _)| *at >= from);
+        let second = self.second_queue.iter().take_while(|(due, _)| *due <= now);
+        first.count() + second.count()
     }
 
     /// What the user is looking at.
@@ -170,19 +202,23 @@ impl Checks {
         if let Some(slot) = shown {
             return Some((*slot, Priority::Visible));
         }
-        let (at, slot) = self.queue.iter().rev().find(|(_, slot)| !waits(*slot))?;
-        let priority = if *at >= window_start {
-            Priority::Recent
-        } else {
-            Priority::Old
-        };
-        Some((*slot, priority))
+        let first = self.queue.iter().rev().find(|(_, slot)| !waits(*slot));
+        if let Some((_, slot)) = first.filter(|(at, _)| *at >= window_start) {
+            return Some((*slot, Priority::Recent));
+        }
+        let second = self.second_queue.iter().take_while(|(due, _)| *due <= now);
+        if let Some((_, slot)) = second.into_iter().find(|(_, slot)| !waits(*slot)) {
+            return Some((*slot, Priority::Recent));
+        }
+        first.map(|(_, slot)| (*slot, Priority::Old))
     }
 
     /// When [`Checks::next`] may answer differently because of time alone.
     pub(super) fn wakes_at(&self, now: Duration) -> Option<Duration> {
         let open = self.open.map(|_| self.open_due);
         let later = self.later.values().map(|later| later.at);
-        later.chain(open).filter(|at| *at > now).min()
+        let second = self.second_queue.iter().map(|(due, _)| *due);
+        let second = second.into_iter().find(|due| *due > now);
+        later.chain(open).chain(second).filter(|at| *at > now).min()
     }
 }

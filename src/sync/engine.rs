@@ -189,7 +189,7 @@ impl Engine {
             coverage: self.coverage(),
             fresh_at: self.fresh_at,
             history: self.history(),
-            unchecked: self.picture.unchecked(),
+            unchecked: self.checks.outstanding(self.window_start, self.now.mono),
             budget: self.budget.view(self.now.mono),
             direction: self.direction,
             counters: self.counters,

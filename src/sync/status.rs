@@ -115,7 +115,8 @@ pub struct Status {
     pub fresh_at: Option<Now>,
     /// History.
     pub history: HistoryProgress,
-    /// Rows whose latest activity is not yet known to be inbound or ours.
+    /// Rows of the window whose latest activity is not yet known to be inbound or ours, and rows that
+    /// have to be looked at once more because items may have shown up late.
     pub unchecked: usize,
     /// The budget.
     pub budget: BudgetView,

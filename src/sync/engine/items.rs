@@ -5,12 +5,10 @@ use std::time::Duration;
 use crate::model::exchange::{Page, Start};
 use crate::model::id::EntityId;
 use crate::model::item::{Item, Role};
-use crate::model::time::Timestamp;
 
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
 use super::super::digest::Digest;
-use super::super::picture::Slot;
 use super::super::request::{Change, Notice};
 use super::super::settings::{CHECK_PAGES_MAX, OVERLAP};
 use super::super::thread::{Older, Thread};
@@ -100,7 +98,7 @@ impl Engine {
             self.take_in_thread(task, older, joined);
         }
         self.checks.opened(task.slot, self.now.mono);
-        self.settle(task.slot, task.looking_for);
+        self.settle(task);
     }
 
     fn take_in_thread(&mut self, task: &Task, older: Older, joined: bool) {
@@ -147,7 +145,7 @@ impl Engine {
             }
             _ => {
                 self.checks.opened(task.slot, self.now.mono);
-                self.settle(task.slot, task.looking_for);
+                self.settle(&task);
             }
         }
     }
@@ -168,9 +166,11 @@ impl Engine {
 
     /// Ends a check. It settles what it looked for only if an item of that time was found: items show
     /// up late, too, and "nothing inbound" must not be said too early.
-    fn settle(&mut self, slot: Slot, looking_for: Option<Timestamp>) {
+    fn settle(&mut self, task: &Task) {
+        let slot = task.slot;
         self.changes.push_back(Change::Row(slot));
-        let Some(looking_for) = looking_for else {
+        self.checks.looked(slot, task.began);
+        let Some(looking_for) = task.looking_for else {
             return;
         };
         let server = self.server_time(self.now.wall);
@@ -185,10 +185,16 @@ impl Engine {
         let found = newest >= Some(looking_for);
         let over =
             server.since(looking_for) > ON_ITS_WAY || self.checks.attempts(slot) >= ATTEMPTS_MAX;
+        let fresh = newest.is_some_and(|newest| server.since(newest) < OVERLAP);
+        let again = fresh && row.checked_for != Some(looking_for);
         if found || over {
             self.edit_row(slot, |picture| {
                 picture.edit(slot, |row| row.checked_for = Some(looking_for))
             });
+            if again {
+                let age = newest.map_or(OVERLAP, |newest| server.since(newest));
+                self.checks.look_again(slot, self.now.mono + (OVERLAP - age));
+            }
         } else {
             self.checks.postpone(slot, self.now.mono);
         }

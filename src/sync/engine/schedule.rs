@@ -223,6 +223,7 @@ impl Engine {
             looking_for: row.conversation.last_message_at,
             next,
             pages: 0,
+            began: self.now.mono,
             held: Vec::new(),
         })
     }
@@ -240,6 +241,7 @@ impl Engine {
             looking_for: None,
             next: Start::After(cursor.clone()),
             pages: 0,
+            began: self.now.mono,
             held: Vec::new(),
         })
     }
