@@ -255,7 +255,7 @@ impl<'a> Oracle<'a> {
             let row = slot.and_then(|slot| engine.picture().row(slot));
             let digest = row.and_then(|row| row.digest.as_deref());
             for item in conv.unanswered(at) {
-                let knowable = conv.knowable_at(item).unwrap_or(Ms::MAX);
+                let knowable = conv.knowable_at(item, self.window_from()).unwrap_or(Ms::MAX);
                 let late = knowable.saturating_sub(item.at) > LAG_MAX + 2 * SECOND;
                 if late || knowable.saturating_add(GRACE) > at {
                     continue;
@@ -271,11 +271,14 @@ impl<'a> Oracle<'a> {
     }
 
     fn in_window(&self, conv: &Conv, at: Ms) -> bool {
-        let window = u64::try_from(self.plan.settings.window.as_millis()).unwrap_or(Ms::MAX);
-        let from = stamp(START - window + 2 * MINUTE);
         conv.row(at)
             .and_then(|row| row.last_message_at)
-            .is_some_and(|last| last >= from)
+            .is_some_and(|last| last >= self.window_from())
+    }
+
+    /// Where the window begins, give or take what a clock may be wrong.
+    fn window_from(&self) -> Timestamp {
+        stamp(START + 2 * MINUTE).minus(self.plan.settings.window)
     }
 
     /// Where the picture is not what the server shows at `at`.

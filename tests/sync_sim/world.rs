@@ -240,10 +240,11 @@ impl Conv {
         owed
     }
 
-    /// From when on the item could be known: it is listed, and a row of its time or later is.
-    pub(crate) fn knowable_at(&self, item: &WorldItem) -> Option<Ms> {
+    /// From when on the item could be known to a client that reads back to `from`: it is listed, and a
+    /// row of its time or later is.
+    pub(crate) fn knowable_at(&self, item: &WorldItem, from: Timestamp) -> Option<Ms> {
         let row = self.updates.iter().filter_map(|update| match update.what {
-            What::Moved(at) if at >= item.at => Some(update.seen_at),
+            What::Moved(at) if at >= item.at && stamp(at) >= from => Some(update.seen_at),
             _ => None,
         });
         row.min().map(|row| row.max(item.seen_at))
