@@ -305,7 +305,7 @@ impl<'a> Oracle<'a> {
         let Some(truth) = conv.row(at) else {
             let shown = row.is_some_and(|row| !row.gone);
             return if shown && reread {
-                Err(format!("{id} is gone, but still shown"))
+                Err(format!("{id} is gone, but still shown {:?}", row.map(|row| (row.conversation.last_message_at, row.conversation.created_at))))
             } else {
                 Ok(())
             };

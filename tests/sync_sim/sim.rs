@@ -323,10 +323,11 @@ impl Sim<'_> {
     fn clock(&self) -> String {
         let quiet = i128::from(self.at) - i128::from(self.plan.quiet_at);
         format!(
-            "{:.1} min ({:+.1} min from quiet, {} conversations)",
+            "{:.1} min ({:+.1} min from quiet, {} conversations) [lim {:?} oth {} int {:?} sh {} cap {} icap {} ttl {} nf {} ks {} late {} lng {}  req {}]",
             self.mono().as_secs_f64() / 60.0,
             quiet as f64 / 60_000.0,
             self.world.conversations.len(),
+            self.plan.limit, self.plan.others, self.plan.settings.interval, self.plan.settings.share, self.plan.list_cap, self.plan.items_cap, self.plan.token_ttl/1000, self.plan.newest_first, self.plan.keyset_tokens, self.plan.late_rows, self.plan.long, self.figures.requests,
         )
     }
 }

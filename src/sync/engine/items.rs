@@ -140,6 +140,7 @@ impl Engine {
         }
         match page.next.filter(|_| page.has_more) {
             Some(token) if task.pages < CHECK_PAGES_MAX => {
+                self.changes.push_back(Change::Row(task.slot));
                 task.next = Start::After(token);
                 self.task = Some(task);
             }

@@ -103,12 +103,12 @@ impl Engine {
     fn finish(&mut self, lane: Lane, walk: &Walk) {
         let now = self.now.mono;
         let first = !self.lane(lane).complete;
+        let interval = self.settings.interval.max(self.budget.poll_interval());
         let created_every = if self.order == OrderBy::Created {
-            self.settings.interval
+            interval
         } else {
             CREATED_EVERY
         };
-        let interval = self.settings.interval;
         let began = self.server_time(walk.began_at.wall);
         let state = self.lane_mut(lane);
         state.finish(walk, began);
