@@ -303,11 +303,9 @@ impl<'a> Oracle<'a> {
         });
         let reread = recent || (self.plan.long && self.in_window_ever(conv));
         let Some(truth) = conv.row(at) else {
-            let shown = row.is_some_and(|row| !row.gone);
-            return if shown && reread {
-                Err(format!("{id} is gone, but still shown {:?}", row.map(|row| (row.conversation.last_message_at, row.conversation.created_at))))
-            } else {
-                Ok(())
+            return match row.filter(|row| !row.gone && self.is_reread(row, at)) {
+                Some(_) => Err(format!("{id} is gone, but still shown")),
+                None => Ok(()),
             };
         };
         let expected = self.plan.settings.history == History::All || self.in_window(conv, at)
@@ -342,6 +340,18 @@ impl<'a> Oracle<'a> {
             return Err(format!("{id}: how long somebody waits is not known"));
         }
         Ok(())
+    }
+
+    /// Whether a row is among those that are read again before the run ends. Behind that, and without
+    /// any message, only its items tell that a conversation is gone.
+    fn is_reread(&self, row: &Row, at: Ms) -> bool {
+        let back = if self.plan.long {
+            self.plan.settings.window
+        } else {
+            Duration::from_hours(24)
+        };
+        let from = stamp(at + 10 * MINUTE).minus(back);
+        row.conversation.last_message_at.is_some_and(|last| last >= from)
     }
 
     fn in_window_ever(&self, conv: &Conv) -> bool {

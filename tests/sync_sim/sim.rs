@@ -140,7 +140,7 @@ impl Sim<'_> {
         let flight = self.flights.iter().map(|flight| flight.arrives).min();
         let deed = self.deeds.last().map(|(at, _)| *at);
         let deadline = self.engine.next_deadline().map(|mono| {
-            let ms = u64::try_from(mono.as_micros().div_ceil(1000)).unwrap_or(Ms::MAX);
+            let ms = u64::try_from(mono.as_nanos().div_ceil(1_000_000)).unwrap_or(Ms::MAX);
             START + self.slept + ms
         });
         let next = [flight, deed, deadline].into_iter().flatten().min();
