@@ -120,6 +120,9 @@ impl Engine {
             state.walk = None;
             state.restarted = false;
         }
+        if work == Work::Members {
+            self.members_next = None;
+        }
         if work == Work::Items
             && let Some(task) = self.task.take_if(|task| task.mode == Mode::Older)
         {
