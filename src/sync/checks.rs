@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::model::exchange::{ItemsOrder, ItemsQuery, PageSize, Start};
 use crate::model::id::ConversationId;
 use crate::model::item::{Item, ItemKey};
-use crate::model::time::Timestamp;
+use crate::model::time::{Now, Timestamp};
 
 use super::budget::Priority;
 use super::picture::{Picture, Slot};
@@ -41,7 +41,7 @@ pub(super) struct Task {
     pub(super) next: Start,
     pub(super) pages: u32,
     /// When its first page was asked for.
-    pub(super) began: Duration,
+    pub(super) began: Now,
     /// Items read so far, kept back until the reading is whole (newest first only): half of it would
     /// leave a gap that no later reading would find.
     pub(super) held: Vec<Item>,
@@ -111,6 +111,12 @@ impl Checks {
         self.forget_second_look(slot);
         self.second_looks.insert(slot, due);
         self.second_queue.insert((due, slot));
+    }
+
+    /// The machine slept: what was to be looked at later may be late already.
+    pub(super) fn woke(&mut self, now: Duration) {
+        self.second_queue = self.second_looks.keys().map(|slot| (now, *slot)).collect();
+        self.second_looks.values_mut().for_each(|due| *due = now);
     }
 
     /// A reading that began at `began` came to its end.

@@ -16,9 +16,10 @@ use super::plan::Plan;
 use super::server::member_ids;
 use super::world::{Conv, DAY, LAG_MAX, MINUTE, Ms, SECOND, START, World, stamp};
 
-/// How long after an inbound item could be known it may be missing from an all-clear: the overlap, the
-/// way of an answer, and the error of the server's clock as a client sees it.
-const GRACE: Ms = 60 * SECOND + 8 * SECOND;
+/// How long after an inbound item could be known it may be missing from an all-clear: the overlap, or
+/// what still counts as fresh, and this: the way of an answer, and the error of the server's clock as a
+/// client sees it.
+const GRACE: Ms = 8 * SECOND;
 /// Assumed while no response said otherwise.
 const ASSUMED_LIMIT: u32 = 100;
 
@@ -247,6 +248,8 @@ impl<'a> Oracle<'a> {
 
     /// No false all-clear.
     fn all_clear(&self, engine: &Engine, at: Ms) -> Result<(), String> {
+        let grace = engine.status().stale_after.max(Duration::from_mins(1));
+        let grace = GRACE + u64::try_from(grace.as_millis()).unwrap_or(Ms::MAX);
         for conv in &self.world.conversations {
             if conv.deleted.is_some() || !self.in_window(conv, at) {
                 continue;
@@ -257,7 +260,7 @@ impl<'a> Oracle<'a> {
             for item in conv.unanswered(at) {
                 let knowable = conv.knowable_at(item, self.window_from()).unwrap_or(Ms::MAX);
                 let late = knowable.saturating_sub(item.at) > LAG_MAX + 2 * SECOND;
-                if late || knowable.saturating_add(GRACE) > at {
+                if late || knowable.saturating_add(grace) > at {
                     continue;
                 }
                 if !digest.is_some_and(|digest| digest.unanswered().contains(&item.key())) {

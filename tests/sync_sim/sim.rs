@@ -282,6 +282,13 @@ impl Sim<'_> {
                 (there + down, Err(failure(refused, meta)))
             }
         };
+        if let Ok(who) = std::env::var("SIM_TRACE") {
+            let text = format!("{call:?}");
+            if who.is_empty() || text.contains(&who) || text.starts_with("List") {
+                let got = format!("{outcome:?}");
+                eprintln!("{} at {} -> {} {text} fault {fault:?} got {}", id.0, self.at, arrives, if got.contains(&who) {&got[got.find(&who).unwrap()..][..300.min(got.len()-got.find(&who).unwrap())]} else {&got[..40]});
+            }
+        }
         self.figures.faults += u64::from(fault.is_some());
         self.flights.push(Flight {
             arrives,

@@ -170,7 +170,7 @@ impl Engine {
     fn settle(&mut self, task: &Task) {
         let slot = task.slot;
         self.changes.push_back(Change::Row(slot));
-        self.checks.looked(slot, task.began);
+        self.checks.looked(slot, task.began.mono);
         let Some(looking_for) = task.looking_for else {
             return;
         };
@@ -186,15 +186,18 @@ impl Engine {
         let found = newest >= Some(looking_for);
         let over =
             server.since(looking_for) > ON_ITS_WAY || self.checks.attempts(slot) >= ATTEMPTS_MAX;
-        let fresh = newest.is_some_and(|newest| server.since(newest) < OVERLAP);
-        let again = fresh && row.checked_for != Some(looking_for);
+        // What counts is how old the newest item was when the reading began: its answers may have come
+        // much later.
+        let took = self.now.mono.saturating_sub(task.began.mono);
+        let began = self.server_time(task.began.wall).min(server.minus(took));
+        let age = newest.map_or(OVERLAP, |newest| began.since(newest));
+        let again = age < OVERLAP && row.checked_for != Some(looking_for);
         if found || over {
             self.edit_row(slot, |picture| {
                 picture.edit(slot, |row| row.checked_for = Some(looking_for))
             });
             if again {
-                let age = newest.map_or(OVERLAP, |newest| server.since(newest));
-                self.checks.look_again(slot, self.now.mono + (OVERLAP - age));
+                self.checks.look_again(slot, task.began.mono + (OVERLAP - age));
             }
         } else {
             self.checks.postpone(slot, self.now.mono);

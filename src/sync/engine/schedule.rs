@@ -223,7 +223,7 @@ impl Engine {
             looking_for: row.conversation.last_message_at,
             next,
             pages: 0,
-            began: self.now.mono,
+            began: self.now,
             held: Vec::new(),
         })
     }
@@ -241,7 +241,7 @@ impl Engine {
             looking_for: None,
             next: Start::After(cursor.clone()),
             pages: 0,
-            began: self.now.mono,
+            began: self.now,
             held: Vec::new(),
         })
     }
