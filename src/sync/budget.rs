@@ -168,9 +168,10 @@ impl Budget {
         }
     }
 
-    /// The shortest time between polls of one list that leaves room for anything else.
-    pub(super) fn poll_interval(&self) -> Duration {
-        MINUTE.div_f64(f64::from(self.allowed()) * POLLS)
+    /// The shortest time between polls of so many pages that leaves room for anything else.
+    pub(super) fn poll_interval(&self, pages: u32) -> Duration {
+        let one = MINUTE.div_f64(f64::from(self.allowed()) * POLLS);
+        one.saturating_mul(pages).min(FLOOR)
     }
 
     fn per_minute(&self) -> u32 {

@@ -30,7 +30,8 @@ pub(super) struct Walk {
     order: OrderBy,
     first: Start,
     next: Start,
-    pages: u32,
+    /// Pages received.
+    pub(super) pages: u32,
     tokens: HashSet<Cursor>,
     /// The request for its first page.
     first_request: Option<RequestId>,

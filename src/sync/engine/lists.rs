@@ -103,7 +103,12 @@ impl Engine {
     fn finish(&mut self, lane: Lane, walk: &Walk) {
         let now = self.now.mono;
         let first = !self.lane(lane).complete;
-        let interval = self.settings.interval.max(self.budget.poll_interval());
+        // The first walk is a long one, and by its end its beginning is old.
+        let pages = if first { 1 } else { walk.pages };
+        let interval = self
+            .settings
+            .interval
+            .max(self.budget.poll_interval(pages));
         let created_every = if self.order == OrderBy::Created {
             interval
         } else {
