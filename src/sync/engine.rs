@@ -42,6 +42,8 @@ pub struct Engine {
     awaited: HashMap<RequestId, Awaited>,
     lanes: [LaneState; Lane::ALL.len()],
     reread_window_due: Duration,
+    /// Whether the rereading under way is one of the whole window.
+    rereads_window: bool,
     organization_turn: Turn,
     members_turn: Turn,
     members_next: Option<crate::model::exchange::Cursor>,
@@ -93,6 +95,7 @@ impl Engine {
             awaited: HashMap::new(),
             lanes: Lane::ALL.map(|lane| LaneState::new(soon().filter(|_| lane == Lane::Latest))),
             reread_window_due: now.mono + super::settings::REREAD_WINDOW_EVERY,
+            rereads_window: false,
             organization_turn: Turn::new(soon()),
             members_turn: Turn::new(soon()),
             members_next: None,
@@ -252,7 +255,7 @@ impl Engine {
         match outcome {
             Ok(reply) => {
                 self.learn(&reply.meta);
-                self.on_success(awaited.work, id, reply.body);
+                self.on_success(&awaited, id, reply.body);
             }
             Err(failure) => {
                 self.learn(&failure.meta);
@@ -262,10 +265,15 @@ impl Engine {
         self.changes.push_back(Change::Status);
     }
 
-    fn on_success(&mut self, work: Work, id: RequestId, body: Body) {
+    fn on_success(&mut self, awaited: &Awaited, id: RequestId, body: Body) {
+        let work = awaited.work;
         self.network.clear();
-        self.exhausted.clear();
-        self.all_is_well(work);
+        // A request that was under way when the limits were used up does not end the wait.
+        let refused_at = self.exhausted.failed_at();
+        if refused_at.is_none_or(|refused| refused <= awaited.issued) {
+            self.exhausted.clear();
+            self.all_is_well(work);
+        }
         match (work, body) {
             (Work::Organization, Body::Organization(organization)) => {
                 self.organization_turn.due = None;

@@ -1,5 +1,7 @@
 //! Taking in failures: who waits for how long, and what the user is told.
 
+use std::time::Duration;
+
 use crate::model::id::RequestId;
 use crate::model::text::CleanText;
 
@@ -16,9 +18,9 @@ impl Engine {
         let work = awaited.work;
         let spent = self.budget.spent_out();
         match failure.kind {
-            FailureKind::RateLimited(asked) => self.refused(work, failure, asked),
+            FailureKind::RateLimited(asked) => self.refused(awaited, failure, asked),
             FailureKind::Auth(_) | FailureKind::Status(503) if spent => {
-                self.refused(work, failure, None);
+                self.refused(awaited, failure, None);
             }
             // The token may be good and only this object forbidden: the organization's answer tells.
             FailureKind::Auth(_) if matches!(work, Work::Items | Work::Lookup | Work::Members) => {
@@ -47,10 +49,15 @@ impl Engine {
         self.faulty(Work::List(lane), failure);
     }
 
-    /// The limits are used up: nothing at all goes out for a while.
-    fn refused(&mut self, work: Work, failure: Failure, asked: Option<std::time::Duration>) {
-        self.exhausted.refuse(self.now.mono, asked, &mut self.rng);
-        self.retry(work);
+    /// The limits are used up: nothing at all goes out for a while. Requests that were under way together
+    /// are refused together: that is one refusal.
+    fn refused(&mut self, awaited: &Awaited, failure: Failure, asked: Option<Duration>) {
+        let refused_at = self.exhausted.failed_at();
+        let known = refused_at.is_some_and(|at| at >= awaited.issued);
+        if !known {
+            self.exhausted.refuse(self.now.mono, asked, &mut self.rng);
+        }
+        self.retry(awaited.work);
         let problem = Problem {
             next_try: self.exhausted.until(),
             ..Self::problem(failure)

@@ -8,7 +8,7 @@ use crate::model::member::Member;
 use super::super::feed::Lane;
 use super::super::picture::{Merged, Slot};
 use super::super::request::{Change, Notice};
-use super::super::settings::{CREATED_EVERY, History, REREAD_DAY_EVERY};
+use super::super::settings::{CREATED_EVERY, History, REREAD_DAY_EVERY, REREAD_WINDOW_EVERY};
 use super::super::status::ListDirection;
 use super::super::walk::{Step, Walk};
 use super::Engine;
@@ -105,10 +105,7 @@ impl Engine {
         let first = !self.lane(lane).complete;
         // The first walk is a long one, and by its end its beginning is old.
         let pages = if first { 1 } else { walk.pages };
-        let interval = self
-            .settings
-            .interval
-            .max(self.budget.poll_interval(pages));
+        let interval = self.settings.interval.max(self.budget.poll_interval(pages));
         let created_every = if self.order == OrderBy::Created {
             interval
         } else {
@@ -134,6 +131,9 @@ impl Engine {
                 }
             }
             Lane::History => self.history_done = true,
+            Lane::Reread if self.rereads_window => {
+                self.reread_window_due = now + REREAD_WINDOW_EVERY;
+            }
             Lane::Created | Lane::Reread => {}
         }
     }

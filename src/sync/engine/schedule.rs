@@ -10,7 +10,7 @@ use super::super::checks::{Mode, Task};
 use super::super::feed::{Lane, Turn};
 use super::super::picture::Slot;
 use super::super::request::{Call, Request};
-use super::super::settings::{History, OVERLAP, REREAD_DAY, REREAD_WINDOW_EVERY};
+use super::super::settings::{History, OVERLAP, REREAD_DAY};
 use super::super::status::Link;
 use super::super::thread::Older;
 use super::super::walk::Walk;
@@ -172,11 +172,8 @@ impl Engine {
         let start = match lane {
             Lane::Latest | Lane::Created => self.lane(lane).start(self.window_start),
             Lane::Reread => {
-                let whole = self.reread_window_due <= self.now.mono;
-                if whole {
-                    self.reread_window_due = self.now.mono + REREAD_WINDOW_EVERY;
-                }
-                let back = if whole {
+                self.rereads_window = self.reread_window_due <= self.now.mono;
+                let back = if self.rereads_window {
                     self.settings.window
                 } else {
                     REREAD_DAY
