@@ -74,6 +74,8 @@ impl Task {
 struct Later {
     at: Duration,
     attempts: u32,
+    /// How many of them did not find what they looked for.
+    misses: u32,
 }
 
 /// The queue of conversations to check.
@@ -107,7 +109,10 @@ impl Checks {
     /// Looks at a conversation a second time at `due`: until then items older than the ones found may
     /// still show up, and no row would tell.
     pub(super) fn look_again(&mut self, slot: Slot, due: Duration) {
-        let due = self.second_looks.get(&slot).map_or(due, |known| due.max(*known));
+        let due = self
+            .second_looks
+            .get(&slot)
+            .map_or(due, |known| due.max(*known));
         self.forget_second_look(slot);
         self.second_looks.insert(slot, due);
         self.second_queue.insert((due, slot));
@@ -121,7 +126,11 @@ impl Checks {
 
     /// A reading that began at `began` came to its end.
     pub(super) fn looked(&mut self, slot: Slot, began: Duration) {
-        if self.second_looks.get(&slot).is_some_and(|due| *due <= began) {
+        if self
+            .second_looks
+            .get(&slot)
+            .is_some_and(|due| *due <= began)
+        {
             self.forget_second_look(slot);
         }
     }
@@ -167,18 +176,23 @@ impl Checks {
         self.later.clear();
     }
 
-    /// The check of this row did not settle: look again, later each time. The number of attempts.
-    pub(super) fn postpone(&mut self, slot: Slot, now: Duration) -> u32 {
+    /// This row could not be read, or its check did not settle: look again, later each time.
+    pub(super) fn postpone(&mut self, slot: Slot, now: Duration) {
         let later = self.later.entry(slot).or_default();
         later.attempts += 1;
         later.at =
             now + Duration::from_secs(1 << later.attempts.min(9)).min(Duration::from_secs(300));
-        later.attempts
     }
 
-    /// How often this row was postponed.
-    pub(super) fn attempts(&self, slot: Slot) -> u32 {
-        self.later.get(&slot).map_or(0, |later| later.attempts)
+    /// This row was read, and what was looked for was not there.
+    pub(super) fn missed(&mut self, slot: Slot, now: Duration) {
+        self.postpone(slot, now);
+        self.later.entry(slot).or_default().misses += 1;
+    }
+
+    /// How often that happened. Readings that failed do not count: they looked at nothing.
+    pub(super) fn misses(&self, slot: Slot) -> u32 {
+        self.later.get(&slot).map_or(0, |later| later.misses)
     }
 
     /// The next row to read, and how important that is.

@@ -18,7 +18,7 @@ use super::Engine;
 /// recent: later than that it is no longer on its way, but something that is not an item.
 const ON_ITS_WAY: Duration = Duration::from_secs(3600);
 /// Most repetitions of such a check.
-const ATTEMPTS_MAX: u32 = 12;
+const MISSES_MAX: u32 = 12;
 
 impl Engine {
     pub(super) fn on_items(&mut self, page: Page<Item>) {
@@ -93,7 +93,9 @@ impl Engine {
                 row.digest = Some(digest);
             })
         });
-        let wanted = task.priority == Priority::Visible || self.threads.get(task.slot).is_some();
+        let opened = self.checks.open() == Some(task.slot);
+        let known = self.threads.get(task.slot).is_some();
+        let wanted = opened || known || task.priority == Priority::Visible;
         if wanted {
             self.take_in_thread(task, older, joined);
         }
@@ -145,7 +147,10 @@ impl Engine {
                 self.task = Some(task);
             }
             _ => {
-                self.checks.opened(task.slot, self.now.mono);
+                // Without a thread the open conversation is still to be read for its reader.
+                if self.threads.get(task.slot).is_some() {
+                    self.checks.opened(task.slot, self.now.mono);
+                }
                 self.settle(&task);
             }
         }
@@ -184,8 +189,7 @@ impl Engine {
             .and_then(|digest| digest.newest())
             .map(|key| key.at);
         let found = newest >= Some(looking_for);
-        let over =
-            server.since(looking_for) > ON_ITS_WAY || self.checks.attempts(slot) >= ATTEMPTS_MAX;
+        let over = server.since(looking_for) > ON_ITS_WAY || self.checks.misses(slot) >= MISSES_MAX;
         // What counts is how old the newest item was when the reading began: its answers may have come
         // much later.
         let took = self.now.mono.saturating_sub(task.began.mono);
@@ -197,10 +201,11 @@ impl Engine {
                 picture.edit(slot, |row| row.checked_for = Some(looking_for))
             });
             if again {
-                self.checks.look_again(slot, task.began.mono + (OVERLAP - age));
+                self.checks
+                    .look_again(slot, task.began.mono + (OVERLAP - age));
             }
         } else {
-            self.checks.postpone(slot, self.now.mono);
+            self.checks.missed(slot, self.now.mono);
         }
     }
 }
