@@ -42,7 +42,9 @@ mod sync_sim {
                 }
             }
         }
-        for (seed, why) in &broken { eprintln!("{seed} {why}"); }
+        for (seed, why) in &broken {
+            eprintln!("{seed} {why}");
+        }
         eprintln!("{total:?}");
         if let Some((seed, why)) = broken.first() {
             panic!("seed {seed}: {why}\nreplay: SIM_SEED={seed} cargo test --test sync_sim");

@@ -8,8 +8,7 @@ use spruce_inbox::model::id::RequestId;
 use spruce_inbox::model::item::{ItemKey, Role};
 use spruce_inbox::model::time::{Now, Timestamp};
 use spruce_inbox::sync::{
-    Call, Change, Coverage, Engine, Failure, History, HistoryProgress, Link, Reply,
-    Request, Row,
+    Call, Change, Coverage, Engine, Failure, History, HistoryProgress, Link, Reply, Request, Row,
 };
 
 use super::plan::Plan;
@@ -110,7 +109,13 @@ impl<'a> Oracle<'a> {
         };
         // Two kinds of work share each order: deltas and rereading, deltas and history.
         let most = if matches!(lane, Lane::List(_)) { 2 } else { 1 };
-        if self.in_flight.values().filter(|flying| **flying == lane).count() >= most {
+        if self
+            .in_flight
+            .values()
+            .filter(|flying| **flying == lane)
+            .count()
+            >= most
+        {
             return Err(format!("too many requests of one kind in flight: {lane:?}"));
         }
         self.in_flight.insert(request.id, lane);
@@ -127,34 +132,48 @@ impl<'a> Oracle<'a> {
                 start: Start::Beginning,
                 ..
             }) => Err("the list by latest message from the beginning of all time".into()),
-            Call::Items(ItemsQuery { start: Start::From(from), .. }) if *from > stamp(START + DAY) => {
-                Err("items from the future".into())
-            }
+            Call::Items(ItemsQuery {
+                start: Start::From(from),
+                ..
+            }) if *from > stamp(START + DAY) => Err("items from the future".into()),
             _ => Ok(()),
         }
     }
 
     /// The share is kept in every 60 s, apart from one poll in two minutes.
     fn budget(&mut self, engine: &Engine, call: &Call, now: Duration) -> Result<(), String> {
-        while self.sent.front().is_some_and(|at| *at + Duration::from_mins(1) <= now) {
+        while self
+            .sent
+            .front()
+            .is_some_and(|at| *at + Duration::from_mins(1) <= now)
+        {
             self.sent.pop_front();
         }
-        let allowed = (f64::from(self.limit) * self.plan.settings.share).floor().max(1.0);
+        let allowed = (f64::from(self.limit) * self.plan.settings.share)
+            .floor()
+            .max(1.0);
         let used = self.sent.len();
         self.sent.push_back(now);
         let shown = engine.status().budget.used;
         if usize::try_from(shown) != Ok(self.sent.len()) {
-            return Err(format!("{shown} requests counted, {} sent", self.sent.len()));
+            return Err(format!(
+                "{shown} requests counted, {} sent",
+                self.sent.len()
+            ));
         }
         if f64::from(u32::try_from(used).unwrap_or(u32::MAX)) < allowed {
             return Ok(());
         }
-        let floor = self.floor_used.is_none_or(|at| at + Duration::from_mins(2) <= now);
+        let floor = self
+            .floor_used
+            .is_none_or(|at| at + Duration::from_mins(2) <= now);
         if floor && matches!(call, Call::List(_) | Call::Organization) {
             self.floor_used = Some(now);
             return Ok(());
         }
-        Err(format!("{used} requests in a minute, {allowed} allowed, and {call:?}"))
+        Err(format!(
+            "{used} requests in a minute, {allowed} allowed, and {call:?}"
+        ))
     }
 
     /// An answer is about to be handed over.
@@ -258,7 +277,9 @@ impl<'a> Oracle<'a> {
             let row = slot.and_then(|slot| engine.picture().row(slot));
             let digest = row.and_then(|row| row.digest.as_deref());
             for item in conv.unanswered(at) {
-                let knowable = conv.knowable_at(item, self.window_from()).unwrap_or(Ms::MAX);
+                let knowable = conv
+                    .knowable_at(item, self.window_from())
+                    .unwrap_or(Ms::MAX);
                 let late = knowable.saturating_sub(item.at) > LAG_MAX + 2 * SECOND;
                 if late || knowable.saturating_add(grace) > at {
                     continue;
@@ -266,7 +287,9 @@ impl<'a> Oracle<'a> {
                 if !digest.is_some_and(|digest| digest.unanswered().contains(&item.key())) {
                     let age = (at - knowable) / SECOND;
                     let id = &conv.id;
-                    return Err(format!("{id}: all clear, but {item:?} is visible for {age} s"));
+                    return Err(format!(
+                        "{id}: all clear, but {item:?} is visible for {age} s"
+                    ));
                 }
             }
         }
@@ -285,11 +308,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// Where the picture is not what the server shows at `at`.
-    pub(crate) fn differences(
-        &self,
-        engine: &Engine,
-        at: Ms,
-    ) -> impl Iterator<Item = String> {
+    pub(crate) fn differences(&self, engine: &Engine, at: Ms) -> impl Iterator<Item = String> {
         self.world
             .conversations
             .iter()
@@ -311,7 +330,8 @@ impl<'a> Oracle<'a> {
                 None => Ok(()),
             };
         };
-        let expected = self.plan.settings.history == History::All || self.in_window(conv, at)
+        let expected = self.plan.settings.history == History::All
+            || self.in_window(conv, at)
             || conv.born >= START;
         let Some(row) = row.filter(|row| !row.gone) else {
             return if expected {
@@ -333,8 +353,15 @@ impl<'a> Oracle<'a> {
         if row.unchecked() {
             return Err(format!("{id} is unchecked"));
         }
-        let digest = row.digest.as_deref().ok_or_else(|| format!("{id}: no digest"))?;
-        let owed: Vec<_> = conv.unanswered(at).into_iter().map(super::world::WorldItem::key).collect();
+        let digest = row
+            .digest
+            .as_deref()
+            .ok_or_else(|| format!("{id}: no digest"))?;
+        let owed: Vec<_> = conv
+            .unanswered(at)
+            .into_iter()
+            .map(super::world::WorldItem::key)
+            .collect();
         if digest.unanswered() != owed {
             let shown = digest.unanswered();
             return Err(format!("{id}: {shown:?} instead of {owed:?}"));
@@ -354,7 +381,9 @@ impl<'a> Oracle<'a> {
             Duration::from_hours(24)
         };
         let from = stamp(at + 10 * MINUTE).minus(back);
-        row.conversation.last_message_at.is_some_and(|last| last >= from)
+        row.conversation
+            .last_message_at
+            .is_some_and(|last| last >= from)
     }
 
     fn in_window_ever(&self, conv: &Conv) -> bool {

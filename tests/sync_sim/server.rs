@@ -250,7 +250,11 @@ impl<'a> Server<'a> {
         Ok((token.from, Some(token.place.clone())))
     }
 
-    fn token(&mut self, (walk, from, place): (WalkKind, Option<Timestamp>, Place), at: Ms) -> Option<Cursor> {
+    fn token(
+        &mut self,
+        (walk, from, place): (WalkKind, Option<Timestamp>, Place),
+        at: Ms,
+    ) -> Option<Cursor> {
         let name = format!("token-{}", self.tokens.len());
         let token = Token {
             made_at: at,

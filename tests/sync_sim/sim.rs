@@ -7,8 +7,8 @@ use spruce_inbox::model::exchange::Meta;
 use spruce_inbox::model::id::RequestId;
 use spruce_inbox::model::time::{Now, Timestamp};
 use spruce_inbox::sync::{
-    AuthProblem, Call, Engine, Failure, FailureKind, Input, Link, NetworkProblem, Reply,
-    Request, Slot, Watch,
+    AuthProblem, Call, Engine, Failure, FailureKind, Input, Link, NetworkProblem, Reply, Request,
+    Slot, Watch,
 };
 
 use super::oracle::Oracle;
@@ -109,7 +109,12 @@ impl Sim<'_> {
         loop {
             let next = self.next_event();
             while look_at < next.min(end) {
-                if self.oracle.differences(&self.engine, look_at).next().is_some() {
+                if self
+                    .oracle
+                    .differences(&self.engine, look_at)
+                    .next()
+                    .is_some()
+                {
                     wrong_at = look_at;
                 }
                 look_at += MINUTE / 4;
@@ -117,7 +122,11 @@ impl Sim<'_> {
             if next >= end {
                 break;
             }
-            self.standstill = if next == self.at { self.standstill + 1 } else { 0 };
+            self.standstill = if next == self.at {
+                self.standstill + 1
+            } else {
+                0
+            };
             if self.standstill > 1_000 {
                 return Err("time stands still".into());
             }
@@ -286,7 +295,18 @@ impl Sim<'_> {
             let text = format!("{call:?}");
             if who.is_empty() || text.contains(&who) || text.starts_with("List") {
                 let got = format!("{outcome:?}");
-                eprintln!("{} at {} -> {} {text} fault {fault:?} got {}", id.0, self.at, arrives, if got.contains(&who) {&got[got.find(&who).unwrap()..][..300.min(got.len()-got.find(&who).unwrap())]} else {&got[..40]});
+                eprintln!(
+                    "{} at {} -> {} {text} fault {fault:?} got {}",
+                    id.0,
+                    self.at,
+                    arrives,
+                    if got.contains(&who) {
+                        &got[got.find(&who).unwrap()..]
+                            [..300.min(got.len() - got.find(&who).unwrap())]
+                    } else {
+                        &got[..40]
+                    }
+                );
             }
         }
         self.figures.faults += u64::from(fault.is_some());
@@ -334,7 +354,18 @@ impl Sim<'_> {
             self.mono().as_secs_f64() / 60.0,
             quiet as f64 / 60_000.0,
             self.world.conversations.len(),
-            self.plan.limit, self.plan.others, self.plan.settings.interval, self.plan.settings.share, self.plan.list_cap, self.plan.items_cap, self.plan.token_ttl/1000, self.plan.newest_first, self.plan.keyset_tokens, self.plan.late_rows, self.plan.long, self.figures.requests,
+            self.plan.limit,
+            self.plan.others,
+            self.plan.settings.interval,
+            self.plan.settings.share,
+            self.plan.list_cap,
+            self.plan.items_cap,
+            self.plan.token_ttl / 1000,
+            self.plan.newest_first,
+            self.plan.keyset_tokens,
+            self.plan.late_rows,
+            self.plan.long,
+            self.figures.requests,
         )
     }
 }

@@ -268,7 +268,9 @@ impl World {
         let live = plan.quiet_at - START;
         for _ in 0..plan.live_events {
             let at = START + maker.rng.u64(..live);
-            let place = maker.rng.usize(..conversations.len() + conversations.len() / 8 + 1);
+            let place = maker
+                .rng
+                .usize(..conversations.len() + conversations.len() / 8 + 1);
             match conversations.get_mut(place) {
                 Some(conv) if conv.born < at => maker.live_event(conv, at),
                 Some(_) => {}
