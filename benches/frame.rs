@@ -3,6 +3,11 @@
 //! `cargo bench` prints each figure for 100, 10,000 and 100,000 conversations: the work is bounded by the
 //! screen, so they should be alike. `bare_list` is the least a terminal program can do for the same rows.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a bench that cannot be set up should stop"
+)]
+
 use divan::Bencher;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -43,6 +43,8 @@ pub struct Engine {
     awaited: HashMap<RequestId, Awaited>,
     lanes: [LaneState; Lane::ALL.len()],
     reread_window_due: Duration,
+    /// Whether the rereading under way is one of the whole window.
+    rereads_window: bool,
     organization_turn: Turn,
     members_turn: Turn,
     members_next: Option<crate::model::exchange::Cursor>,
@@ -94,6 +96,7 @@ impl Engine {
             awaited: HashMap::new(),
             lanes: Lane::ALL.map(|lane| LaneState::new(soon().filter(|_| lane == Lane::Latest))),
             reread_window_due: now.mono + super::settings::REREAD_WINDOW_EVERY,
+            rereads_window: false,
             organization_turn: Turn::new(soon()),
             members_turn: Turn::new(soon()),
             members_next: None,
@@ -191,7 +194,7 @@ impl Engine {
             coverage: self.coverage(),
             fresh_at: self.fresh_at,
             history: self.history(),
-            unchecked: self.picture.unchecked(),
+            unchecked: self.checks.outstanding(self.window_start, self.now.mono),
             budget: self.budget.view(self.now.mono),
             direction: self.direction,
             counters: self.counters,
@@ -254,11 +257,17 @@ impl Engine {
     fn tick(&mut self, now: Now) {
         let mono = now.mono.saturating_sub(self.now.mono);
         let expected = self.now.wall.plus(mono);
-        let jumped = now.wall.since(expected).max(expected.since(now.wall)) > CLOCK_GAP;
+        let back = expected.since(now.wall);
+        let jumped = now.wall.since(expected).max(back) > CLOCK_GAP;
         self.now = now;
+        // A clock that is set back must not make an old picture look new.
+        if let Some(fresh) = &mut self.fresh_at {
+            fresh.wall = fresh.wall.minus(back);
+        }
         if jumped {
             self.skew_ms = None;
             self.hurry();
+            self.checks.woke(now.mono);
             self.changes.push_back(Change::Woke);
             self.changes.push_back(Change::Status);
         }
@@ -273,7 +282,7 @@ impl Engine {
         match outcome {
             Ok(reply) => {
                 self.learn(&reply.meta);
-                self.on_success(awaited.work, id, reply.body);
+                self.on_success(&awaited, id, reply.body);
             }
             Err(failure) => {
                 self.learn(&failure.meta);
@@ -304,10 +313,15 @@ impl Engine {
         }
     }
 
-    fn on_success(&mut self, work: Work, id: RequestId, body: Body) {
+    fn on_success(&mut self, awaited: &Awaited, id: RequestId, body: Body) {
+        let work = awaited.work;
         self.network.clear();
-        self.exhausted.clear();
-        self.all_is_well(work);
+        // A request that was under way when the limits were used up does not end the wait.
+        let refused_at = self.exhausted.failed_at();
+        if refused_at.is_none_or(|refused| refused <= awaited.issued) {
+            self.exhausted.clear();
+            self.all_is_well(work);
+        }
         match (work, body) {
             (Work::Organization, Body::Organization(organization)) => {
                 self.organization_turn.due = None;

@@ -10,7 +10,7 @@ use super::super::checks::{Mode, Task};
 use super::super::feed::{Lane, Turn};
 use super::super::picture::Slot;
 use super::super::request::{Call, Request};
-use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY, REREAD_WINDOW_EVERY};
+use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY};
 use super::super::status::Link;
 use super::super::thread::Older;
 use super::super::walk::Walk;
@@ -181,11 +181,8 @@ impl Engine {
         let start = match lane {
             Lane::Latest | Lane::Created => self.lane(lane).start(self.window_start),
             Lane::Reread => {
-                let whole = self.reread_window_due <= self.now.mono;
-                if whole {
-                    self.reread_window_due = self.now.mono + REREAD_WINDOW_EVERY;
-                }
-                let back = if whole {
+                self.rereads_window = self.reread_window_due <= self.now.mono;
+                let back = if self.rereads_window {
                     self.settings.window
                 } else {
                     REREAD_DAY
@@ -197,7 +194,7 @@ impl Engine {
                 History::All | History::Off => Start::Beginning,
             },
         };
-        Walk::new(lane.order(), start, server)
+        Walk::new(lane.order(), start, self.now, server)
     }
 
     fn new_task(&mut self) -> Option<Task> {
@@ -232,6 +229,7 @@ impl Engine {
             looking_for: row.conversation.last_message_at,
             next,
             pages: 0,
+            began: self.now,
             held: Vec::new(),
         })
     }
@@ -249,6 +247,7 @@ impl Engine {
             looking_for: None,
             next: Start::After(cursor.clone()),
             pages: 0,
+            began: self.now,
             held: Vec::new(),
         })
     }
