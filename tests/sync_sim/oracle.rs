@@ -113,7 +113,7 @@ impl<'a> Oracle<'a> {
         if self.denied {
             return Err("a request although the token was refused".into());
         }
-        self.paging(&request.call)?;
+        Self::paging(&request.call)?;
         let lane = match &request.call {
             Call::Organization => Lane::Organization,
             Call::Members(_) => Lane::Members,
@@ -136,7 +136,7 @@ impl<'a> Oracle<'a> {
         self.budget(engine, &request.call, now.mono)
     }
 
-    fn paging(&self, call: &Call) -> Result<(), String> {
+    fn paging(call: &Call) -> Result<(), String> {
         match call {
             Call::List(ListQuery { size, .. }) if *size != PageSize::MAX => {
                 Err("the list is asked for in small pages".into())

@@ -181,9 +181,12 @@ impl<'a> Server<'a> {
             .filter(|conv| !conv.is_gone(at) && conv.row(at).is_some())
             .ok_or(FailureKind::NotFound)?;
         // "After which to query": whether the very time counts is not known.
-        let from = from.map(|from| match self.plan.items_after {
-            true => from.plus(Duration::from_millis(1)),
-            false => from,
+        let from = from.map(|from| {
+            if self.plan.items_after {
+                from.plus(Duration::from_millis(1))
+            } else {
+                from
+            }
         });
         let rows = conv
             .visible_items(at)

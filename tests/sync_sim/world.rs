@@ -298,7 +298,7 @@ impl World {
             let at = START + maker.rng.u64(..live);
             let place = maker
                 .rng
-                .usize(..conversations.len() + conversations.len() / 8 + 1);
+                .usize(..=conversations.len() + conversations.len() / 8);
             match conversations.get_mut(place) {
                 Some(conv) if conv.born < at => maker.live_event(conv, at),
                 Some(_) => {}

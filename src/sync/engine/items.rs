@@ -202,7 +202,7 @@ impl Engine {
             });
             if again {
                 self.checks
-                    .look_again(slot, task.began.mono + (OVERLAP - age));
+                    .look_again(slot, task.began.mono + OVERLAP.saturating_sub(age));
             }
         } else {
             self.checks.missed(slot, self.now.mono);
