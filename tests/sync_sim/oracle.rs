@@ -34,6 +34,20 @@ struct Shown {
 }
 
 impl Shown {
+    fn is(&self, row: &Row) -> bool {
+        let conversation = &row.conversation;
+        self.last == conversation.last_message_at
+            && self.title == conversation.title.as_str()
+            && self.archived == conversation.archived
+            && self.gone == row.gone
+            && self.unchecked == row.unchecked()
+            && row
+                .digest
+                .as_ref()
+                .map_or(&[][..], |digest| digest.unanswered())
+                == self.owed
+    }
+
     fn of(row: &Row) -> Self {
         let conversation = &row.conversation;
         Self {
@@ -99,7 +113,7 @@ impl<'a> Oracle<'a> {
         if self.denied {
             return Err("a request although the token was refused".into());
         }
-        self.paging(&request.call)?;
+        Self::paging(&request.call)?;
         let lane = match &request.call {
             Call::Organization => Lane::Organization,
             Call::Members(_) => Lane::Members,
@@ -122,7 +136,7 @@ impl<'a> Oracle<'a> {
         self.budget(engine, &request.call, now.mono)
     }
 
-    fn paging(&self, call: &Call) -> Result<(), String> {
+    fn paging(call: &Call) -> Result<(), String> {
         match call {
             Call::List(ListQuery { size, .. }) if *size != PageSize::MAX => {
                 Err("the list is asked for in small pages".into())
@@ -216,11 +230,11 @@ impl<'a> Oracle<'a> {
             let Some(row) = engine.picture().row(slot) else {
                 return Err("a slot without a row".into());
             };
-            let shown = Shown::of(row);
             let known = self.shown.get(slot.index());
-            if known == Some(&shown) {
+            if known.is_some_and(|known| known.is(row)) {
                 continue;
             }
+            let shown = Shown::of(row);
             if !told.contains(&slot) {
                 return Err(format!("nobody was told that {shown:?} was {known:?}"));
             }
@@ -297,9 +311,9 @@ impl<'a> Oracle<'a> {
     }
 
     fn in_window(&self, conv: &Conv, at: Ms) -> bool {
-        conv.row(at)
-            .and_then(|row| row.last_message_at)
-            .is_some_and(|last| last >= self.window_from())
+        conv.look(at)
+            .and_then(|look| look.moved)
+            .is_some_and(|moved| stamp(moved) >= self.window_from())
     }
 
     /// Where the window begins, give or take what a clock may be wrong.
@@ -324,7 +338,7 @@ impl<'a> Oracle<'a> {
             _ => false,
         });
         let reread = recent || (self.plan.long && self.in_window_ever(conv));
-        let Some(truth) = conv.row(at) else {
+        let Some(truth) = conv.look(at) else {
             return match row.filter(|row| !row.gone && self.is_reread(row, at)) {
                 Some(_) => Err(format!("{id} is gone, but still shown")),
                 None => Ok(()),
@@ -344,10 +358,10 @@ impl<'a> Oracle<'a> {
             return Ok(());
         }
         let known = &row.conversation;
-        if known.last_message_at != truth.last_message_at {
+        if known.last_message_at != truth.moved.map(stamp) {
             return Err(format!("{id}: an old time"));
         }
-        if reread && (&known.title, known.archived) != (&truth.title, truth.archived) {
+        if reread && (known.title.as_str(), known.archived) != (&*truth.name(), truth.archived) {
             return Err(format!("{id}: an old title or archive mark"));
         }
         if row.unchecked() {

@@ -78,6 +78,10 @@ pub(crate) enum Exhaustion {
 }
 
 /// Everything a seed decides.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "habits that have nothing to do with each other"
+)]
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) settings: Settings,

@@ -8,19 +8,19 @@ use spruce_inbox::model::exchange::{
     Cursor, ItemsOrder, ItemsQuery, ListQuery, Meta, OrderBy, Page, PageSize, RateLimits, Start,
 };
 use spruce_inbox::model::id::EntityId;
-use spruce_inbox::model::item::{Item, ItemKey};
+use spruce_inbox::model::item::Item;
 use spruce_inbox::model::member::{Member, MemberKind, Organization};
 use spruce_inbox::model::text::CleanText;
 use spruce_inbox::model::time::Timestamp;
 use spruce_inbox::sync::{AuthProblem, Body, Call, Failure, FailureKind, Reply};
 
 use super::plan::{Exhaustion, Plan};
-use super::world::{DAY, MINUTE, Ms, World, organization, stamp, whole};
+use super::world::{Conv, DAY, Look, MINUTE, Ms, World, organization, stamp, whole};
 
 const MEMBERS: usize = 9;
 
 /// Place of a row in a list.
-type Key = (Timestamp, String);
+type Key<'a> = (Timestamp, &'a str);
 
 /// What a token stands for.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ enum WalkKind {
 #[derive(Clone, Debug)]
 enum Place {
     /// The rows after this one.
-    After(Key),
+    After(Timestamp, String),
     /// These rows, made when the walk began.
     Rest(Vec<String>),
     Offset(usize),
@@ -150,27 +150,26 @@ impl<'a> Server<'a> {
     fn list(&mut self, query: &ListQuery, at: Ms) -> Result<Page<Conversation>, FailureKind> {
         let kind = WalkKind::List(query.order, query.size);
         let (from, place) = self.open(&query.start, &kind, at)?;
-        let key = |row: &Conversation| -> Option<Key> {
+        let key = |conv: &'a Conv, look: Look| -> Option<Key<'a>> {
             let time = match query.order {
-                OrderBy::Created => row.created_at,
-                OrderBy::LastMessage if self.plan.lists_silent => row.last_activity(),
-                OrderBy::LastMessage => row.last_message_at,
+                OrderBy::Created => conv.born,
+                OrderBy::LastMessage if self.plan.lists_silent => look.moved.unwrap_or(conv.born),
+                OrderBy::LastMessage => look.moved?,
             };
-            Some((time?, row.id.to_string()))
+            Some((stamp(time), conv.id.as_str()))
         };
         let rows: Vec<_> = self
             .world
             .conversations
             .iter()
-            .filter_map(|conv| conv.row(at))
-            .filter_map(|row| Some((key(&row)?, row)))
+            .filter_map(|conv| Some((key(conv, conv.look(at)?)?, conv)))
             .collect();
         let total = u32::try_from(rows.len()).ok();
         let down = self.plan.newest_first;
         let cap = self.plan.list_cap.min(usize::from(query.size.get()));
         let mut page = self.page(rows, (kind, from, place), (down, cap), at);
         page.total = total;
-        Ok(page)
+        Ok(show(page, |conv| conv.row(at)))
     }
 
     fn items(&mut self, query: &ItemsQuery, at: Ms) -> Result<Page<Item>, FailureKind> {
@@ -182,18 +181,21 @@ impl<'a> Server<'a> {
             .filter(|conv| !conv.is_gone(at) && conv.row(at).is_some())
             .ok_or(FailureKind::NotFound)?;
         // "After which to query": whether the very time counts is not known.
-        let from = from.map(|from| match self.plan.items_after {
-            true => from.plus(Duration::from_millis(1)),
-            false => from,
+        let from = from.map(|from| {
+            if self.plan.items_after {
+                from.plus(Duration::from_millis(1))
+            } else {
+                from
+            }
         });
-        let key = |key: ItemKey| (key.at, key.id.to_string());
         let rows = conv
             .visible_items(at)
-            .map(|item| (key(item.key()), item.show()))
+            .map(|item| ((stamp(item.at), item.id.as_str()), item))
             .collect();
         let down = query.order == ItemsOrder::NewestFirst;
         let cap = self.plan.items_cap.min(usize::from(query.size.get()));
-        Ok(self.page(rows, (kind, from, place), (down, cap), at))
+        let page = self.page(rows, (kind, from, place), (down, cap), at);
+        Ok(show(page, |item| Some(item.show())))
     }
 
     fn members(&mut self, cursor: Option<&Cursor>, at: Ms) -> Result<Page<Member>, FailureKind> {
@@ -268,7 +270,7 @@ impl<'a> Server<'a> {
 
     fn page<T>(
         &mut self,
-        mut rows: Vec<(Key, T)>,
+        mut rows: Vec<(Key<'_>, T)>,
         (kind, from, place): (WalkKind, Option<Timestamp>, Option<Place>),
         (down, cap): (bool, usize),
         at: Ms,
@@ -283,8 +285,8 @@ impl<'a> Server<'a> {
             }
             place => rows.retain(|(key, _)| {
                 let after = match place {
-                    Some(Place::After(last)) if down => key < last,
-                    Some(Place::After(last)) => key > last,
+                    Some(Place::After(time, id)) if down => *key < (*time, id.as_str()),
+                    Some(Place::After(time, id)) => *key > (*time, id.as_str()),
                     _ => true,
                 };
                 after && from.is_none_or(|from| key.0 >= from)
@@ -292,9 +294,11 @@ impl<'a> Server<'a> {
         }
         let rest = rows.split_off(cap.min(rows.len()));
         let next = match (rest.is_empty(), rows.last()) {
-            (false, Some((last, _))) if self.plan.keyset_tokens => Some(Place::After(last.clone())),
+            (false, Some(((time, id), _))) if self.plan.keyset_tokens => {
+                Some(Place::After(*time, (*id).to_owned()))
+            }
             (false, _) => Some(Place::Rest(
-                rest.into_iter().map(|((_, id), _)| id).collect(),
+                rest.into_iter().map(|((_, id), _)| id.to_owned()).collect(),
             )),
             (true, _) => None,
         };
@@ -306,6 +310,17 @@ impl<'a> Server<'a> {
             next,
             total: None,
         }
+    }
+}
+
+/// The page with its rows written out.
+fn show<T, U>(page: Page<T>, show: impl Fn(T) -> Option<U>) -> Page<U> {
+    Page {
+        rows: page.rows.into_iter().filter_map(show).collect(),
+        bad_rows: page.bad_rows,
+        has_more: page.has_more,
+        next: page.next,
+        total: page.total,
     }
 }
 

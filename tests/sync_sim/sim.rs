@@ -254,7 +254,7 @@ impl Sim<'_> {
     }
 
     fn send(&mut self, Request { id, call }: Request) {
-        let (up, down) = self.latency(&call);
+        let (up, down) = self.latency();
         let there = self.at + up;
         let fault = self.fault(there, &call);
         let network = |problem| Err(failure(FailureKind::Network(problem), Meta::default()));
@@ -272,9 +272,10 @@ impl Sim<'_> {
                 if self.rng.bool() {
                     drop(self.server.answer(&call, there));
                 }
-                match self.rng.bool() {
-                    true => (self.at + 30 * SECOND, network(NetworkProblem::Timeout)),
-                    false => (there + down, network(NetworkProblem::Broken)),
+                if self.rng.bool() {
+                    (self.at + 30 * SECOND, network(NetworkProblem::Timeout))
+                } else {
+                    (there + down, network(NetworkProblem::Broken))
                 }
             }
             Some(Fault::ServerError(status)) => {
@@ -291,24 +292,6 @@ impl Sim<'_> {
                 (there + down, Err(failure(refused, meta)))
             }
         };
-        if let Ok(who) = std::env::var("SIM_TRACE") {
-            let text = format!("{call:?}");
-            if who.is_empty() || text.contains(&who) || text.starts_with("List") {
-                let got = format!("{outcome:?}");
-                eprintln!(
-                    "{} at {} -> {} {text} fault {fault:?} got {}",
-                    id.0,
-                    self.at,
-                    arrives,
-                    if got.contains(&who) {
-                        &got[got.find(&who).unwrap()..]
-                            [..300.min(got.len() - got.find(&who).unwrap())]
-                    } else {
-                        &got[..40]
-                    }
-                );
-            }
-        }
         self.figures.faults += u64::from(fault.is_some());
         self.flights.push(Flight {
             arrives,
@@ -328,7 +311,7 @@ impl Sim<'_> {
         }
     }
 
-    fn latency(&mut self, _call: &Call) -> (Ms, Ms) {
+    fn latency(&mut self) -> (Ms, Ms) {
         let mut way = |usual: Ms| match self.rng.u8(..20) {
             0 => self.rng.u64(usual..3 * SECOND),
             _ => self.rng.u64(10..usual),
@@ -348,24 +331,16 @@ impl Sim<'_> {
     }
 
     fn clock(&self) -> String {
-        let quiet = i128::from(self.at) - i128::from(self.plan.quiet_at);
+        let minutes = self.mono().as_secs_f64() / 60.0;
+        let quiet = if self.at < self.plan.quiet_at {
+            "before"
+        } else {
+            "after"
+        };
+        let (requests, conversations) = (self.figures.requests, self.world.conversations.len());
         format!(
-            "{:.1} min ({:+.1} min from quiet, {} conversations) [lim {:?} oth {} int {:?} sh {} cap {} icap {} ttl {} nf {} ks {} late {} lng {}  req {}]",
-            self.mono().as_secs_f64() / 60.0,
-            quiet as f64 / 60_000.0,
-            self.world.conversations.len(),
-            self.plan.limit,
-            self.plan.others,
-            self.plan.settings.interval,
-            self.plan.settings.share,
-            self.plan.list_cap,
-            self.plan.items_cap,
-            self.plan.token_ttl / 1000,
-            self.plan.newest_first,
-            self.plan.keyset_tokens,
-            self.plan.late_rows,
-            self.plan.long,
-            self.figures.requests,
+            "{minutes:.1} min, {quiet} the faults stopped, {requests} requests, {conversations} \
+             conversations"
         )
     }
 }

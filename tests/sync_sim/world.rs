@@ -89,6 +89,8 @@ pub(crate) struct WorldItem {
     pub(crate) at: Ms,
     pub(crate) seen_at: Ms,
     pub(crate) kind: Kind,
+    /// When the first human answer after it became visible.
+    pub(crate) answered_at: Option<Ms>,
 }
 
 impl WorldItem {
@@ -173,6 +175,20 @@ pub(crate) struct Deleted {
     pub(crate) seen_at: Ms,
 }
 
+/// What the list shows of a conversation.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Look {
+    pub(crate) moved: Option<Ms>,
+    pub(crate) title: u32,
+    pub(crate) archived: bool,
+}
+
+impl Look {
+    pub(crate) fn name(self) -> String {
+        format!("Made-Up {}", self.title)
+    }
+}
+
 /// A conversation with all that ever happens to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Conv {
@@ -184,29 +200,35 @@ pub(crate) struct Conv {
 }
 
 impl Conv {
-    /// Its row as the list shows it at `now`; `None` before and after its time.
-    pub(crate) fn row(&self, now: Ms) -> Option<Conversation> {
+    /// What the list shows of it at `now`; `None` before and after its time.
+    pub(crate) fn look(&self, now: Ms) -> Option<Look> {
         if self.deleted.is_some_and(|deleted| deleted.seen_at <= now) {
             return None;
         }
-        let (mut there, mut moved, mut title, mut archived) = (false, None, 0, false);
+        let (mut there, mut look) = (false, Look::default());
         for update in self.updates.iter().filter(|update| update.seen_at <= now) {
             there = true;
             match update.what {
                 What::Born => {}
-                What::Moved(at) => moved = moved.max(Some(at)),
-                What::Titled(number) => title = number,
-                What::Archived(value) => archived = value,
+                What::Moved(at) => look.moved = look.moved.max(Some(at)),
+                What::Titled(number) => look.title = number,
+                What::Archived(value) => look.archived = value,
             }
         }
-        there.then(|| Conversation {
+        there.then_some(look)
+    }
+
+    /// Its row as the list shows it at `now`.
+    pub(crate) fn row(&self, now: Ms) -> Option<Conversation> {
+        let look = self.look(now)?;
+        Some(Conversation {
             id: self.id.clone(),
             kind: ConversationKind::Phone,
-            title: CleanText::line(&format!("Made-Up {title}")),
+            title: CleanText::line(&look.name()),
             subtitle: None,
             created_at: Some(stamp(self.born)),
-            last_message_at: moved.map(stamp),
-            archived,
+            last_message_at: look.moved.map(stamp),
+            archived: look.archived,
             read_only: false,
             assignee: None,
             tags: Box::default(),
@@ -227,17 +249,23 @@ impl Conv {
 
     /// Inbound items after the last human answer, as far as visible, oldest first.
     pub(crate) fn unanswered(&self, now: Ms) -> Vec<&WorldItem> {
-        let answer = self
-            .visible_items(now)
-            .filter(|item| item.kind.role() == Role::HumanAnswer)
-            .map(WorldItem::key)
-            .max();
-        let mut owed: Vec<_> = self
-            .visible_items(now)
-            .filter(|item| item.kind.role() == Role::Inbound && Some(item.key()) > answer)
-            .collect();
-        owed.sort_by_key(|item| item.key());
-        owed
+        let unanswered = |item: &&WorldItem| item.answered_at.is_none_or(|at| at > now);
+        self.visible_items(now)
+            .filter(|item| item.kind.role() == Role::Inbound)
+            .filter(unanswered)
+            .collect()
+    }
+
+    /// Brings the items into the order of their times, and notes which were answered when.
+    fn settle(&mut self) {
+        self.items.sort_by_key(WorldItem::key);
+        let mut answered_at: Option<Ms> = None;
+        for item in self.items.iter_mut().rev() {
+            item.answered_at = answered_at;
+            if item.kind.role() == Role::HumanAnswer {
+                answered_at = Some(answered_at.map_or(item.seen_at, |at| at.min(item.seen_at)));
+            }
+        }
     }
 
     /// From when on the item could be known to a client that reads back to `from`: it is listed, and a
@@ -270,7 +298,7 @@ impl World {
             let at = START + maker.rng.u64(..live);
             let place = maker
                 .rng
-                .usize(..conversations.len() + conversations.len() / 8 + 1);
+                .usize(..=conversations.len() + conversations.len() / 8);
             match conversations.get_mut(place) {
                 Some(conv) if conv.born < at => maker.live_event(conv, at),
                 Some(_) => {}
@@ -279,6 +307,7 @@ impl World {
         }
         for conv in &mut conversations {
             maker.maybe_delete(conv, live);
+            conv.settle();
         }
         Self { conversations }
     }
@@ -415,6 +444,7 @@ impl Maker<'_> {
             at,
             seen_at,
             kind,
+            answered_at: None,
         });
         // Whether a note or a system item moves the time is not known: some do.
         let moves = !matches!(kind, Kind::Note | Kind::System) || self.rng.bool();
