@@ -82,6 +82,9 @@ struct Later {
 #[derive(Debug, Default)]
 pub(super) struct Checks {
     queue: BTreeSet<(Timestamp, Slot)>,
+    window_start: Timestamp,
+    /// How many of the queue lie in the window: asked for with every event, so counted along.
+    in_window: usize,
     later: HashMap<Slot, Later>,
     second_looks: HashMap<Slot, Duration>,
     second_queue: BTreeSet<(Duration, Slot)>,
@@ -91,16 +94,28 @@ pub(super) struct Checks {
 }
 
 impl Checks {
+    /// Nothing to check yet; the window begins at `window_start`.
+    pub(super) fn new(window_start: Timestamp) -> Self {
+        Self {
+            window_start,
+            ..Self::default()
+        }
+    }
+
     /// Files a row under the activity that is to be looked into, or takes it out.
     pub(super) fn file(&mut self, slot: Slot, was: Option<Timestamp>, is: Option<Timestamp>) {
         if was == is {
             return;
         }
-        if let Some(at) = was {
-            self.queue.remove(&(at, slot));
+        if let Some(at) = was
+            && self.queue.remove(&(at, slot))
+        {
+            self.in_window -= usize::from(at >= self.window_start);
         }
-        if let Some(at) = is {
-            self.queue.insert((at, slot));
+        if let Some(at) = is
+            && self.queue.insert((at, slot))
+        {
+            self.in_window += usize::from(at >= self.window_start);
         }
         // Whatever it waited for was about the former activity.
         self.later.remove(&slot);
@@ -142,12 +157,17 @@ impl Checks {
         }
     }
 
-    /// Number of conversations with activity at or after `from` that are to be read, or to be read
-    /// again by `now`.
-    pub(super) fn outstanding(&self, from: Timestamp, now: Duration) -> usize {
-        let first = self.queue.iter().rev().take_while(|(at, _)| *at >= from);
-        let second = self.second_queue.iter().take_while(|(due, _)| *due <= now);
-        first.count() + second.count()
+    /// Another window: what lies in it is counted anew.
+    pub(super) fn set_window_start(&mut self, window_start: Timestamp) {
+        self.window_start = window_start;
+        let inside = |(at, _): &&(Timestamp, Slot)| *at >= window_start;
+        self.in_window = self.queue.iter().rev().take_while(inside).count();
+    }
+
+    /// Number of conversations of the window that are to be read, or to be read again by `now`.
+    pub(super) fn outstanding(&self, now: Duration) -> usize {
+        let again = self.second_queue.iter().take_while(|(due, _)| *due <= now);
+        self.in_window + again.count()
     }
 
     /// What the user is looking at.
@@ -196,12 +216,7 @@ impl Checks {
     }
 
     /// The next row to read, and how important that is.
-    pub(super) fn next(
-        &self,
-        picture: &Picture,
-        window_start: Timestamp,
-        now: Duration,
-    ) -> Option<(Slot, Priority)> {
+    pub(super) fn next(&self, picture: &Picture, now: Duration) -> Option<(Slot, Priority)> {
         let waits = |slot: Slot| self.later.get(&slot).is_some_and(|later| later.at > now);
         if let Some(open) = self.open.filter(|slot| !waits(*slot)) {
             let row = picture.row(open).filter(|row| !row.gone);
@@ -223,7 +238,7 @@ impl Checks {
             return Some((*slot, Priority::Visible));
         }
         let first = self.queue.iter().rev().find(|(_, slot)| !waits(*slot));
-        if let Some((_, slot)) = first.filter(|(at, _)| *at >= window_start) {
+        if let Some((_, slot)) = first.filter(|(at, _)| *at >= self.window_start) {
             return Some((*slot, Priority::Recent));
         }
         let second = self.second_queue.iter().take_while(|(due, _)| *due <= now);

@@ -113,7 +113,7 @@ impl Engine {
         if self.older_wanted.is_some() {
             return Some((at, Priority::Visible));
         }
-        match self.checks.next(&self.picture, self.window_start, now) {
+        match self.checks.next(&self.picture, now) {
             Some((_, priority)) => Some((at, priority)),
             None => Some((self.checks.wakes_at(now)?.max(at), Priority::Recent)),
         }
@@ -205,9 +205,7 @@ impl Engine {
         {
             return Some(task);
         }
-        let (slot, priority) = self
-            .checks
-            .next(&self.picture, self.window_start, self.now.mono)?;
+        let (slot, priority) = self.checks.next(&self.picture, self.now.mono)?;
         let row = self.picture.row(slot)?;
         let digest = row.digest.as_ref();
         let known = digest.and_then(|digest| digest.newest().cloned());
