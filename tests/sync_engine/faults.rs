@@ -148,7 +148,7 @@ fn a_stale_token_of_the_members_starts_them_over() {
     );
     let second = desk.take(|call| matches!(call, Call::Members(Some(_))));
     desk.fail(&second, FailureKind::Rejected);
-    desk.pass(300);
+    desk.pass(60);
     let again = desk.take(|call| matches!(call, Call::Members(None)));
     desk.reply(&again, Body::Members(last(vec![member("entity_2")])));
     assert!(

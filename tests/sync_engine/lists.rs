@@ -64,7 +64,7 @@ fn a_walk_that_does_not_end_moves_no_watermark() {
         assert!(matches!(status.link, Link::Trouble(_)), "{:?}", status.link);
         assert!(matches!(status.coverage, Coverage::Loading { .. }));
         assert!(desk.shows("t_1"), "what came stays");
-        desk.pass(300);
+        desk.pass(60);
         let (_, start) = desk.take_latest();
         assert_eq!(start, Start::From(t(-WINDOW)), "the walk starts over");
     }
@@ -78,7 +78,7 @@ fn a_broken_delta_leaves_the_watermark_where_it_was() {
     let mut page = more(vec![row("t_2", 10)], "x");
     page.next = None;
     desk.reply(&delta, list(page));
-    desk.pass(300);
+    desk.pass(60);
     let (_, start) = desk.take_latest();
     assert_eq!(start, Start::From(t(-160)));
 }
