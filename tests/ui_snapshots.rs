@@ -1,22 +1,25 @@
 //! What the screen shows: the whole program on a made-up clinic, drawn at several sizes.
 
+#![expect(clippy::unwrap_used, reason = "what a test needs must be there")]
+
+#[path = "ui_snapshots/styles.rs"]
+mod styles;
+#[path = "support/ui_clinic.rs"]
+mod ui_clinic;
 #[path = "support/ui_world.rs"]
 mod ui_world;
 
 use std::time::Duration;
 
-use proptest::prelude::*;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Modifier;
 use spruce_inbox::app::event::Event;
 use spruce_inbox::app::layout::Size;
 use spruce_inbox::model::conversation::ConversationKind as Kind;
-use spruce_inbox::model::id::ConversationId;
-use spruce_inbox::sync::{AuthProblem, FailureKind, NetworkProblem};
-use spruce_inbox::ui::{self, Theme};
+use spruce_inbox::sync::{AuthProblem, FailureKind};
+use spruce_inbox::ui::Theme;
 
+use ui_clinic::{all_known, clinic, id, live, long_talk, names, offline};
 use ui_world::{By, Desk, Talk, World};
 
 const SIZES: [(u16, u16); 5] = [(120, 40), (80, 24), (50, 15), (40, 10), (1, 1)];
@@ -55,81 +58,6 @@ fn assert_screens(desk: &mut Desk, name: &str) {
 /// The same at one size.
 fn assert_screen(desk: &mut Desk, name: &str, width: u16, height: u16) {
     assert_text(name, &screen(desk, width, height));
-}
-
-const HOUR: u64 = 60;
-const DAY: u64 = 24 * HOUR;
-
-/// One conversation of every state.
-fn clinic() -> World {
-    let talks = vec![
-        Talk::new("ann", Kind::Phone, "Ann Example")
-            .with("Ann Example", "555-0134")
-            .tagged(&["refill", "new patient"])
-            .says(By::Dana, 2 * DAY, "Your refill is ready.")
-            .says(
-                By::Them,
-                42,
-                "Thanks! Can I come in on Friday instead of Thursday?",
-            ),
-        Talk::new("ben", Kind::Secure, "Ben Sample")
-            .assigned()
-            .says(
-                By::Them,
-                3 * HOUR + 5,
-                "Is the result of my test there yet?",
-            ),
-        Talk::new("cleo", Kind::Email, "Cleo Model")
-            .with("Cleo Model", "cleo@example.com")
-            .assigned()
-            .says(By::Them, 5 * HOUR, "When are you open?")
-            .says(By::Dana, 4 * HOUR, "Every day from eight to five."),
-        Talk::new("drfax", Kind::Fax, "Placeholder Pharmacy")
-            .with("Placeholder Pharmacy", "555-0151")
-            .sends(By::Them, 65, "refill-request.pdf", "application/pdf"),
-        Talk::new("eve", Kind::Phone, "")
-            .with("555-0162", "555-0162")
-            .calls(70, None)
-            .calls(12, Some(34)),
-        Talk::new("finn", Kind::Phone, "Finn Fictitious")
-            .with("Finn Fictitious", "555-0117")
-            .says(By::Them, DAY + 30, "Hello, is anybody there?")
-            .says(By::Clinic, DAY + 29, "We are closed. We answer tomorrow."),
-        Talk::new("team", Kind::Team, "Front desk")
-            .noted(2 * DAY, "@Dana please call the lab back"),
-        Talk::new("gus", Kind::Phone, "Gus Archived")
-            .archived()
-            .says(By::Dana, 3 * DAY, "You are welcome."),
-        Talk::new("hal", Kind::Secure, "Hal Unchecked").says(By::Them, 4 * DAY, "Hello"),
-        Talk::new("ivy", Kind::Phone, "Ivy Endless").says(By::Them, 20 * HOUR, "And another thing"),
-        Talk::new("old", Kind::Note, "Old Notes").says(By::Dana, 473 * DAY, "Long ago"),
-    ];
-    World {
-        talks,
-        silent: [id("hal")].into(),
-        endless: [id("ivy")].into(),
-        ..World::default()
-    }
-}
-
-fn id(id: &str) -> ConversationId {
-    ConversationId::parse(&format!("t_{id}")).unwrap()
-}
-
-/// The clinic after some seconds, with everything but one row known.
-fn live() -> Desk {
-    let mut desk = Desk::open(clinic(), &["ben"]);
-    desk.run(5);
-    desk
-}
-
-/// The same with nothing left to find out.
-fn all_known() -> Desk {
-    let mut world = clinic();
-    world.silent.clear();
-    let mut desk = Desk::open(world, &["ben"]);
-    desk.run(5);
-    desk
 }
 
 #[test]
@@ -198,34 +126,6 @@ fn nothing_waits_only_when_all_is_known() {
     );
 }
 
-/// Every kind of item.
-fn long_talk() -> Talk {
-    Talk::new("jo", Kind::Phone, "Jo Placeholder")
-        .with("Jo Placeholder", "555-0188")
-        .tagged(&["lab", "call back"])
-        .assigned()
-        .says(By::Them, 3 * DAY, "Good morning, did you get my fax?")
-        .says(
-            By::Clinic,
-            3 * DAY - 1,
-            "Thank you. We answer within a day.",
-        )
-        .noted(
-            3 * DAY - 10,
-            "@Dana is this the one from the lab?\nPlease look.",
-        )
-        .sends(By::Dana, 3 * DAY - 20, "form.pdf", "application/pdf")
-        .says(
-            By::Dana,
-            2 * DAY,
-            "Yes, we did.\n\nThe result is back: please call us when you have a quiet moment.",
-        )
-        .calls(DAY, None)
-        .calls(50, Some(125))
-        .sends(By::Them, 40, "", "image/jpeg")
-        .says(By::Them, 30, "This is the photo I meant. Is it urgent?")
-}
-
 #[test]
 fn open_conversation() {
     let world = World {
@@ -284,13 +184,6 @@ fn empty_inbox() {
     let mut desk = Desk::open(World::default(), &[]);
     desk.run(5);
     assert_screens(&mut desk, "empty");
-}
-
-fn offline() -> (FailureKind, &'static str) {
-    (
-        FailureKind::Network(NetworkProblem::Connect),
-        "cannot connect to the server",
-    )
 }
 
 #[test]
@@ -424,40 +317,11 @@ fn notices_stand_at_the_right() {
         "the seen marks could not be saved".to_owned(),
     ));
     assert_screen(&mut desk, "notice", 80, 24);
+    let mut desk = all_known();
     desk.keys("j");
     desk.world.items_fault = Some((FailureKind::Status(500), "the server answered 500"));
-    desk.run(61);
+    desk.keys("r");
     assert_screen(&mut desk, "notice_with_request_id", 120, 24);
-}
-
-/// Names from everywhere, and some that try to do harm.
-fn names() -> World {
-    let names = [
-        ("日本 花子", "明日は何時ですか。少し遅れます。"),
-        ("👩‍👩‍👧‍👦 Family Emoji ❤️ 🇨🇭", "👍🏽 👍🏽"),
-        ("דוגמה לדוגמה", "שלום, מתי אפשר לבוא?"),
-        ("مثال تجريبي", "مرحبا"),
-        (
-            "Z\u{335}\u{322}a\u{334}\u{321}l\u{337}g\u{336}o\u{335} Sample",
-            "fine",
-        ),
-        (
-            "evil\u{1b}[31m red \u{202e}desrever\u{7}",
-            "tab\there\nand \u{9b}2J there",
-        ),
-        (
-            "Bartholomew Maximilian Montgomery-Featherstonehaugh the Third of Example Hall",
-            "x",
-        ),
-        ("ｶﾞｷﾞｸﾞ half width", "ok"),
-    ];
-    let mut world = World::default();
-    for (number, (name, text)) in names.into_iter().enumerate() {
-        let minutes = u64::try_from(number).unwrap() + 1;
-        let talk = Talk::new(&format!("n{number}"), Kind::Secure, name).tagged(&[name]);
-        world.talks.push(talk.says(By::Them, minutes, text));
-    }
-    world
 }
 
 #[test]
@@ -481,119 +345,4 @@ fn demo_says_so_and_narrow_screens_keep_what_matters() {
         text += "\n";
     }
     assert_text("header_widths", &text);
-}
-
-#[test]
-fn unread_rows_are_bold_and_marked_and_the_selected_row_is_reversed() {
-    let mut desk = all_known();
-    desk.keys("j j");
-    let buffer = desk.cells(120, 40);
-    let row = |y: u16| (0..66).map(move |x| (x, y));
-    let is = |at: (u16, u16), modifier| buffer[at].modifier.contains(modifier);
-    assert_eq!(buffer[(1, 2)].symbol(), "●");
-    let name = (13..21).map(|x| (x, 2));
-    assert!(
-        name.clone().all(|at| is(at, Modifier::BOLD)),
-        "a new row is bold"
-    );
-    let quiet = (13..23).map(|x| (x, 6));
-    assert!(
-        quiet.clone().all(|at| !is(at, Modifier::BOLD)),
-        "a quiet row is not"
-    );
-    assert_eq!(buffer[(0, 3)].symbol(), "▌");
-    assert!(
-        row(3).all(|at| is(at, Modifier::REVERSED)),
-        "the selected row is reversed"
-    );
-    assert!(
-        row(3).all(|at| !is(at, Modifier::DIM)),
-        "and nothing in it is dimmed"
-    );
-    assert!(
-        row(4).all(|at| !is(at, Modifier::REVERSED)),
-        "other rows are not"
-    );
-    desk.keys("enter");
-    let buffer = desk.cells(120, 40);
-    assert!(row(3).all(|at| !buffer[at].modifier.contains(Modifier::REVERSED)));
-    assert_eq!(
-        buffer[(0, 3)].symbol(),
-        "▌",
-        "still marked while the conversation has the focus"
-    );
-}
-
-#[test]
-fn no_colour_means_none_anywhere() {
-    let troubled = || {
-        let mut desk = live();
-        desk.world.fault = Some(offline());
-        desk.run(100);
-        desk
-    };
-    let mut desks = [
-        all_known(),
-        live(),
-        troubled(),
-        Desk::open(World::default(), &[]),
-    ];
-    for name in ["default", "high-contrast", "mono"] {
-        let theme = Theme::named(name).unwrap();
-        for desk in &mut desks {
-            for keys in ["j enter", "?", "esc esc / e", "esc q", "esc"] {
-                desk.keys(keys);
-                let plain = desk.screen(120, 40, &theme.without_colours());
-                let colour = |cell: &Cell| cell.fg != Color::Reset || cell.bg != Color::Reset;
-                assert!(
-                    !plain.backend().buffer().content().iter().any(colour),
-                    "{name} {keys}"
-                );
-            }
-        }
-    }
-    let coloured = desks[0].cells(120, 40);
-    assert!(
-        coloured
-            .content()
-            .iter()
-            .any(|cell| cell.fg != Color::Reset)
-    );
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 64,
-        rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
-
-    #[test]
-    fn any_size_can_be_drawn(sizes in prop::collection::vec((0_u16..200, 0_u16..60), 4)) {
-        let theme = Theme::named("default").unwrap();
-        let mut odd = Desk::open(names(), &[]);
-        odd.run(5);
-        for desk in [&mut odd, &mut all_known()] {
-            for keys in ["j", "enter", "g g", "?", "G", "esc esc / e a", "enter", "q"] {
-                desk.keys(keys);
-                for (width, height) in sizes.iter().copied() {
-                    desk.screen(width, height, &theme);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_terminal_that_changed_before_we_were_told_is_drawn_all_the_same(
-        told in (0_u16..200, 0_u16..60),
-        is in (0_u16..200, 0_u16..60),
-    ) {
-        let theme = Theme::named("default").unwrap();
-        let mut desk = all_known();
-        desk.keys("j enter");
-        desk.screen(told.0, told.1, &theme);
-        let mut terminal = Terminal::new(TestBackend::new(is.0, is.1)).unwrap();
-        terminal.draw(|frame| ui::draw(frame, &desk.app, &theme)).unwrap();
-    }
 }

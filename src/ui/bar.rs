@@ -165,7 +165,16 @@ mod tests {
 
     #[test]
     fn the_least_important_gives_way_first() {
-        let all: Vec<String> = [54, 50, 44, 35, 27, 20, 18, 9, 0].map(drawn).into();
-        insta::assert_snapshot!(all.join("|\n"), @"");
+        let all: Vec<String> = [54, 50, 44, 37, 27, 20, 18, 9, 0].map(drawn).into();
+        insta::assert_snapshot!(all.join("|\n"), @"
+        Example Clinic · stale 95 s: network · 3 new     14:03|
+        Example Clinic · stale 95 s: network · 3 new 14:03|
+        Example Clinic · stale 95 s: network · 3 new|
+        Example · stale 95 s: network · 3 new|
+        stale 95 s: network · 3 new|
+        stale 95 s · 3 new  |
+        stale 95 s · 3 new|
+        !        |
+        ");
     }
 }

@@ -11,7 +11,7 @@ use super::text;
 const CHANNEL_FROM: u16 = 30;
 const TIME_FROM: u16 = 34;
 const INITIALS_FROM: u16 = 58;
-const TAGS_FROM: u16 = 76;
+const TAGS_FROM: u16 = 80;
 const ASSIGNEE_FROM: u16 = 100;
 const LONG_TIME_FROM: u16 = 100;
 
@@ -57,10 +57,10 @@ impl Columns {
         let time = cut_right(&mut rest, from(TIME_FROM, time), 1);
         let assignee = if width >= ASSIGNEE_FROM { 12 } else { 2 };
         let assignee = cut_right(&mut rest, from(INITIALS_FROM, assignee), 1);
-        let tags = cut_right(&mut rest, from(TAGS_FROM, (width / 8).min(18)), 1);
+        let tags = cut_right(&mut rest, from(TAGS_FROM, (width / 7).min(18)), 1);
         let words_there = rest.width > NAME_LEAST + WORDS_LEAST;
         let name = if words_there {
-            (rest.width / 5 * 2).clamp(NAME_LEAST, NAME_MOST)
+            (rest.width.saturating_mul(9) / 20).clamp(NAME_LEAST, NAME_MOST)
         } else {
             rest.width
         };
