@@ -13,6 +13,7 @@
 //! | [`api`] | the HTTP edge: a client that can only GET, and the lenient reading of its answers |
 //! | [`sync`] | what to ask the API next and what its answers mean; no I/O |
 //! | [`app`] | the state machine: all state, changed by events, read by the screen; no I/O |
+//! | [`ui`] | the screen: reads the state and draws it |
 //! | [`store`] | the seen marks on disk |
 //! | [`config`], [`cli`], [`paths`] | what a user can set, and where files are |
 //! | [`ui`] | draws the state; changes nothing |
