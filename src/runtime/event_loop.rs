@@ -6,8 +6,6 @@
 use std::io;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
-use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc;
 
 use crate::app::command::Command;
@@ -15,12 +13,13 @@ use crate::app::event::Event;
 use crate::app::{App, update};
 
 use super::clock::Clock;
+use super::input::{Input, Lost};
 use super::ledger::Ledger;
 use super::setup::Session;
 use super::signals::{Signal, Signals};
 use super::terminal::Screen;
 use super::worker::Worker;
-use super::{desktop, input, panics};
+use super::{desktop, panics};
 
 /// Frames are at least this far apart.
 const FRAME: Duration = Duration::from_millis(16);
@@ -68,7 +67,7 @@ pub async fn run(session: Session) -> io::Result<Ended> {
         worker: Worker::new(client, clock),
         clock,
         screen: Screen::enter()?,
-        input: Some(EventStream::new()),
+        input: Input::start()?,
         next_frame: Duration::ZERO,
     };
     shell.run(app, &theme).await
@@ -76,7 +75,7 @@ pub async fn run(session: Session) -> io::Result<Ended> {
 
 struct Shell {
     screen: Screen,
-    input: Option<EventStream>,
+    input: Input,
     signals: Signals,
     worker: Worker,
     ledger: Option<Ledger>,
@@ -151,13 +150,11 @@ impl Shell {
 
     /// An event that is there already: keys first.
     fn ready(&mut self) -> Option<Result<Event, Ended>> {
-        if let Some(stream) = &mut self.input
-            && let Some(event) = stream.next().now_or_never()
-        {
-            return match event {
-                Some(Ok(event)) => Some(Ok(input::translate(event).unwrap_or(Event::Tick))),
-                Some(Err(_)) | None => Some(Err(Ended::TerminalLost)),
-            };
+        if let Some(event) = self.input.try_next() {
+            return Some(match event {
+                Ok(event) => Ok(event.unwrap_or(Event::Tick)),
+                Err(Lost) => Err(Ended::TerminalLost),
+            });
         }
         if let Some(outcome) = self.worker.try_next() {
             return Some(match outcome {
@@ -180,9 +177,9 @@ impl Shell {
             biased;
             () = panics::happened() => Woken::Ended(Ended::Panicked),
             signal = self.signals.next() => Woken::Signal(signal),
-            event = next_input(&mut self.input) => match event {
-                Some(Ok(event)) => input::translate(event).map_or(Woken::Nothing, Woken::Event),
-                Some(Err(_)) | None => Woken::Ended(Ended::TerminalLost),
+            event = self.input.next() => match event {
+                Ok(event) => event.map_or(Woken::Nothing, Woken::Event),
+                Err(Lost) => Woken::Ended(Ended::TerminalLost),
             },
             outcome = self.worker.next() => match outcome {
                 Ok((id, outcome)) => Woken::Event(Event::Reply(id, outcome)),
@@ -240,21 +237,8 @@ impl Shell {
 
     /// Gives the terminal back to the shell until the program is continued.
     async fn suspend(&mut self) -> io::Result<()> {
-        // A stream that merely pauses goes on eating the shell's keys.
-        self.input = None;
         Screen::suspend();
         self.signals.stop_until_resumed().await?;
-        self.screen.resume()?;
-        self.input = Some(EventStream::new());
-        Ok(())
-    }
-}
-
-async fn next_input(
-    input: &mut Option<EventStream>,
-) -> Option<io::Result<crossterm::event::Event>> {
-    match input {
-        Some(stream) => stream.next().await,
-        None => std::future::pending().await,
+        self.screen.resume()
     }
 }
