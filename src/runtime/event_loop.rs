@@ -94,38 +94,45 @@ enum Woken {
 
 impl Shell {
     async fn run(mut self, mut app: App, theme: &crate::ui::Theme) -> io::Result<Ended> {
+        let ended = self.until_ended(&mut app, theme).await;
+        // The terminal first: whatever is slow must not keep the user from their shell.
+        drop(self.screen);
+        // Also after an error: what was seen on a terminal that is gone was seen.
+        if let Some(ledger) = self.ledger.take() {
+            ledger.finish();
+        }
+        ended
+    }
+
+    async fn until_ended(&mut self, app: &mut App, theme: &crate::ui::Theme) -> io::Result<Ended> {
         let mut dirty = false;
         let mut woken = Woken::Event(Event::Resize(Screen::size()));
-        let ended = loop {
+        loop {
             let first = match woken {
-                Woken::Ended(ended) => break ended,
+                Woken::Ended(ended) => return Ok(ended),
                 Woken::Signal(Signal::Stop) => {
                     self.suspend().await?;
                     Event::Resumed
                 }
-                Woken::Signal(signal) => break Ended::Signal(signal),
-                Woken::Event(event) => event,
+                Woken::Signal(signal) => return Ok(Ended::Signal(signal)),
+                // A terminal can go without a word: its shell may keep the hangup to itself.
+                Woken::Nothing if Screen::is_lost() => return Ok(Ended::TerminalLost),
                 Woken::Nothing => Event::Tick,
+                Woken::Event(event) => event,
             };
-            if let Some(ended) = self.take_in(&mut app, first).await? {
-                break ended;
+            if let Some(ended) = self.take_in(app, first).await? {
+                return Ok(ended);
             }
             dirty |= app.take_dirty();
             let now = self.clock.now().mono;
             if dirty && now >= self.next_frame {
                 self.screen
-                    .draw(|frame| crate::ui::draw(frame, &app, theme))?;
+                    .draw(|frame| crate::ui::draw(frame, app, theme))?;
                 self.next_frame = now + FRAME;
                 dirty = false;
             }
-            woken = self.wait(&app, dirty).await;
-        };
-        // The terminal first: whatever is slow must not keep the user from their shell.
-        drop(self.screen);
-        if let Some(ledger) = self.ledger.take() {
-            ledger.finish();
+            woken = self.wait(app, dirty).await;
         }
-        Ok(ended)
     }
 
     /// Takes in an event and what else is ready, and does what comes of it.

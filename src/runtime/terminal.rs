@@ -3,7 +3,7 @@
 //! [`Screen`] undoes in reverse order exactly what it did, when it is dropped or asked to. A frame is
 //! written through one buffer, inside a synchronized update, so that no half-drawn screen shows.
 
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -86,6 +86,11 @@ impl Screen {
     pub(super) fn resume(&mut self) -> io::Result<()> {
         std::mem::forget(Entered::new()?);
         self.forget()
+    }
+
+    /// Whether the terminal has gone away.
+    pub(super) fn is_lost() -> bool {
+        !io::stdin().is_terminal()
     }
 
     /// The size of the terminal.
