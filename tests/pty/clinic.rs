@@ -41,10 +41,8 @@ impl Clinic {
         // Bound but not listening; the server can bind the same port on top of it.
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_reuseaddr(true).unwrap();
-        let _inside = runtime.enter();
         socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
         let addr = socket.local_addr().unwrap();
-        drop(_inside);
         Self {
             runtime,
             server: None,
@@ -107,10 +105,10 @@ impl Clinic {
                 look.tick().await;
             }
         };
-        let waited = self
+        let came = self
             .runtime
             .block_on(async { tokio::time::timeout(PATIENCE, enough).await });
-        assert!(waited.is_ok(), "the program stopped asking");
+        assert!(came.is_ok(), "the program stopped asking");
     }
 
     /// Address and token for the program's environment.

@@ -3,7 +3,7 @@
 use rustix::process::Signal;
 
 use crate::clinic::Clinic;
-use crate::launch::{Home, Launch};
+use crate::launch::{Home, Launch, PROGRAM};
 use crate::session::{Fate, Session};
 use crate::view;
 
@@ -128,4 +128,20 @@ fn by_losing_the_terminal_what_was_just_read_stays_read() {
     assert_eq!(again.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
     let rows = again.frames().concat();
     assert!(!rows.iter().any(|row| view::marked_new(row, name)));
+}
+
+#[test]
+fn by_losing_the_terminal_without_a_word() {
+    let (clinic, home) = (Clinic::open(), Home::new());
+    // The first process of a terminal is told when it goes; this one keeps it to itself.
+    let script = format!("trap '' HUP; '{PROGRAM}' --history=off; echo $? > code");
+    let mut session = Launch::of("/bin/sh".as_ref(), &clinic, &home)
+        .arg("-c")
+        .arg(&script)
+        .start();
+    session.wait_until_live();
+    session.hang_up();
+    assert_eq!(session.wait_for_end(), Fate::Exited(0));
+    let code = std::fs::read_to_string(home.path().join("code")).unwrap();
+    assert_eq!(code, "1\n");
 }

@@ -35,11 +35,16 @@ fn no_text_from_outside_reaches_the_terminal_as_anything_but_text() {
     let mut session = Launch::at(&clinic, &home).start();
     session.wait_until_live();
     // The clinic has an attacker of its own, with a hostile tag and attachment, too.
-    session.send("/testcase\r\r");
+    session.send("/urgtne\r\r");
     session.wait_for("the last words of the clinic's attacker", |screen| {
         view::shows(screen, "unfinished:")
     });
-    session.send("ggG\x1b");
+    session.send("gg");
+    session.wait_for("their first words", |screen| {
+        view::shows(screen, "colours:")
+    });
+    // Back to the list, no search any more, nothing selected: what is new then shows at the top.
+    session.send("hhh");
     clinic.patient(TITLE, TEXT);
     session.wait_for("the planted name", |screen| {
         view::shows(screen, "Mallory Sample")

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::clinic::Clinic;
 use crate::launch::{Home, Launch};
-use crate::session::Fate;
+use crate::session::{Fate, note};
 use crate::view;
 
 const PATIENT: &str = "Robin Sample-Patient";
@@ -106,8 +106,26 @@ fn keys_are_answered_at_once_while_nothing_else_happens() {
                 session.send(keys);
                 |screen| view::shows(screen, "Quit?") == asked
             });
-            eprintln!("key {keys:?} in round {round}: answered after {took:?}");
+            note(&format!(
+                "key {keys:?} in round {round}: answered after {took:?}"
+            ));
         }
     }
+    assert_eq!(session.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
+}
+
+#[test]
+fn half_an_escape_sequence_holds_nothing_up() {
+    let (clinic, home) = (Clinic::open(), Home::new());
+    let mut session = Launch::at(&clinic, &home).start();
+    session.wait_until_live();
+    session.send("\x1b[");
+    clinic.wait_for_requests(1);
+    clinic.patient(PATIENT, "Hello?");
+    session.wait_for("a new row", |screen| view::is_new(screen, PATIENT));
+    // The other half: a key of its own, and then those that follow.
+    session.send("B");
+    session.send("q");
+    session.wait_for("the question", |screen| view::shows(screen, "Quit?"));
     assert_eq!(session.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
 }

@@ -230,13 +230,20 @@ impl Session {
         assert_eq!(fate, Fate::Stopped);
     }
 
+    /// Waits for the end, however long it takes.
+    pub(crate) fn wait_for_end(&mut self) -> Fate {
+        let (fate, _) = self.next_fate();
+        self.finish();
+        fate
+    }
+
     /// Waits for the end after telling the program to end; prints how long it took.
     pub(crate) fn end_by(&mut self, what: &str, tell: impl FnOnce(&mut Self)) -> Fate {
         let told = now();
         tell(self);
         let (fate, at) = self.next_fate();
         let took = at.saturating_duration_since(told);
-        eprintln!("{what}: gone after {took:?}");
+        note(&format!("{what}: gone after {took:?}"));
         assert!(took < END_WITHIN, "{what}: gone only after {took:?}");
         self.finish();
         fate
@@ -397,6 +404,12 @@ fn modes(master: &dyn MasterPty) -> String {
 fn cells(size: PtySize) -> (NonZeroU16, NonZeroU16) {
     let cells = |number| NonZeroU16::new(number).unwrap();
     (cells(size.rows), cells(size.cols))
+}
+
+/// Prints a time that was measured; seen with `--nocapture`.
+#[expect(clippy::print_stderr, reason = "the test program captures it")]
+pub(crate) fn note(words: &str) {
+    eprintln!("{words}");
 }
 
 #[expect(clippy::disallowed_methods, reason = "limits of waiting in tests")]
