@@ -1,68 +1,66 @@
-//! Keys and the like: read by a task of their own, and put into our own words.
+//! The thread that reads the terminal, and from the terminal library's events to our own.
 //!
-//! The terminal library's stream remembers only the first waker it is polled with, so it must be polled by
-//! one task alone; the loop takes from a queue, which it can also look into without waiting.
+//! The library reads without a limit: half an escape sequence makes it wait for the other half, and a
+//! terminal that is gone makes it read nothing for ever. On a thread of its own neither can hold up the
+//! loop. While the program is stopped the thread is, too, so the shell's keys are safe from it.
 
 use std::io;
 
-use crossterm::event::{
-    Event as TermEvent, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
-};
-use futures::StreamExt;
+use crossterm::event::{Event as TermEvent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::sync::mpsc::error::TryRecvError;
 
 use crate::app::chord::{Chord, Key};
 use crate::app::event::{Event, Focus};
 use crate::app::layout::Size;
 
-/// Events that wait for the loop; a paste or a held key fills it, and then the terminal waits.
+/// Events that wait for the loop; beyond that the terminal's own buffer holds what is typed.
 const QUEUE: usize = 256;
 
-/// What the terminal sends.
+/// Our end of the thread.
 pub(super) struct Input {
-    events: mpsc::Receiver<io::Result<TermEvent>>,
-    reader: JoinHandle<()>,
+    events: mpsc::Receiver<TermEvent>,
 }
 
+/// The terminal can no longer be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Lost;
+
 impl Input {
-    /// Starts reading.
-    pub(super) fn start() -> Self {
+    /// Starts the thread. It ends with the program: nothing can wake it up while it waits for a key.
+    pub(super) fn start() -> io::Result<Self> {
         let (queue, events) = mpsc::channel(QUEUE);
-        let reader = tokio::spawn(async move {
-            let mut stream = EventStream::new();
-            while let Some(event) = stream.next().await {
-                let failed = event.is_err();
-                if queue.send(event).await.is_err() || failed {
-                    return;
+        std::thread::Builder::new()
+            .name("input".to_owned())
+            .spawn(move || {
+                while let Ok(event) = crossterm::event::read() {
+                    if queue.blocking_send(event).is_err() {
+                        return;
+                    }
                 }
-            }
-        });
-        Self { events, reader }
+            })?;
+        Ok(Self { events })
     }
 
-    /// The next event; `None` when there will be no more. Safe to drop and call again.
-    pub(super) async fn next(&mut self) -> Option<io::Result<TermEvent>> {
-        self.events.recv().await
+    /// The next event, `None` if it means nothing to us. Safe to drop and call again.
+    pub(super) async fn next(&mut self) -> Result<Option<Event>, Lost> {
+        self.events.recv().await.map(translate).ok_or(Lost)
     }
 
-    /// An event that is there already.
-    pub(super) fn try_next(&mut self) -> Option<io::Result<TermEvent>> {
-        self.events.try_recv().ok()
-    }
-
-    /// Stops reading. When this returns nothing eats the shell's keys any more: a stream that merely
-    /// pauses goes on doing so.
-    pub(super) async fn stop(self) {
-        self.reader.abort();
-        let _ = self.reader.await;
+    /// Like [`Input::next`], if there is one already.
+    pub(super) fn try_next(&mut self) -> Option<Result<Option<Event>, Lost>> {
+        match self.events.try_recv() {
+            Ok(event) => Some(Ok(translate(event))),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Err(Lost)),
+        }
     }
 }
 
 /// Our event for one of the terminal's; `None` for those that mean nothing to us.
 ///
 /// A resize is only a hint: the size it names may be out of date, so the terminal is asked.
-pub(super) fn translate(event: TermEvent) -> Option<Event> {
+fn translate(event: TermEvent) -> Option<Event> {
     match event {
         TermEvent::Key(key) => chord(key).map(Event::Key),
         TermEvent::Paste(text) => Some(Event::Paste(text)),
