@@ -163,3 +163,25 @@ impl Picture {
         slot
     }
 }
+
+/// For tests of those who read a picture: puts it into a state without driving an engine there.
+#[cfg(test)]
+impl Picture {
+    /// Takes in a conversation, new or changed.
+    pub(crate) fn put(&mut self, conversation: Conversation) -> Slot {
+        self.merge(conversation, RequestId(0)).0
+    }
+
+    /// Notes that a conversation is gone.
+    pub(crate) fn take_out(&mut self, slot: Slot) {
+        self.mark_gone(slot, RequestId(0));
+    }
+
+    /// Notes what the items of a conversation say, all of which were read.
+    pub(crate) fn put_digest(&mut self, slot: Slot, digest: Digest) {
+        self.edit(slot, |row| {
+            row.checked_for = row.conversation.last_message_at;
+            row.digest = Some(Box::new(digest));
+        });
+    }
+}
