@@ -177,11 +177,23 @@ impl Picture {
         self.mark_gone(slot, RequestId(0));
     }
 
-    /// Notes what the items of a conversation say, all of which were read.
-    pub(crate) fn put_digest(&mut self, slot: Slot, digest: Digest) {
+    /// Notes what items of a conversation say, as if they were all there is.
+    pub(crate) fn put_items(
+        &mut self,
+        slot: Slot,
+        items: &[crate::model::item::Item],
+        organization: &crate::model::id::EntityId,
+    ) {
+        let clinic = super::digest::Clinic {
+            organization: organization.clone(),
+            answers: super::settings::Answers::PeopleOnly,
+        };
         self.edit(slot, |row| {
             row.checked_for = row.conversation.last_message_at;
-            row.digest = Some(Box::new(digest));
+            let digest = row.digest.get_or_insert_default();
+            for item in items {
+                digest.fold(item, &clinic);
+            }
         });
     }
 }
