@@ -148,7 +148,7 @@ impl Inbox {
     }
 
     /// Takes in gathered changes when they are due; at once while there is nothing on the screen yet.
-    /// Whether any were.
+    /// Whether the list is another one now.
     pub(super) fn take_in(&mut self, picture: &Picture, now: Duration) -> bool {
         let due = self.is_empty() || self.gather_until.is_some_and(|until| until <= now);
         if self.frozen {
@@ -165,7 +165,9 @@ impl Inbox {
             slots.retain(|slot| *slot != anchor.slot);
             self.held |= slots.len() != before;
         }
+        let before = self.len();
         let moved = self.file(picture, &slots);
+        let changed = !moved.is_empty() || self.len() != before;
         if self.anchor.is_some() {
             // Only those above now: the set stays small while history fills the list from below.
             let above = moved
@@ -174,7 +176,7 @@ impl Inbox {
             let above: Vec<_> = above.collect();
             self.arrived.extend(above);
         }
-        true
+        changed
     }
 
     /// Holds the list still, or lets it go on at once.
@@ -213,11 +215,14 @@ impl Inbox {
 
     /// Selects the first row.
     pub(super) fn first(&mut self, picture: &Picture, height: u16) {
+        // Before looking what the first is: the row that was held may be it.
+        self.moved(picture);
         self.select_at(0, picture, height);
     }
 
     /// Selects the last row.
     pub(super) fn last(&mut self, picture: &Picture, height: u16) {
+        self.moved(picture);
         let last = self.len().saturating_sub(1);
         self.select_at(last, picture, height);
     }

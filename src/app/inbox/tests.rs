@@ -275,8 +275,9 @@ proptest! {
                 prop_assert_eq!(desk.arrived(), 0);
             }
             prop_assert!(desk.arrived() <= desk.moved.len(), "more arrived than came or moved");
-            if matches!(happening, Happening::User(UserMove::First)) {
+            if matches!(happening, Happening::User(UserMove::First)) && desk.height > 0 {
                 prop_assert_eq!(desk.arrived(), 0);
+                prop_assert_eq!(desk.inbox.selected_position(&desk.picture).unwrap_or(0), 0);
             }
         }
         // Whatever was held back on the way is in its place in the end.
@@ -334,6 +335,21 @@ fn the_selected_row_stays_where_it_is_when_it_gets_a_message_until_the_user_move
     desk.user(&UserMove::By(1));
     assert_eq!(desk.inbox.selected(), desk.slot(4));
     assert_eq!(desk.numbers(), [5, 9, 8, 7, 6, 4].map(Some));
+}
+
+#[test]
+fn going_to_an_end_files_the_held_row_first() {
+    let mut desk = Desk::with_rows(10);
+    desk.user(&UserMove::Select(3));
+    desk.put(3, 100);
+    desk.wait();
+    desk.user(&UserMove::First);
+    assert_eq!(desk.inbox.selected(), desk.slot(3));
+    assert_eq!(desk.numbers()[..3], [3, 9, 8].map(Some));
+    desk.put(3, -1);
+    desk.wait();
+    desk.user(&UserMove::Last);
+    assert_eq!(desk.inbox.selected(), desk.slot(3));
 }
 
 #[test]
