@@ -2,6 +2,8 @@
 //!
 //! A text scan, on purpose: it reads `use crate::…` and `crate::…::` paths as a reviewer would.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

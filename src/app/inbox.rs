@@ -4,6 +4,9 @@
 //! selected row keeps its line on the screen whatever arrives, even if the conversation itself moves:
 //! it is filed anew only when the user moves on. With nothing selected the list follows the newest.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -43,9 +46,13 @@ pub struct Inbox {
     frozen: bool,
     gathered: Vec<Slot>,
     gather_until: Option<Duration>,
-    /// Rows that arrived above the viewport since the user last moved it.
+    /// Rows that got a new place above the viewport since the user last moved it.
     arrived: HashSet<Slot>,
 }
+
+/// What is selected and what is on the screen, to come back to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Place(Option<Anchor>);
 
 impl Inbox {
     pub(super) fn new(by: OrderBy) -> Self {
@@ -121,14 +128,11 @@ impl Inbox {
         lines.map(move |line| usize::try_from(top + line).ok().and_then(|at| self.at(at)))
     }
 
-    /// How many rows that arrived since the user last moved are above the screen.
+    /// How many rows that arrived, or moved up for something new, since the user last moved are above
+    /// the screen.
     #[must_use]
     pub fn arrived_above(&self, picture: &Picture) -> usize {
-        let top = self.top(picture);
-        let above = |slot: &&Slot| {
-            self.position(picture, **slot)
-                .is_some_and(|at| at.cast_signed() < top)
-        };
+        let above = |slot: &&Slot| self.is_above(picture, **slot);
         self.arrived.iter().filter(above).count()
     }
 
@@ -144,7 +148,7 @@ impl Inbox {
     }
 
     /// Takes in gathered changes when they are due; at once while there is nothing on the screen yet.
-    /// Whether any were.
+    /// Whether the list is another one now.
     pub(super) fn take_in(&mut self, picture: &Picture, now: Duration) -> bool {
         let due = self.is_empty() || self.gather_until.is_some_and(|until| until <= now);
         if self.frozen {
@@ -160,13 +164,22 @@ impl Inbox {
             let before = slots.len();
             slots.retain(|slot| *slot != anchor.slot);
             self.held |= slots.len() != before;
-            self.arrived.extend(&slots);
         }
-        self.by_last.apply(picture, &slots);
-        self.by_created.apply(picture, &slots);
-        true
+        let before = self.len();
+        let moved = self.file(picture, &slots);
+        let changed = !moved.is_empty() || self.len() != before;
+        if self.anchor.is_some() {
+            // Only those above now: the set stays small while history fills the list from below.
+            let above = moved
+                .into_iter()
+                .filter(|slot| self.is_above(picture, *slot));
+            let above: Vec<_> = above.collect();
+            self.arrived.extend(above);
+        }
+        changed
     }
 
+    /// Holds the list still, or lets it go on at once.
     pub(super) fn set_frozen(&mut self, frozen: bool, now: Duration) {
         self.frozen = frozen;
         if !self.gathered.is_empty() {
@@ -176,8 +189,12 @@ impl Inbox {
 
     /// Another order. The selected row keeps its line where it can.
     pub(super) fn set_order(&mut self, order: ListOrder, picture: &Picture, height: u16) {
+        let gone = |anchor: &Anchor| picture.row(anchor.slot).is_none_or(|row| row.gone);
+        // What is selected stays selected, even where it is only held in its place.
+        if !self.anchor.as_ref().is_some_and(gone) {
+            self.moved(picture);
+        }
         self.order = order;
-        self.moved(picture);
         self.clamp(picture, height);
     }
 
@@ -198,11 +215,14 @@ impl Inbox {
 
     /// Selects the first row.
     pub(super) fn first(&mut self, picture: &Picture, height: u16) {
+        // Before looking what the first is: the row that was held may be it.
+        self.moved(picture);
         self.select_at(0, picture, height);
     }
 
     /// Selects the last row.
     pub(super) fn last(&mut self, picture: &Picture, height: u16) {
+        self.moved(picture);
         let last = self.len().saturating_sub(1);
         self.select_at(last, picture, height);
     }
@@ -219,6 +239,27 @@ impl Inbox {
         self.moved(picture);
         self.anchor = None;
         self.arrived.clear();
+    }
+
+    /// What is selected, and on which line.
+    pub(super) fn place(&self) -> Place {
+        Place(self.anchor)
+    }
+
+    /// Selects what was selected at `place`, on the same line, if it is still in the list.
+    pub(super) fn return_to(&mut self, place: Place, picture: &Picture, height: u16) {
+        let Some(anchor) = place.0 else {
+            self.follow(picture);
+            return;
+        };
+        if self.position(picture, anchor.slot).is_none() {
+            return;
+        }
+        if self.selected() != Some(anchor.slot) {
+            self.moved(picture);
+        }
+        self.anchor = Some(anchor);
+        self.clamp(picture, height);
     }
 
     /// The positions after the selected one, wrapping around, in the direction of `step`.
@@ -252,6 +293,7 @@ impl Inbox {
             .min(position);
         let line = anchor.line.min(lowest).min(position).max(least.min(lowest));
         self.anchor = Some(Anchor { line, ..anchor });
+        self.forget_arrived(picture);
     }
 
     fn select_at(&mut self, to: usize, picture: &Picture, height: u16) {
@@ -264,23 +306,43 @@ impl Inbox {
         // Filing the row that was left may have moved everything: the new one keeps its line.
         self.anchor = Some(Anchor { slot, line });
         self.clamp(picture, height);
-        let top = self.top(picture);
-        let arrived = std::mem::take(&mut self.arrived);
-        let above = |slot: &Slot| {
-            self.position(picture, *slot)
-                .is_some_and(|at| at.cast_signed() < top)
-        };
-        self.arrived = arrived.into_iter().filter(above).collect();
     }
 
-    /// The user moved on: the row that was held in place is filed where it belongs.
+    /// The user moved: what arrived and is on the screen now, or below it, has been taken in.
+    fn forget_arrived(&mut self, picture: &Picture) {
+        let mut arrived = std::mem::take(&mut self.arrived);
+        arrived.retain(|slot| self.is_above(picture, *slot));
+        self.arrived = arrived;
+    }
+
+    /// The user moved on: the row that was held in place is filed where it belongs, or waits with the
+    /// others while the list is held still.
     fn moved(&mut self, picture: &Picture) {
-        let Some(anchor) = self.anchor.filter(|_| self.held && !self.frozen) else {
+        let Some(anchor) = self.anchor.filter(|_| self.held) else {
             return;
         };
         self.held = false;
-        self.by_last.apply(picture, &[anchor.slot]);
-        self.by_created.apply(picture, &[anchor.slot]);
+        if self.frozen {
+            self.gathered.push(anchor.slot);
+        } else {
+            self.file(picture, &[anchor.slot]);
+        }
+    }
+
+    /// Files rows anew in both orders. Those that have a new place in the order shown.
+    fn file(&mut self, picture: &Picture, slots: &[Slot]) -> Vec<Slot> {
+        let by_last = self.by_last.apply(picture, slots);
+        let by_created = self.by_created.apply(picture, slots);
+        match self.order.by {
+            OrderBy::LastMessage => by_last,
+            OrderBy::Created => by_created,
+        }
+    }
+
+    /// Whether a row is in the list above the screen.
+    fn is_above(&self, picture: &Picture, slot: Slot) -> bool {
+        let position = self.position(picture, slot);
+        position.is_some_and(|at| at.cast_signed() < self.top(picture))
     }
 
     /// Position of the top line; negative where empty lines keep the selected row in its place.

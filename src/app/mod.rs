@@ -26,6 +26,8 @@ pub mod layout;
 mod order_index;
 pub mod search;
 mod state;
+#[cfg(test)]
+mod testing;
 pub mod thread_lines;
 mod update;
 pub mod when;

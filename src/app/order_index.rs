@@ -4,6 +4,9 @@
 //! over the part of the list that it touches; as traffic is at the new end, that is usually a screenful
 //! of even a very long list.
 
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Ordering;
 
 use crate::model::time::Timestamp;
@@ -66,8 +69,8 @@ impl OrderIndex {
             .ok()
     }
 
-    /// Files these slots anew; those that are gone are taken out.
-    pub fn apply(&mut self, picture: &Picture, slots: &[Slot]) {
+    /// Files these slots anew; those that are gone are taken out. The slots that have a new place.
+    pub fn apply(&mut self, picture: &Picture, slots: &[Slot]) -> Vec<Slot> {
         let mut new = Vec::with_capacity(slots.len());
         let mut stale = Vec::new();
         let mut first = self.entries.len();
@@ -101,6 +104,7 @@ impl OrderIndex {
             first = first.min(place);
         }
         self.rebuild_from(picture, first, stale, &new);
+        new.into_iter().map(|entry| entry.slot).collect()
     }
 
     /// Merges `new` into the entries from `first` on, leaving out the stale ones.

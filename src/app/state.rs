@@ -17,7 +17,7 @@ use super::attention::{Attention, Counts};
 use super::chord::Chord;
 use super::detail::Detail;
 use super::event::Focus;
-use super::inbox::Inbox;
+use super::inbox::{Inbox, Place};
 use super::keymap::{Context, Keymap};
 use super::layout::{Areas, Pane, Size};
 use super::search::Search;
@@ -123,10 +123,13 @@ pub struct App {
     pub(super) seen_at: Option<Duration>,
     /// The user opened this conversation before its items were there: it counts as seen once they are.
     pub(super) seen_when_loaded: Option<Slot>,
+    /// The user marked this conversation unseen: looking at it any longer does not undo that.
+    pub(super) kept_unseen: Option<Slot>,
     pub(super) now: Now,
     pub(super) headline: Option<Headline>,
     pub(super) watched: Watch,
-    pub(super) search_from: Option<Slot>,
+    /// Where the search that is being typed began.
+    pub(super) search_from: Place,
     pub(super) dirty: bool,
 }
 
@@ -161,7 +164,8 @@ impl App {
             now,
             headline: None,
             watched: Watch::default(),
-            search_from: None,
+            search_from: Place::default(),
+            kept_unseen: None,
             dirty: true,
         }
     }
@@ -287,6 +291,21 @@ impl App {
     #[must_use]
     pub fn areas(&self) -> Areas {
         Areas::new(self.size, self.pane)
+    }
+
+    /// Height of the list, also while the conversation takes its place on a narrow terminal: what is on
+    /// its screen must not depend on what is in front of it.
+    pub(super) fn list_height(&self) -> u16 {
+        Areas::new(self.size, Pane::List).rows.height
+    }
+
+    /// Size of the thread, also while the list takes its place.
+    pub(super) fn thread_size(&self) -> Size {
+        let thread = Areas::new(self.size, Pane::Detail).thread;
+        Size {
+            width: thread.width,
+            height: thread.height,
+        }
     }
 
     /// Size of the terminal.

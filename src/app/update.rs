@@ -8,6 +8,7 @@ mod keys;
 
 use std::time::Duration;
 
+use crate::model::id::ItemId;
 use crate::model::time::Now;
 use crate::sync::{Change, Input, Notice as SyncNotice, Slot, Watch};
 
@@ -15,6 +16,7 @@ use super::command::Command;
 use super::detail::LaidOut;
 use super::event::{Event, Focus};
 use super::inbox::Inbox;
+use super::layout::Size;
 use super::state::{App, Notice};
 use super::thread_lines::{self, Source};
 
@@ -30,8 +32,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Paste(text) => keys::paste(app, &text),
         Event::Resize(size) => {
             app.size = size;
-            let height = app.areas().rows.height;
-            app.inbox.clamp(app.engine.picture(), height);
+            app.inbox.clamp(app.engine.picture(), app.list_height());
             app.dirty = true;
         }
         Event::Focus(focus) => app.focus = focus,
@@ -58,9 +59,10 @@ fn settle(app: &mut App, out: &mut Vec<Command>) {
     let picture = app.engine.picture();
     app.dirty |= app.inbox.take_in(picture, app.now.mono);
     keys::expire(app);
-    count_as_seen(app, out);
     follow_selection(app);
+    // Before what counts as seen: only what is laid out can have been looked at.
     lay_out_detail(app);
+    count_as_seen(app, out);
     watch(app);
     while let Some(request) = app.engine.poll_request() {
         out.push(Command::Fetch(request));
@@ -128,16 +130,16 @@ fn follow_selection(app: &mut App) {
         return;
     }
     app.detail.show(selected);
-    let row = selected.and_then(|slot| app.engine.picture().row(slot));
-    app.detail.new_from = row.and_then(|row| app.attention.first_new(row));
+    app.detail.new_from = selected.and_then(|slot| first_new(app, slot));
     app.seen_when_loaded = None;
+    app.kept_unseen = None;
     app.dirty = true;
 }
 
 /// Makes the lines of the thread, if anything they depend on changed.
 fn lay_out_detail(app: &mut App) {
     let Some(slot) = app.detail.slot else { return };
-    let areas = app.areas();
+    let Size { width, height } = app.thread_size();
     let (Some(thread), Some(organization)) =
         (app.engine.thread(slot), app.engine.organization_id())
     else {
@@ -147,14 +149,13 @@ fn lay_out_detail(app: &mut App) {
     };
     if app.detail.new_from.is_none() {
         // What arrives while the conversation is on the screen is new, too.
-        let row = app.engine.picture().row(slot);
-        app.detail.new_from = row.and_then(|row| app.attention.first_new(row));
+        app.detail.new_from = first_new(app, slot);
     }
     let now = app.server_now();
     let made_from = LaidOut {
         slot,
         revision: thread.revision(),
-        width: areas.thread.width,
+        width,
         day: i64::from(chrono::Datelike::num_days_from_ce(
             &app.zone.civil(now).date(),
         )),
@@ -171,13 +172,23 @@ fn lay_out_detail(app: &mut App) {
         now,
         zone: app.zone,
     };
-    let first_time = app.detail.laid_out.is_none();
-    app.detail.lines = thread_lines::lay_out(&source, areas.thread.width);
-    app.detail.laid_out = Some(made_from);
-    if first_time {
-        app.detail.scroll_to_new(areas.thread.height);
+    app.detail.lines = thread_lines::lay_out(&source, width);
+    let before = app.detail.laid_out.replace(made_from);
+    if before.is_none() {
+        app.detail.scroll_to_new(height);
+    }
+    // What was put on the screen just now has not been looked at for any time yet.
+    let other_items = before.is_none_or(|before| before.revision != thread.revision());
+    if let (true, Some(_), Some(after)) = (other_items, app.seen_at, app.seen_after) {
+        app.seen_at = Some(app.now.mono + after);
     }
     app.dirty = true;
+}
+
+/// The first item of a conversation that is new to the user.
+fn first_new(app: &App, slot: Slot) -> Option<ItemId> {
+    let row = app.engine.picture().row(slot)?;
+    app.attention.first_new(row)
 }
 
 /// Tells the engine what the user is looking at.
@@ -210,13 +221,17 @@ fn count_as_seen(app: &mut App, out: &mut Vec<Command>) {
     let Some(slot) = app.detail.slot else { return };
     let at_end = app.detail.below(areas.thread.height) == 0 && !app.detail.is_empty();
     let looking = app.focus == Focus::Gained && app.overlay.is_none() && areas.shows_detail();
-    if looking && at_end {
+    if looking && at_end && app.kept_unseen != Some(slot) {
         see(app, slot, out);
     }
 }
 
-/// The user has seen a conversation.
+/// The user has seen a conversation. The line above what was new to them stays while it is open.
 fn see(app: &mut App, slot: Slot, out: &mut Vec<Command>) {
+    if app.detail.slot == Some(slot) && app.detail.new_from.is_none() {
+        app.detail.new_from = first_new(app, slot);
+    }
+    app.kept_unseen = None;
     if let Some(mark) = app.attention.see(app.engine.picture(), slot) {
         out.push(Command::SaveMarks(vec![mark]));
         app.dirty = true;
@@ -236,7 +251,7 @@ fn notify(app: &mut App, text: String) {
 
 /// Runs something on the list with what it needs to know of the rest.
 fn with_inbox(app: &mut App, change: impl FnOnce(&mut Inbox, &crate::sync::Picture, u16)) {
-    let height = app.areas().rows.height;
+    let height = app.list_height();
     change(&mut app.inbox, app.engine.picture(), height);
     app.dirty = true;
 }

@@ -156,6 +156,11 @@ fn engine_settings(config: &Config, now: crate::model::time::Now) -> sync::Setti
             History::Off => sync::History::Off,
         },
         share: config.share.get(),
+        answers: if config.automated_counts_as_reply {
+            sync::Answers::AutomatedToo
+        } else {
+            sync::Answers::PeopleOnly
+        },
         // Only spreads the retries of different copies: the clock is random enough.
         seed: now.wall.as_millis().unsigned_abs(),
     }

@@ -1,7 +1,7 @@
 //! What a conversation's items say: who wrote last, who waits, and since when.
 //!
 //! A digest is folded from items in any order and any number of times, with the same result: it keeps
-//! the last human answer and the set of inbound items after it. An item that is read again replaces
+//! the last answer and the set of inbound items after it. An item that is read again replaces
 //! what it said before.
 
 use crate::model::id::EntityId;
@@ -9,8 +9,34 @@ use crate::model::item::{Call, Direction, Event, Item, ItemKey, Role};
 use crate::model::text::CleanText;
 use crate::model::time::Timestamp;
 
+use super::settings::Answers;
+
 /// Most unanswered inbound items named; the first, which the wait starts from, and the latest stay.
 const INBOUND_MAX: usize = 200;
+
+/// What has to be known to tell who answered whom.
+#[derive(Clone, Debug)]
+pub(super) struct Clinic {
+    /// The organization itself, whose own messages are automated ones.
+    pub(super) organization: EntityId,
+    /// What counts as an answer.
+    pub(super) answers: Answers,
+}
+
+impl Clinic {
+    /// Whether an item ends the wait of those who got in touch before it.
+    pub(super) fn is_answered_by(&self, item: &Item) -> bool {
+        self.ends_wait(item.role(&self.organization))
+    }
+
+    fn ends_wait(&self, role: Role) -> bool {
+        match role {
+            Role::HumanAnswer => true,
+            Role::Automated => self.answers == Answers::AutomatedToo,
+            Role::Inbound | Role::Internal => false,
+        }
+    }
+}
 
 /// What the preview shows beside its text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,13 +83,13 @@ impl Digest {
         self.newest.as_ref()
     }
 
-    /// The last answer by a person of the clinic.
+    /// The last answer: by a person of the clinic, unless automated ones count as well ([`Answers`]).
     #[must_use]
     pub fn last_answer(&self) -> Option<Timestamp> {
         self.answer.as_ref().map(|key| key.at)
     }
 
-    /// Inbound items after the last human answer, oldest first.
+    /// Inbound items after the last answer, oldest first.
     #[must_use]
     pub fn unanswered(&self) -> &[ItemKey] {
         &self.inbound
@@ -89,18 +115,19 @@ impl Digest {
     }
 
     /// Takes in one item.
-    pub(super) fn fold(&mut self, item: &Item, organization: &EntityId) {
-        let (key, role) = (item.key(), item.role(organization));
+    pub(super) fn fold(&mut self, item: &Item, clinic: &Clinic) {
+        let (key, role) = (item.key(), item.role(&clinic.organization));
+        let answers = clinic.ends_wait(role);
         self.newest = self.newest.take().max(Some(key.clone()));
         self.inbound.retain(|known| *known != key);
-        if self.answer.as_ref() == Some(&key) && role != Role::HumanAnswer {
+        if self.answer.as_ref() == Some(&key) && !answers {
             self.answer = None;
             self.reached = false;
         }
-        match role {
-            Role::HumanAnswer => self.answer_at(&key),
-            Role::Inbound => self.inbound_at(&key),
-            Role::Automated | Role::Internal => {}
+        if answers {
+            self.answer_at(&key);
+        } else if role == Role::Inbound {
+            self.inbound_at(&key);
         }
         let newer = self.preview.as_ref().is_none_or(|(shown, _)| *shown <= key);
         if newer && let Some(preview) = Preview::of(item, role) {

@@ -44,7 +44,7 @@ pub use request::{
     AuthProblem, Body, Call, Change, Failure, FailureKind, Input, NetworkProblem, Notice, Reply,
     Request, Watch,
 };
-pub use settings::{History, Settings};
+pub use settings::{Answers, History, Settings};
 pub use status::{
     Counters, Coverage, Freshness, HistoryProgress, Link, ListDirection, Problem, Status,
 };

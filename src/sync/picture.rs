@@ -163,3 +163,37 @@ impl Picture {
         slot
     }
 }
+
+/// For tests of those who read a picture: puts it into a state without driving an engine there.
+#[cfg(test)]
+impl Picture {
+    /// Takes in a conversation, new or changed.
+    pub(crate) fn put(&mut self, conversation: Conversation) -> Slot {
+        self.merge(conversation, RequestId(0)).0
+    }
+
+    /// Notes that a conversation is gone.
+    pub(crate) fn take_out(&mut self, slot: Slot) {
+        self.mark_gone(slot, RequestId(0));
+    }
+
+    /// Notes what items of a conversation say, as if they were all there is.
+    pub(crate) fn put_items(
+        &mut self,
+        slot: Slot,
+        items: &[crate::model::item::Item],
+        organization: &crate::model::id::EntityId,
+    ) {
+        let clinic = super::digest::Clinic {
+            organization: organization.clone(),
+            answers: super::settings::Answers::PeopleOnly,
+        };
+        self.edit(slot, |row| {
+            row.checked_for = row.conversation.last_message_at;
+            let digest = row.digest.get_or_insert_default();
+            for item in items {
+                digest.fold(item, &clinic);
+            }
+        });
+    }
+}

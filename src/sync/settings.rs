@@ -13,6 +13,16 @@ pub enum History {
     Off,
 }
 
+/// What ends the wait of somebody who got in touch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Answers {
+    /// Only what a person of the clinic sends: an automatic "we will be in touch" helps nobody.
+    #[default]
+    PeopleOnly,
+    /// Also what the organization itself or an API credential sends.
+    AutomatedToo,
+}
+
 /// What a user can set.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Settings {
@@ -24,6 +34,8 @@ pub struct Settings {
     pub history: History,
     /// Part of the organization's request limits that may be spent, 0 to 1.
     pub share: f64,
+    /// What counts as an answer.
+    pub answers: Answers,
     /// Seed of the jitter.
     pub seed: u64,
 }
@@ -35,6 +47,7 @@ impl Default for Settings {
             window: Duration::from_secs(7 * 24 * 3600),
             history: History::All,
             share: 0.25,
+            answers: Answers::default(),
             seed: 0,
         }
     }

@@ -68,7 +68,7 @@ fn distance(action: Action, height: u16) -> Option<isize> {
 }
 
 fn move_in(app: &mut App, context: Context, action: Action) {
-    let areas = app.areas();
+    let height = app.thread_size().height;
     match context {
         Context::Help => {
             let by = distance(action, app.size.height.saturating_sub(4));
@@ -81,10 +81,10 @@ fn move_in(app: &mut App, context: Context, action: Action) {
             }
             app.dirty = true;
         }
-        Context::Detail => match (distance(action, areas.thread.height), action) {
+        Context::Detail => match (distance(action, height), action) {
             (Some(by), _) => scroll_detail(app, by),
             (None, Action::First) => {
-                app.detail.scroll_to_first(areas.thread.height);
+                app.detail.scroll_to_first(height);
                 want_older(app);
             }
             (None, _) => {
@@ -105,7 +105,7 @@ fn move_in(app: &mut App, context: Context, action: Action) {
 }
 
 fn scroll_detail(app: &mut App, by: isize) {
-    let height = app.areas().thread.height;
+    let height = app.thread_size().height;
     if app.detail.scroll_by(by, height) {
         want_older(app);
     }
@@ -148,11 +148,10 @@ fn back(app: &mut App) {
         return;
     }
     if app.search.typing.take().is_some() {
-        let from = app.search_from.take();
         app.search.query.clear();
-        with_inbox(app, |inbox, picture, height| match from {
-            Some(slot) => inbox.select(slot, picture, height),
-            None => inbox.follow(picture),
+        let from = app.search_from;
+        with_inbox(app, |inbox, picture, height| {
+            inbox.return_to(from, picture, height);
         });
     } else if app.pane == Pane::Detail {
         app.pane = Pane::List;
@@ -181,7 +180,6 @@ fn confirm(app: &mut App, out: &mut Vec<Command>) {
         out.push(Command::Quit);
     }
     if app.search.typing.take().is_some() {
-        app.search_from = None;
         if !app.search.query.is_empty() && !super::keys::matches_here(app) {
             let query = app.search.query.clone();
             notify(app, format!("no match for \"{query}\" in what is loaded"));
@@ -226,10 +224,11 @@ fn freeze(app: &mut App) {
 }
 
 fn start_search(app: &mut App) {
+    app.overlay = None;
     app.pane = Pane::List;
     app.search.typing = Some(tui_input::Input::default());
     app.search.query.clear();
-    app.search_from = app.inbox.selected();
+    app.search_from = app.inbox.place();
     app.dirty = true;
 }
 
@@ -243,7 +242,8 @@ fn mark(app: &mut App, action: Action, out: &mut Vec<Command>) {
         let mark = app.attention.unsee(app.engine.picture(), slot);
         out.extend(mark.map(|mark| Command::SaveMarks(vec![mark])));
         // Looking at it any longer must not undo what was just asked for.
-        app.seen_at = None;
+        app.kept_unseen = Some(slot);
+        app.seen_when_loaded = None;
     }
     app.dirty = true;
 }

@@ -68,9 +68,8 @@ fn searched(app: &mut App, changed: bool) {
         return;
     }
     let from = app.search_from;
-    with_inbox(app, |inbox, picture, height| match from {
-        Some(slot) => inbox.select(slot, picture, height),
-        None => inbox.follow(picture),
+    with_inbox(app, |inbox, picture, height| {
+        inbox.return_to(from, picture, height);
     });
     if !matches_here(app) {
         find(app, Step::Down);

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use crate::model::exchange::{Page, Start};
-use crate::model::id::EntityId;
-use crate::model::item::{Item, Role};
+use crate::model::item::Item;
 
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
-use super::super::digest::Digest;
+use super::super::digest::{Clinic, Digest};
 use super::super::request::{Change, Notice};
 use super::super::settings::{CHECK_PAGES_MAX, OVERLAP};
 use super::super::thread::{Older, Thread};
@@ -23,7 +22,7 @@ const MISSES_MAX: u32 = 12;
 impl Engine {
     pub(super) fn on_items(&mut self, page: Page<Item>) {
         let Some(task) = self.task.take() else { return };
-        let Some(organization) = self.organization_id().cloned() else {
+        let Some(clinic) = self.clinic() else {
             return;
         };
         self.items_turn.backoff.clear();
@@ -33,19 +32,19 @@ impl Engine {
                 .push_back(Change::Notice(Notice::BadRows(page.bad_rows)));
         }
         match task.mode {
-            Mode::Latest { .. } => self.on_latest(task, page, &organization),
-            Mode::Since(_) => self.on_since(task, page, &organization),
+            Mode::Latest { .. } => self.on_latest(task, page, &clinic),
+            Mode::Since(_) => self.on_since(task, page, &clinic),
             Mode::Older => self.on_older(&task, page),
         }
     }
 
     /// A newest-first page. Nothing is taken in before the reading is whole.
-    fn on_latest(&mut self, mut task: Task, page: Page<Item>, organization: &EntityId) {
+    fn on_latest(&mut self, mut task: Task, page: Page<Item>, clinic: &Clinic) {
         task.pages += 1;
         let (next, ended) = (page.next.filter(|_| page.has_more), !page.has_more);
         task.held.extend(page.rows);
         let joined = joins(&task);
-        let answered = self.answered(&task, organization, joined);
+        let answered = self.answered(&task, clinic, joined);
         let enough = (joined && answered) || task.pages >= CHECK_PAGES_MAX;
         match next {
             Some(token) if !enough => {
@@ -58,25 +57,29 @@ impl Engine {
                     None if ended => Older::Beginning,
                     None => Older::Capped,
                 };
-                self.take_in_latest(&task, older, organization, joined);
+                self.take_in_latest(&task, older, clinic, joined);
             }
         }
     }
 
-    /// Whether the last human answer is among them, or known from before.
-    fn answered(&self, task: &Task, organization: &EntityId, joined: bool) -> bool {
+    fn clinic(&self) -> Option<Clinic> {
+        Some(Clinic {
+            organization: self.organization_id()?.clone(),
+            answers: self.settings.answers,
+        })
+    }
+
+    /// Whether the last answer is among them, or known from before.
+    fn answered(&self, task: &Task, clinic: &Clinic, joined: bool) -> bool {
         let known = self
             .picture
             .row(task.slot)
             .and_then(|row| row.digest.as_deref());
         (joined && known.is_some_and(Digest::reached))
-            || task
-                .held
-                .iter()
-                .any(|item| item.role(organization) == Role::HumanAnswer)
+            || task.held.iter().any(|item| clinic.is_answered_by(item))
     }
 
-    fn take_in_latest(&mut self, task: &Task, older: Older, organization: &EntityId, joined: bool) {
+    fn take_in_latest(&mut self, task: &Task, older: Older, clinic: &Clinic, joined: bool) {
         let whole = older == Older::Beginning;
         // A reading that does not join on leaves a gap: what was known before it is let go.
         let fresh = !joined && !whole;
@@ -85,7 +88,7 @@ impl Engine {
                 let known = row.digest.take().filter(|_| !fresh);
                 let mut digest = known.unwrap_or_default();
                 for item in &task.held {
-                    digest.fold(item, organization);
+                    digest.fold(item, clinic);
                 }
                 if whole {
                     digest.set_reached();
@@ -125,13 +128,13 @@ impl Engine {
 
     /// An oldest-first page from a little before the newest item known: joined on by construction, so
     /// every page counts at once.
-    fn on_since(&mut self, mut task: Task, page: Page<Item>, organization: &EntityId) {
+    fn on_since(&mut self, mut task: Task, page: Page<Item>, clinic: &Clinic) {
         task.pages += 1;
         self.edit_row(task.slot, |picture| {
             picture.edit(task.slot, |row| {
                 let digest = row.digest.get_or_insert_default();
                 for item in &page.rows {
-                    digest.fold(item, organization);
+                    digest.fold(item, clinic);
                 }
             })
         });

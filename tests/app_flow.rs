@@ -1,0 +1,25 @@
+//! The state machine as a user meets it: keys and answers in, commands and states out.
+//!
+//! Everything is pure and in virtual time: a made-up clinic answers what is fetched a tenth of a second
+//! later, and whole minutes pass in no time.
+
+#[path = "app_flow/clinic.rs"]
+mod clinic;
+#[path = "app_flow/desk.rs"]
+mod desk;
+#[path = "app_flow/keys.rs"]
+mod keys;
+#[path = "app_flow/list.rs"]
+mod list;
+#[path = "app_flow/random.rs"]
+mod random;
+#[path = "app_flow/reading.rs"]
+mod reading;
+#[path = "app_flow/searching.rs"]
+mod searching;
+#[path = "app_flow/seen.rs"]
+mod seen;
+#[path = "app_flow/start.rs"]
+mod start;
+#[path = "app_flow/trouble.rs"]
+mod trouble;

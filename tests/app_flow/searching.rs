@@ -1,0 +1,133 @@
+//! Search: jumping while typing, going round, coming back.
+
+use spruce_inbox::app::event::Event;
+use spruce_inbox::app::keymap::Context;
+use spruce_inbox::model::text::CleanText;
+
+use super::clinic::Who;
+use super::desk::{Desk, answered, seconds};
+
+/// Fifty conversations; 5, 17 and 30 are about knees.
+fn knees() -> Desk {
+    let mut clinic = answered(50);
+    for number in [5, 17, 30] {
+        clinic.edit(number, |row| {
+            row.title = CleanText::line(&format!("Knee {number}"))
+        });
+    }
+    Desk::running(clinic)
+}
+
+#[test]
+fn typing_jumps_and_enter_keeps_the_place() {
+    let mut desk = knees();
+    desk.press("/ k n");
+    assert_eq!(desk.app.context(), Context::Search);
+    assert_eq!(desk.selected(), Some(30));
+    desk.press("e e space 1");
+    assert_eq!(desk.selected(), Some(17));
+    desk.press("backspace");
+    assert_eq!(desk.selected(), Some(30), "from where the search began");
+    desk.press("enter");
+    assert_eq!(desk.app.context(), Context::List);
+    assert_eq!(
+        (desk.selected(), desk.app.search().query()),
+        (Some(30), "knee ")
+    );
+}
+
+#[test]
+fn next_and_previous_go_round() {
+    let mut desk = knees();
+    desk.press("/ K N E E enter");
+    let mut met = Vec::new();
+    for key in ["n", "n", "n", "N", "N"] {
+        desk.press(key);
+        met.extend(desk.selected());
+    }
+    assert_eq!(met, [17, 5, 30, 5, 17]);
+}
+
+#[test]
+fn esc_brings_back_selection_and_screen() {
+    let mut desk = knees();
+    desk.press("j j j j j j j j j j j j j j j j j j j j j j j j j j j j j j j j j j j j j j k k");
+    let before = (desk.selected(), desk.screen());
+    desk.press("/ k n e e");
+    assert_ne!(desk.selected(), before.0);
+    desk.press("esc");
+    assert_eq!((desk.selected(), desk.screen()), before);
+    assert_eq!(desk.app.search().query(), "");
+
+    desk.press("esc");
+    assert_eq!(desk.selected(), None);
+    desk.press("/ k n esc");
+    assert_eq!(desk.selected(), None, "it followed the newest before");
+}
+
+#[test]
+fn what_is_searched_for_survives_refreshes_and_finds_what_arrives() {
+    let mut desk = knees();
+    desk.press("/ k n e e enter");
+    desk.write(60, Who::Patient);
+    desk.clinic
+        .edit(60, |row| row.title = CleanText::line("KNEE 60"));
+    desk.run(seconds(40));
+    assert_eq!(desk.app.search().query(), "knee");
+    assert_eq!(desk.selected(), Some(30));
+    desk.press("N");
+    assert_eq!(desk.selected(), Some(60));
+}
+
+#[test]
+fn no_match_says_so_and_moves_nothing() {
+    let mut desk = knees();
+    desk.press("j j / z z z");
+    assert_eq!(desk.selected(), Some(49));
+    desk.press("enter");
+    assert_eq!(
+        desk.notice(),
+        Some("no match for \"zzz\" in what is loaded")
+    );
+    desk.press("esc n");
+    assert_eq!(
+        desk.notice(),
+        Some("nothing is searched for: press / first")
+    );
+    assert_eq!(desk.selected(), Some(49));
+}
+
+#[test]
+fn what_is_pasted_into_the_line_is_cleaned_and_bounded() {
+    let mut desk = knees();
+    desk.event(Event::Paste("knee".to_owned()));
+    assert_eq!(desk.app.search().query(), "", "nobody is typing");
+    desk.press("/");
+    desk.event(Event::Paste("KN\u{1b}[31mE\u{202e}E\r\n\u{7} 5".to_owned()));
+    let typed = desk.app.search().typing().unwrap().value().to_owned();
+    assert_eq!((typed.as_str(), desk.selected()), ("KNEE 5", Some(5)));
+    desk.event(Event::Paste("x".repeat(10_000)));
+    assert_eq!(desk.app.search().query().chars().count(), 100);
+}
+
+#[test]
+fn last_words_and_tags_are_found_too() {
+    let mut clinic = answered(5);
+    clinic.edit(2, |row| row.tags = Box::new([CleanText::line("Referral")]));
+    let mut desk = Desk::running(clinic);
+    desk.press("/ r e f e r");
+    assert_eq!(desk.selected(), Some(2));
+    // The sixth item written is the answer in conversation 3.
+    desk.press("esc / e space 6 enter");
+    assert_eq!(desk.selected(), Some(3));
+}
+
+#[test]
+fn a_search_begun_from_an_overlay_closes_it() {
+    let mut desk = knees();
+    desk.press("? /");
+    assert_eq!(
+        (desk.app.overlay(), desk.app.context()),
+        (None, Context::Search)
+    );
+}
