@@ -199,6 +199,7 @@ fn settings(seed: u64, rng: &mut Rng) -> Settings {
         history,
         share: *pick(rng, &[0.25, 0.25, 0.6]),
         seed,
+        ..Settings::default()
     }
 }
 
