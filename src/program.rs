@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::panic::{self, AssertUnwindSafe};
 
 use color_eyre::eyre::{Report, WrapErr, eyre};
 use secrecy::SecretString;
@@ -33,14 +34,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(&error);
         }
     };
-    let outcome = start(&cli);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| start(&cli)));
     runtime::panics::print_kept();
     match outcome {
-        Ok(code) => code,
-        Err(failed) => {
+        Ok(Ok(code)) => code,
+        Ok(Err(failed)) => {
             let _ = writeln!(io::stderr(), "spruce-inbox: {:#}", failed.report);
             failed.code
         }
+        // The hook has put the terminal in order and reported it.
+        Err(_) => ExitCode::Failure,
     }
 }
 

@@ -19,6 +19,7 @@ use portable_pty::{MasterPty, PtySize, SlavePty};
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 use vt100::{Parser, Screen};
 
+use crate::clinic::Clinic;
 use crate::launch::Launch;
 use crate::view;
 
@@ -180,6 +181,20 @@ impl Session {
         self.wait_for("a live window", view::is_live);
     }
 
+    /// Waits until every row is checked.
+    pub(crate) fn wait_until_checked(&self) {
+        self.wait_for("a live window without unchecked rows", |screen| {
+            view::is_live(screen) && !view::shows(screen, "unchecked")
+        });
+    }
+
+    /// Waits until all is loaded and drawn. The program must be one that polls every second.
+    pub(crate) fn wait_until_settled(&self, clinic: &Clinic) {
+        self.wait_until_checked();
+        // Names of the staff and the like come last, and bursts are gathered for half a second.
+        clinic.wait_for_requests(3);
+    }
+
     /// Waits until a frame after the first `since` bytes is complete.
     pub(crate) fn wait_for_frame_after(&self, since: usize) {
         self.wait_within(PATIENCE, "another frame", |state| {
@@ -216,8 +231,9 @@ impl Session {
     /// Takes the terminal away, as if its window were closed.
     pub(crate) fn hang_up(&mut self) {
         self.shared.state().hang_up = true;
-        // The reader holds the terminal until it reads something: a full repaint.
-        self.send("\x0c");
+        // The reader holds the terminal until it reads something; a question or its end is one short write, so
+        // that the program has nothing left to write when the terminal goes.
+        self.send("q");
         self.reader.take().unwrap().join().unwrap();
         *self.shared.lock_writer() = None;
         self.slave = None;
