@@ -1,5 +1,8 @@
 //! What each row asks of the user: kept per slot, counted, and changed only where something happened.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};

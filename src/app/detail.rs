@@ -3,6 +3,9 @@
 //! The reading position is held by item, never by line number: items that arrive below, and older ones
 //! that load above, leave what is being read where it is.
 
+#[cfg(test)]
+mod tests;
+
 use crate::model::id::ItemId;
 use crate::sync::Slot;
 

@@ -1,5 +1,8 @@
 //! Search: the line that is typed into, and what matches.
 
+#[cfg(test)]
+mod tests;
+
 use tui_input::{Input, InputRequest};
 
 use crate::sync::Row;

@@ -3,7 +3,12 @@
 //! Made once per state of the thread and width, then shown in slices: scrolling is arithmetic on line
 //! numbers. The side of every item can be told without colour, by its mark and its indent.
 
+#[cfg(test)]
+mod tests;
+
 use chrono::NaiveDate;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use crate::model::id::{EntityId, ItemId};
 use crate::model::item::{Attachment, Call, Direction, Event, Item, Medium, Role, Transcription};
@@ -71,6 +76,9 @@ pub struct Source<'a> {
     /// Whose midnight counts.
     pub zone: Zone,
 }
+
+/// Columns that text gets before anything is indented.
+const ROOM_MIN: usize = 12;
 
 /// Lays a thread out in lines of at most `width` columns.
 #[must_use]
@@ -162,12 +170,15 @@ impl Lines {
     }
 
     fn push(&mut self, kind: LineKind, item: Option<&ItemId>, indent: &str, text: &str) {
-        let room = self.width.saturating_sub(indent.len()).max(4);
+        // Text needs its room more than it needs its indent.
+        let indent = " ".repeat(indent.len().min(self.width.saturating_sub(ROOM_MIN)));
+        let room = self.width.saturating_sub(indent.len());
         let options = textwrap::Options::new(room)
             .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
-            .break_words(true);
+            .break_words(false);
         for paragraph in text.split('\n') {
-            for line in textwrap::wrap(paragraph, &options) {
+            let lines = textwrap::wrap(paragraph, &options);
+            for line in lines.iter().flat_map(|line| fit(line, room)) {
                 let text = format!("{indent}{line}");
                 self.lines.push(ThreadLine {
                     kind,
@@ -190,6 +201,31 @@ impl Lines {
             text,
         });
     }
+}
+
+/// Breaks a line that is too wide between two clusters: a word that no line can hold, or one whose
+/// emoji take more columns than the characters they begin with. Wrapping counts single characters.
+fn fit(line: &str, room: usize) -> Vec<String> {
+    if line.width() <= room {
+        return vec![line.to_owned()];
+    }
+    let mut lines = vec![String::new()];
+    for cluster in line.graphemes(true) {
+        // A cluster that no line can hold is not worth more than a mark that something was there.
+        let cluster = if cluster.width() > room {
+            "\u{fffd}"
+        } else {
+            cluster
+        };
+        let Some(last) = lines.last_mut() else { break };
+        let before = last.len();
+        last.push_str(cluster);
+        if last.width() > room {
+            last.truncate(before);
+            lines.push(cluster.to_owned());
+        }
+    }
+    lines
 }
 
 fn side(item: &Item, organization: &EntityId) -> Side {
