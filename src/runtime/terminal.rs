@@ -131,6 +131,11 @@ pub(super) fn restore() {
     let _ = disable_raw_mode();
 }
 
+/// Gives the shell its line discipline back without writing anything, which could wait for ever.
+pub(super) fn leave_raw_mode() {
+    let _ = disable_raw_mode();
+}
+
 /// The modes, on until it is dropped.
 struct Entered;
 
