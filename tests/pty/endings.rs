@@ -87,7 +87,8 @@ fn while_the_terminal_takes_nothing_more() {
     let mut session = Launch::at(&clinic, &home).start();
     session.wait_until_settled(&clinic);
     session.stall(true);
-    // Full repaints, a frame apart, until one is stuck: then the program cannot even poll.
+    // Full repaints, some frames apart, until one is stuck: then the program cannot even poll. Nothing else tells
+    // from outside that it is.
     let asked = || {
         let before = clinic.requests();
         session.send("\x0c");

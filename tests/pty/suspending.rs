@@ -29,7 +29,8 @@ fn suspends_by(tell: impl Fn(&Session)) {
         session.wait_for("a whole screen", |screen| {
             screen.alternate_screen() && view::is_live(screen) && view::is_new(screen, BEFORE)
         });
-        session.send("\x1a");
+        // Meanwhile nothing happened; the next time something does.
+        tell(&session);
         session.wait_until_stopped();
         clinic.patient(name, "Hello?");
         session.signal(Signal::CONT);
