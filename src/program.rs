@@ -85,20 +85,35 @@ async fn inbox(config: &Config, origin: Origin) -> Result<ExitCode, Failed> {
     }
     let ledger = paths::ledger(&|name| std::env::var_os(name));
     let session = runtime::prepare(config, origin, ledger.as_deref())?;
-    Ok(
-        match runtime::run(session)
-            .await
-            .wrap_err("the terminal cannot be used")
-            .map_err(failure)?
-        {
-            Ended::Quit => ExitCode::Success,
-            Ended::Signal(Signal::Interrupt) => ExitCode::Interrupted,
-            Ended::Signal(Signal::Terminate) => ExitCode::Terminated,
-            Ended::Signal(Signal::Hangup | Signal::Stop)
-            | Ended::TerminalLost
-            | Ended::Panicked => ExitCode::Failure,
-        },
-    )
+    tokio::spawn(end_if_overdue());
+    let ended = runtime::run(session)
+        .await
+        .wrap_err("the terminal cannot be used")
+        .map_err(failure)?;
+    Ok(match ended {
+        Ended::Quit => ExitCode::Success,
+        Ended::Signal(signal) => after(signal),
+        Ended::TerminalLost | Ended::Panicked => ExitCode::Failure,
+    })
+}
+
+fn after(signal: Signal) -> ExitCode {
+    match signal {
+        Signal::Interrupt => ExitCode::Interrupted,
+        Signal::Terminate => ExitCode::Terminated,
+        Signal::Hangup | Signal::Stop => ExitCode::Failure,
+    }
+}
+
+/// Ends the program from outside the loop, if a signal asked for it and the loop cannot.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "main stands still; what can be restored is restored"
+)]
+async fn end_if_overdue() {
+    if let Ok(signal) = runtime::overdue().await {
+        std::process::exit(i32::from(after(signal).code()));
+    }
 }
 
 async fn run_demo(cli: &Cli, flags: &cli::Demo, config: Config) -> Result<ExitCode, Failed> {

@@ -1,5 +1,7 @@
 //! Whatever ends the program, the terminal is as it was, and soon.
 
+use std::time::Duration;
+
 use rustix::process::Signal;
 
 use crate::clinic::Clinic;
@@ -77,6 +79,32 @@ fn by_sigint() {
 #[test]
 fn by_sighup() {
     ends("SIGHUP", Fate::Exited(1), |it| it.signal(Signal::HUP));
+}
+
+#[test]
+fn while_the_terminal_takes_nothing_more() {
+    let (clinic, home) = (Clinic::open(), Home::new());
+    let mut session = Launch::at(&clinic, &home).start();
+    session.wait_until_settled(&clinic);
+    session.stall(true);
+    // Full repaints, some frames apart, until one is stuck: then the program cannot even poll. Nothing else tells
+    // from outside that it is.
+    let asked = || {
+        let before = clinic.requests();
+        session.send("\x0c");
+        std::thread::park_timeout(Duration::from_millis(50));
+        clinic.requests() - before
+    };
+    let quiet = (0..200).scan(0, |quiet, _| {
+        *quiet = if asked() == 0 { *quiet + 1 } else { 0 };
+        Some(*quiet)
+    });
+    // It polls every second, which is 20 rounds.
+    assert!(quiet.into_iter().any(|rounds| rounds > 60), "never stuck");
+    let fate = session.end_by("SIGTERM, stuck", |it| it.signal(Signal::TERM));
+    assert_eq!(fate, Fate::Exited(143));
+    // What the terminal did not take cannot be undone on it, but its line discipline can.
+    assert!(session.has_modes_of_before(), "the line discipline differs");
 }
 
 #[test]

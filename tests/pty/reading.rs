@@ -90,3 +90,19 @@ fn half_an_escape_sequence_holds_nothing_up() {
     session.wait_for("the question", |screen| view::shows(screen, "Quit?"));
     assert_eq!(session.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
 }
+
+#[test]
+fn ctrl_l_paints_everything_again_at_once() {
+    let (clinic, home) = (Clinic::open(), Home::new());
+    clinic.patient(PATIENT, "Hello?");
+    let mut session = Launch::at(&clinic, &home).start();
+    session.wait_until_settled(&clinic);
+    session.spoil("\x1b[H\x1b[Jsomething else wrote this");
+    assert!(!session.look(|screen| view::shows(screen, PATIENT)));
+    session.send("\x0c");
+    let took = session.answer_within(AT_ONCE, "the rows", |screen| {
+        view::is_new(screen, PATIENT) && !view::shows(screen, "something else")
+    });
+    note(&format!("ctrl-l: painted after {took:?}"));
+    assert_eq!(session.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
+}
