@@ -1,1 +1,119 @@
-fn main() {}
+//! What a key press and a frame cost, next to how many conversations are loaded.
+//!
+//! `cargo bench` prints each figure for 100, 10,000 and 100,000 conversations: the work is bounded by the
+//! screen, so they should be alike. `bare_list` is the least a terminal program can do for the same rows.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a bench that cannot be set up should stop"
+)]
+
+use divan::Bencher;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::text::Line;
+use ratatui::widgets::List;
+use spruce_inbox::app::event::Event;
+use spruce_inbox::app::{App, update};
+use spruce_inbox::model::text::CleanText;
+use spruce_inbox::model::time::Now;
+use spruce_inbox::ui::{Theme, draw};
+
+mod support;
+
+use support::{Inbox, SIZE};
+
+const LOADED: [usize; 3] = [100, 10_000, 100_000];
+
+fn main() {
+    divan::main();
+}
+
+fn terminal() -> Terminal<TestBackend> {
+    Terminal::new(TestBackend::new(SIZE.width, SIZE.height)).unwrap()
+}
+
+fn theme() -> Theme {
+    Theme::named("default").unwrap()
+}
+
+/// Drawing a whole screen of which nothing changed.
+#[divan::bench(args = LOADED)]
+fn frame(bencher: Bencher, loaded: usize) {
+    let inbox = Inbox::with(loaded);
+    let (mut terminal, theme) = (terminal(), theme());
+    bencher.bench_local(|| {
+        terminal
+            .draw(|frame| draw(frame, &inbox.app, &theme))
+            .map(|_| ())
+    });
+}
+
+/// One key down the list, and the frame that shows it.
+#[divan::bench(args = LOADED)]
+fn key_to_frame(bencher: Bencher, loaded: usize) {
+    let mut inbox = Inbox::with(loaded);
+    let (mut terminal, theme) = (terminal(), theme());
+    let (down, up) = ("down".parse().unwrap(), "up".parse().unwrap());
+    let mut steps = 0_u32;
+    bencher.bench_local(|| {
+        steps += 1;
+        // Up and down again, so that every sample does the same.
+        let key = if steps % 64 < 32 { down } else { up };
+        press(&mut inbox.app, Event::Key(key), inbox.now);
+        terminal
+            .draw(|frame| draw(frame, &inbox.app, &theme))
+            .map(|_| ())
+    });
+}
+
+/// A jump to the other end of the list, and the frame that shows it.
+#[divan::bench(args = LOADED)]
+fn end_to_frame(bencher: Bencher, loaded: usize) {
+    let mut inbox = Inbox::with(loaded);
+    let (mut terminal, theme) = (terminal(), theme());
+    let (last, first) = ("end".parse().unwrap(), "home".parse().unwrap());
+    let mut steps = 0_u32;
+    bencher.bench_local(|| {
+        steps += 1;
+        let key = if steps.is_multiple_of(2) { last } else { first };
+        press(&mut inbox.app, Event::Key(key), inbox.now);
+        terminal
+            .draw(|frame| draw(frame, &inbox.app, &theme))
+            .map(|_| ())
+    });
+}
+
+/// A delta of 200 conversations that all moved, taken in.
+#[divan::bench(args = LOADED)]
+fn delta_of_200(bencher: Bencher, loaded: usize) {
+    let mut inbox = Inbox::with(loaded);
+    bencher.bench_local(|| inbox.delta(200));
+}
+
+/// The least a program can do: a list of the rows on the screen.
+#[divan::bench]
+fn bare_list(bencher: Bencher) {
+    let mut terminal = terminal();
+    let rows: Vec<String> = (0..SIZE.height)
+        .map(|row| format!("  42m tel Ann Example {row}    Can I come in on Friday?   14:03"))
+        .collect();
+    bencher.bench_local(|| {
+        let draw = |frame: &mut ratatui::Frame<'_>| {
+            let list = List::new(rows.iter().map(|row| Line::raw(row.as_str())));
+            frame.render_widget(list, frame.area());
+        };
+        terminal.draw(draw).map(|_| ())
+    });
+}
+
+/// Cleaning one megabyte of hostile text.
+#[divan::bench]
+fn clean_text_1mb(bencher: Bencher) {
+    let hostile = "\u{1b}[31mred\u{1b}]0;title\u{7}\u{202e}abc\u{200b}é 中文 ".repeat(20_000);
+    bencher.bench_local(|| CleanText::block(divan::black_box(&hostile)));
+}
+
+fn press(app: &mut App, event: Event, now: Now) {
+    divan::black_box(update(app, event, now));
+}

@@ -15,7 +15,6 @@
 //! | [`app`] | the state machine: all state, changed by events, read by the screen; no I/O |
 //! | [`store`] | the seen marks on disk |
 //! | [`config`], [`cli`], [`paths`] | what a user can set, and where files are |
-//! | [`ui`] | draws the state; changes nothing |
 //! | [`runtime`] | the shell around it: terminal, network, disk, clock |
 //! | [`program`] | from the command line to the exit code |
 //! | [`demo`] | a loopback stand-in for the API with a made-up clinic |

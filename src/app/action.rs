@@ -148,6 +148,11 @@ impl Action {
         }
     }
 
+    /// Whether it does the same whatever is on the screen.
+    pub(super) fn works_everywhere(self) -> bool {
+        self == Self::Back || self.group() == Group::Program
+    }
+
     /// Where it stands on the help screen.
     #[must_use]
     pub const fn group(self) -> Group {

@@ -34,6 +34,13 @@ pub enum Context {
     Search,
 }
 
+impl Context {
+    /// Whether it lies over the panes.
+    const fn covers(self) -> bool {
+        matches!(self, Self::Help | Self::Confirm)
+    }
+}
+
 /// What a sequence of chords means so far.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Resolved {
@@ -117,7 +124,13 @@ impl Keymap {
         if own != Resolved::Unbound || matches!(context, Context::Search | Context::Global) {
             return own;
         }
-        self.resolve_in(Context::Global, keys)
+        match self.resolve_in(Context::Global, keys) {
+            // What lies under a help screen or a question must not change unseen.
+            Resolved::Action(action) if context.covers() && !action.works_everywhere() => {
+                Resolved::Unbound
+            }
+            global => global,
+        }
     }
 
     /// All chords of an action in a context, as shown on screen.
@@ -227,6 +240,7 @@ mod tests {
             keymap.resolve(Context::Confirm, &keys("q")),
             Resolved::Action(Action::Confirm)
         );
+        assert_eq!(keymap.resolve(Context::Help, &keys("s")), Resolved::Unbound);
         assert_eq!(
             keymap.resolve(Context::Search, &keys("q")),
             Resolved::Unbound

@@ -104,7 +104,8 @@ fn panes(body: Rect, split: Split, focus: Pane) -> (Rect, Rect, Rect) {
         (Split::Side, _) => {
             // The list gets a little more than half: names, last words and times side by side.
             let (list, rest) = cut_left(body, body.width / 100 * 55 + body.width % 100 * 55 / 100);
-            let (divider, detail) = cut_left(rest, 1);
+            // One column for the line, one for air.
+            let (divider, detail) = cut_left(rest, 2);
             (list, divider, detail)
         }
         (Split::Stacked, _) => {

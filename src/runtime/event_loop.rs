@@ -6,8 +6,6 @@
 use std::io;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
-use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc;
 
 use crate::app::command::Command;
@@ -15,12 +13,13 @@ use crate::app::event::Event;
 use crate::app::{App, update};
 
 use super::clock::Clock;
+use super::input::{Input, Lost};
 use super::ledger::Ledger;
 use super::setup::Session;
 use super::signals::{Signal, Signals};
 use super::terminal::Screen;
 use super::worker::Worker;
-use super::{desktop, input, panics};
+use super::{desktop, panics};
 
 /// Frames are at least this far apart.
 const FRAME: Duration = Duration::from_millis(16);
@@ -68,7 +67,7 @@ pub async fn run(session: Session) -> io::Result<Ended> {
         worker: Worker::new(client, clock),
         clock,
         screen: Screen::enter()?,
-        input: Some(EventStream::new()),
+        input: Input::start()?,
         next_frame: Duration::ZERO,
     };
     shell.run(app, &theme).await
@@ -76,7 +75,7 @@ pub async fn run(session: Session) -> io::Result<Ended> {
 
 struct Shell {
     screen: Screen,
-    input: Option<EventStream>,
+    input: Input,
     signals: Signals,
     worker: Worker,
     ledger: Option<Ledger>,
@@ -95,38 +94,45 @@ enum Woken {
 
 impl Shell {
     async fn run(mut self, mut app: App, theme: &crate::ui::Theme) -> io::Result<Ended> {
+        let ended = self.until_ended(&mut app, theme).await;
+        // The terminal first: whatever is slow must not keep the user from their shell.
+        drop(self.screen);
+        // Also after an error: what was seen on a terminal that is gone was seen.
+        if let Some(ledger) = self.ledger.take() {
+            ledger.finish();
+        }
+        ended
+    }
+
+    async fn until_ended(&mut self, app: &mut App, theme: &crate::ui::Theme) -> io::Result<Ended> {
         let mut dirty = false;
         let mut woken = Woken::Event(Event::Resize(Screen::size()));
-        let ended = loop {
+        loop {
             let first = match woken {
-                Woken::Ended(ended) => break ended,
+                Woken::Ended(ended) => return Ok(ended),
                 Woken::Signal(Signal::Stop) => {
                     self.suspend().await?;
                     Event::Resumed
                 }
-                Woken::Signal(signal) => break Ended::Signal(signal),
-                Woken::Event(event) => event,
+                Woken::Signal(signal) => return Ok(Ended::Signal(signal)),
+                // A terminal can go without a word: its shell may keep the hangup to itself.
+                Woken::Nothing if Screen::is_lost() => return Ok(Ended::TerminalLost),
                 Woken::Nothing => Event::Tick,
+                Woken::Event(event) => event,
             };
-            if let Some(ended) = self.take_in(&mut app, first).await? {
-                break ended;
+            if let Some(ended) = self.take_in(app, first).await? {
+                return Ok(ended);
             }
             dirty |= app.take_dirty();
             let now = self.clock.now().mono;
             if dirty && now >= self.next_frame {
                 self.screen
-                    .draw(|frame| crate::ui::draw(frame, &app, theme))?;
+                    .draw(|frame| crate::ui::draw(frame, app, theme))?;
                 self.next_frame = now + FRAME;
                 dirty = false;
             }
-            woken = self.wait(&app, dirty).await;
-        };
-        // The terminal first: whatever is slow must not keep the user from their shell.
-        drop(self.screen);
-        if let Some(ledger) = self.ledger.take() {
-            ledger.finish();
+            woken = self.wait(app, dirty).await;
         }
-        Ok(ended)
     }
 
     /// Takes in an event and what else is ready, and does what comes of it.
@@ -151,13 +157,11 @@ impl Shell {
 
     /// An event that is there already: keys first.
     fn ready(&mut self) -> Option<Result<Event, Ended>> {
-        if let Some(stream) = &mut self.input
-            && let Some(event) = stream.next().now_or_never()
-        {
-            return match event {
-                Some(Ok(event)) => Some(Ok(input::translate(event).unwrap_or(Event::Tick))),
-                Some(Err(_)) | None => Some(Err(Ended::TerminalLost)),
-            };
+        if let Some(event) = self.input.try_next() {
+            return Some(match event {
+                Ok(event) => Ok(event.unwrap_or(Event::Tick)),
+                Err(Lost) => Err(Ended::TerminalLost),
+            });
         }
         if let Some(outcome) = self.worker.try_next() {
             return Some(match outcome {
@@ -180,9 +184,9 @@ impl Shell {
             biased;
             () = panics::happened() => Woken::Ended(Ended::Panicked),
             signal = self.signals.next() => Woken::Signal(signal),
-            event = next_input(&mut self.input) => match event {
-                Some(Ok(event)) => input::translate(event).map_or(Woken::Nothing, Woken::Event),
-                Some(Err(_)) | None => Woken::Ended(Ended::TerminalLost),
+            event = self.input.next() => match event {
+                Ok(event) => event.map_or(Woken::Nothing, Woken::Event),
+                Err(Lost) => Woken::Ended(Ended::TerminalLost),
             },
             outcome = self.worker.next() => match outcome {
                 Ok((id, outcome)) => Woken::Event(Event::Reply(id, outcome)),
@@ -240,21 +244,8 @@ impl Shell {
 
     /// Gives the terminal back to the shell until the program is continued.
     async fn suspend(&mut self) -> io::Result<()> {
-        // A stream that merely pauses goes on eating the shell's keys.
-        self.input = None;
         Screen::suspend();
         self.signals.stop_until_resumed().await?;
-        self.screen.resume()?;
-        self.input = Some(EventStream::new());
-        Ok(())
-    }
-}
-
-async fn next_input(
-    input: &mut Option<EventStream>,
-) -> Option<io::Result<crossterm::event::Event>> {
-    match input {
-        Some(stream) => stream.next().await,
-        None => std::future::pending().await,
+        self.screen.resume()
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `event_loop` | the one loop: events in, commands out, frames when something changed |
 //! | `terminal` | the terminal's modes, entered and left together; frames as synchronized updates |
-//! | `input` | from the terminal library's events to our own |
+//! | `input` | the thread that reads the terminal; from the terminal library's events to our own |
 //! | `worker` | performs requests; one task each, dropped with the loop |
 //! | `ledger` | the thread that keeps seen marks on disk |
 //! | `signals` | what the operating system says |

@@ -60,7 +60,7 @@ pub enum SetupError {
     Keys(#[from] keymap::Error),
     /// No such theme.
     #[error("the theme cannot be used")]
-    Theme(#[from] crate::ui::ThemeError),
+    Theme(#[from] crate::ui::theme::Error),
     /// The HTTP client could not be made.
     #[error("the HTTP client could not be set up")]
     Client(#[source] Box<crate::api::Error>),

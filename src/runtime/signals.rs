@@ -27,7 +27,6 @@ mod unix {
         terminate: Stream,
         hangup: Stream,
         stop: Stream,
-        resume: Stream,
     }
 
     impl Signals {
@@ -37,7 +36,6 @@ mod unix {
                 terminate: signal(SignalKind::terminate())?,
                 hangup: signal(SignalKind::hangup())?,
                 stop: signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?,
-                resume: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
             })
         }
 
@@ -53,11 +51,14 @@ mod unix {
 
         /// Stops the process until it is continued.
         pub(in crate::runtime) async fn stop_until_resumed(&mut self) -> io::Result<()> {
+            // Listened for only from here on: being continued earlier, out of turn, does not count.
+            let resume = SignalKind::from_raw(rustix::process::Signal::CONT.as_raw());
+            let mut resumed = signal(resume)?;
             // SIGTSTP has a listener now; SIGSTOP does what it would have done. The signal is on its way
             // while this thread goes on, so it waits to be told that it was continued.
             let stop = rustix::process::Signal::STOP;
             rustix::process::kill_process(rustix::process::getpid(), stop)?;
-            self.resume.recv().await;
+            resumed.recv().await;
             Ok(())
         }
     }

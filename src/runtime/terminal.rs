@@ -3,7 +3,8 @@
 //! [`Screen`] undoes in reverse order exactly what it did, when it is dropped or asked to. A frame is
 //! written through one buffer, inside a synchronized update, so that no half-drawn screen shows.
 
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::clipboard::CopyToClipboard;
@@ -31,8 +32,12 @@ const BUFFER: usize = 128 * 1024;
 type Backend = CrosstermBackend<BufWriter<Stdout>>;
 
 /// The terminal while we have it.
+///
+/// The library's own end is left out. It would print to standard error when the terminal is gone, which
+/// panics if that is gone, too; and the rest of a frame that could not be written would follow later, onto
+/// the shell's screen.
 pub(super) struct Screen {
-    terminal: Terminal<Backend>,
+    terminal: ManuallyDrop<Terminal<Backend>>,
 }
 
 impl Screen {
@@ -42,7 +47,9 @@ impl Screen {
         let writer = BufWriter::with_capacity(BUFFER, io::stdout());
         let terminal = Terminal::new(CrosstermBackend::new(writer))?;
         std::mem::forget(entered);
-        Ok(Self { terminal })
+        Ok(Self {
+            terminal: ManuallyDrop::new(terminal),
+        })
     }
 
     /// Draws one frame.
@@ -79,6 +86,11 @@ impl Screen {
     pub(super) fn resume(&mut self) -> io::Result<()> {
         std::mem::forget(Entered::new()?);
         self.forget()
+    }
+
+    /// Whether the terminal has gone away.
+    pub(super) fn is_lost() -> bool {
+        !io::stdin().is_terminal()
     }
 
     /// The size of the terminal.

@@ -41,15 +41,16 @@ impl Backoff {
         self.wait(now, wait);
     }
 
-    /// Notes a refusal at `now`: the whole step and up to half of it more, or what the server asked for if
-    /// that is longer.
+    /// Notes a refusal at `now`: the whole step, or what the server asked for, and up to half of it more.
+    /// A server that keeps asking for less than it means is given more time each time.
     pub(super) fn refuse(
         &mut self,
         now: Duration,
         asked: Option<Duration>,
         rng: &mut fastrand::Rng,
     ) {
-        let step = asked.map_or(self.step(), |asked| asked.min(self.cap.max(self.step())));
+        let least = Duration::from_secs(1 << self.failures.min(6));
+        let step = asked.map_or(self.step(), |asked| asked.clamp(least, self.cap));
         self.wait(now, step + (step / 2).mul_f64(rng.f64()));
     }
 
@@ -120,5 +121,10 @@ mod tests {
         backoff.clear();
         backoff.refuse(Duration::ZERO, None, &mut rng);
         assert!(backoff.until().unwrap() >= Duration::from_secs(60));
+        backoff.clear();
+        for least in [1, 2, 4, 8] {
+            backoff.refuse(Duration::ZERO, Some(Duration::ZERO), &mut rng);
+            assert!(backoff.until().unwrap() >= Duration::from_secs(least));
+        }
     }
 }

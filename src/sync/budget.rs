@@ -28,6 +28,8 @@ pub enum Priority {
 }
 
 impl Priority {
+    const COUNT: usize = 6;
+
     /// Part of our share up to which this kind of work may go.
     const fn part(self) -> f64 {
         match self {
@@ -57,6 +59,11 @@ const ASSUMED_PER_MINUTE: u32 = 100;
 const MINUTE: Duration = Duration::from_secs(60);
 /// The list is polled at least this often, whatever our share says.
 const FLOOR: Duration = Duration::from_secs(120);
+/// Within our share, work of every kind may go on at least this often, whatever else there is to do:
+/// what is put off must not be put off for ever.
+const TRICKLE: Duration = Duration::from_secs(30);
+/// Part of our share that polls alone may take: the rest is needed to find out what they are about.
+const POLLS: f64 = 0.5;
 /// Part of the minute limit that is left for others.
 const RESERVE: f64 = 0.10;
 
@@ -66,6 +73,7 @@ pub(super) struct Budget {
     share: f64,
     sent: VecDeque<Duration>,
     last_feed: Option<Duration>,
+    last: [Duration; Priority::COUNT],
     limits: RateLimits,
     told_at: Duration,
     day: Option<DayBucket>,
@@ -85,6 +93,7 @@ impl Budget {
             share: share.clamp(0.01, 1.0),
             sent: VecDeque::new(),
             last_feed: None,
+            last: [Duration::ZERO; Priority::COUNT],
             limits: RateLimits::default(),
             told_at: Duration::ZERO,
             day: None,
@@ -97,6 +106,9 @@ impl Budget {
         self.sent.push_back(now);
         if priority == Priority::Feed {
             self.last_feed = Some(now);
+        }
+        if let Some(last) = self.last.get_mut(priority as usize) {
+            *last = now;
         }
         if let Some(day) = &mut self.day {
             day.refill(now);
@@ -135,6 +147,7 @@ impl Budget {
     /// When a request of this kind may go out: `now` or earlier means at once.
     pub(super) fn ready_at(&self, priority: Priority, now: Duration) -> Duration {
         let by_share = self.share_frees_at(priority, now);
+        let by_share = by_share.min(self.trickles_at(priority, now));
         let by_day = self.day.as_ref().map_or(now, |day| day.ready_at(now));
         let by_reserve = self.reserve_frees_at(now);
         let ready = by_share.max(by_day).max(by_reserve);
@@ -153,6 +166,12 @@ impl Budget {
             allowed: self.allowed(),
             limits: self.limits,
         }
+    }
+
+    /// The shortest time between polls of so many pages that leaves room for anything else.
+    pub(super) fn poll_interval(&self, pages: u32) -> Duration {
+        let one = MINUTE.div_f64(f64::from(self.allowed()) * POLLS);
+        one.saturating_mul(pages).min(FLOOR)
     }
 
     fn per_minute(&self) -> u32 {
@@ -175,6 +194,17 @@ impl Budget {
     )]
     fn share_frees_at(&self, priority: Priority, now: Duration) -> Duration {
         let quota = ((f64::from(self.allowed()) * priority.part()) as usize).max(1);
+        self.quota_frees_at(quota, now)
+    }
+
+    /// When the least may go that every kind of work is granted.
+    fn trickles_at(&self, priority: Priority, now: Duration) -> Duration {
+        let last = self.last.get(priority as usize).copied();
+        let whole = self.quota_frees_at(self.allowed() as usize, now);
+        whole.max(last.unwrap_or_default() + TRICKLE)
+    }
+
+    fn quota_frees_at(&self, quota: usize, now: Duration) -> Duration {
         // The quota-th latest request must be older than a minute.
         match self
             .sent
@@ -247,8 +277,8 @@ mod tests {
         }
         assert_eq!(
             budget.ready_at(Priority::History, at(2)),
-            at(61),
-            "10 of 25 is 40 %"
+            at(30),
+            "10 of 25 is 40 %: only a trickle"
         );
         assert!(budget.ready_at(Priority::Reread, at(2)) <= at(2));
         for _ in 0..15 {

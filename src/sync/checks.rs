@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::model::exchange::{ItemsOrder, ItemsQuery, PageSize, Start};
 use crate::model::id::ConversationId;
 use crate::model::item::{Item, ItemKey};
-use crate::model::time::Timestamp;
+use crate::model::time::{Now, Timestamp};
 
 use super::budget::Priority;
 use super::picture::{Picture, Slot};
@@ -40,6 +40,8 @@ pub(super) struct Task {
     pub(super) looking_for: Option<Timestamp>,
     pub(super) next: Start,
     pub(super) pages: u32,
+    /// When its first page was asked for.
+    pub(super) began: Now,
     /// Items read so far, kept back until the reading is whole (newest first only): half of it would
     /// leave a gap that no later reading would find.
     pub(super) held: Vec<Item>,
@@ -72,35 +74,100 @@ impl Task {
 struct Later {
     at: Duration,
     attempts: u32,
+    /// How many of them did not find what they looked for.
+    misses: u32,
 }
 
 /// The queue of conversations to check.
 #[derive(Debug, Default)]
 pub(super) struct Checks {
     queue: BTreeSet<(Timestamp, Slot)>,
+    window_start: Timestamp,
+    /// How many of the queue lie in the window: asked for with every event, so counted along.
+    in_window: usize,
     later: HashMap<Slot, Later>,
+    second_looks: HashMap<Slot, Duration>,
+    second_queue: BTreeSet<(Duration, Slot)>,
     visible: Vec<Slot>,
     open: Option<Slot>,
     open_due: Duration,
 }
 
 impl Checks {
+    /// Nothing to check yet; the window begins at `window_start`.
+    pub(super) fn new(window_start: Timestamp) -> Self {
+        Self {
+            window_start,
+            ..Self::default()
+        }
+    }
+
     /// Files a row under the activity that is to be looked into, or takes it out.
     pub(super) fn file(&mut self, slot: Slot, was: Option<Timestamp>, is: Option<Timestamp>) {
         if was == is {
             return;
         }
-        if let Some(at) = was {
-            self.queue.remove(&(at, slot));
+        if let Some(at) = was
+            && self.queue.remove(&(at, slot))
+        {
+            self.in_window -= usize::from(at >= self.window_start);
         }
-        match is {
-            Some(at) => {
-                self.queue.insert((at, slot));
-            }
-            None => {
-                self.later.remove(&slot);
-            }
+        if let Some(at) = is
+            && self.queue.insert((at, slot))
+        {
+            self.in_window += usize::from(at >= self.window_start);
         }
+        // Whatever it waited for was about the former activity.
+        self.later.remove(&slot);
+    }
+
+    /// Looks at a conversation a second time at `due`: until then items older than the ones found may
+    /// still show up, and no row would tell.
+    pub(super) fn look_again(&mut self, slot: Slot, due: Duration) {
+        let due = self
+            .second_looks
+            .get(&slot)
+            .map_or(due, |known| due.max(*known));
+        self.forget_second_look(slot);
+        self.second_looks.insert(slot, due);
+        self.second_queue.insert((due, slot));
+    }
+
+    /// The machine slept: what was to be looked at later may be late already.
+    pub(super) fn woke(&mut self, now: Duration) {
+        self.second_queue = self.second_looks.keys().map(|slot| (now, *slot)).collect();
+        self.second_looks.values_mut().for_each(|due| *due = now);
+    }
+
+    /// A reading that began at `began` came to its end.
+    pub(super) fn looked(&mut self, slot: Slot, began: Duration) {
+        if self
+            .second_looks
+            .get(&slot)
+            .is_some_and(|due| *due <= began)
+        {
+            self.forget_second_look(slot);
+        }
+    }
+
+    /// There is nothing to look at any more.
+    pub(super) fn forget_second_look(&mut self, slot: Slot) {
+        if let Some(due) = self.second_looks.remove(&slot) {
+            self.second_queue.remove(&(due, slot));
+        }
+    }
+
+    /// Another window: what lies in it is counted anew.
+    pub(super) fn set_window_start(&mut self, window_start: Timestamp) {
+        self.window_start = window_start;
+        let inside = |(at, _): &&(Timestamp, Slot)| *at >= window_start;
+        self.in_window = self.queue.iter().rev().take_while(inside).count();
+    }
+
+    /// Number of conversations of the window that are to be read, or to be read again by `now`.
+    pub(super) fn outstanding(&self, now: Duration) -> usize {
+        let again = self.second_queue.iter().take_while(|(due, _)| *due <= now);
+        self.in_window + again.count()
     }
 
     /// What the user is looking at.
@@ -129,27 +196,27 @@ impl Checks {
         self.later.clear();
     }
 
-    /// The check of this row did not settle: look again, later each time. The number of attempts.
-    pub(super) fn postpone(&mut self, slot: Slot, now: Duration) -> u32 {
+    /// This row could not be read, or its check did not settle: look again, later each time.
+    pub(super) fn postpone(&mut self, slot: Slot, now: Duration) {
         let later = self.later.entry(slot).or_default();
         later.attempts += 1;
         later.at =
             now + Duration::from_secs(1 << later.attempts.min(9)).min(Duration::from_secs(300));
-        later.attempts
     }
 
-    /// How often this row was postponed.
-    pub(super) fn attempts(&self, slot: Slot) -> u32 {
-        self.later.get(&slot).map_or(0, |later| later.attempts)
+    /// This row was read, and what was looked for was not there.
+    pub(super) fn missed(&mut self, slot: Slot, now: Duration) {
+        self.postpone(slot, now);
+        self.later.entry(slot).or_default().misses += 1;
+    }
+
+    /// How often that happened. Readings that failed do not count: they looked at nothing.
+    pub(super) fn misses(&self, slot: Slot) -> u32 {
+        self.later.get(&slot).map_or(0, |later| later.misses)
     }
 
     /// The next row to read, and how important that is.
-    pub(super) fn next(
-        &self,
-        picture: &Picture,
-        window_start: Timestamp,
-        now: Duration,
-    ) -> Option<(Slot, Priority)> {
+    pub(super) fn next(&self, picture: &Picture, now: Duration) -> Option<(Slot, Priority)> {
         let waits = |slot: Slot| self.later.get(&slot).is_some_and(|later| later.at > now);
         if let Some(open) = self.open.filter(|slot| !waits(*slot)) {
             let row = picture.row(open).filter(|row| !row.gone);
@@ -170,19 +237,23 @@ impl Checks {
         if let Some(slot) = shown {
             return Some((*slot, Priority::Visible));
         }
-        let (at, slot) = self.queue.iter().rev().find(|(_, slot)| !waits(*slot))?;
-        let priority = if *at >= window_start {
-            Priority::Recent
-        } else {
-            Priority::Old
-        };
-        Some((*slot, priority))
+        let first = self.queue.iter().rev().find(|(_, slot)| !waits(*slot));
+        if let Some((_, slot)) = first.filter(|(at, _)| *at >= self.window_start) {
+            return Some((*slot, Priority::Recent));
+        }
+        let second = self.second_queue.iter().take_while(|(due, _)| *due <= now);
+        if let Some((_, slot)) = second.into_iter().find(|(_, slot)| !waits(*slot)) {
+            return Some((*slot, Priority::Recent));
+        }
+        first.map(|(_, slot)| (*slot, Priority::Old))
     }
 
     /// When [`Checks::next`] may answer differently because of time alone.
     pub(super) fn wakes_at(&self, now: Duration) -> Option<Duration> {
         let open = self.open.map(|_| self.open_due);
         let later = self.later.values().map(|later| later.at);
-        later.chain(open).filter(|at| *at > now).min()
+        let second = self.second_queue.iter().map(|(due, _)| *due);
+        let second = second.into_iter().find(|due| *due > now);
+        later.chain(open).chain(second).filter(|at| *at > now).min()
     }
 }

@@ -1,20 +1,21 @@
-//! The engine: its state, and what can be asked of it.
+//! The engine: its state, and how it takes in one input.
 //!
-//! What it decides lives in the files below `engine/`: `schedule` (what to ask next), `lists` and
-//! `items` (taking in answers), `faults` (taking in failures).
+//! The rest lives in the files below `engine/`: `schedule` (what to ask next), `answers`, `lists` and `items`
+//! (taking in answers), `faults` (taking in failures), `view` (what can be read).
 
+mod answers;
 mod faults;
 mod items;
 mod lists;
 mod schedule;
+mod view;
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use crate::model::exchange::{Meta, OrderBy};
+use crate::model::exchange::OrderBy;
 use crate::model::id::{EntityId, RequestId};
 use crate::model::member::{Member, Organization};
-use crate::model::text::CleanText;
 use crate::model::time::{Now, Timestamp};
 
 use self::schedule::Work;
@@ -23,10 +24,10 @@ use super::budget::Budget;
 use super::checks::{Checks, Task};
 use super::feed::{Lane, LaneState, Turn};
 use super::picture::{Picture, Row, Slot};
-use super::request::{Body, Change, Failure, FailureKind, Input, NetworkProblem, Reply, Watch};
-use super::settings::{ANSWER_WITHIN, CLOCK_GAP, History, Settings};
-use super::status::{Counters, Coverage, Freshness, HistoryProgress, Link, ListDirection, Status};
-use super::thread::{Thread, Threads};
+use super::request::{Change, Input, Watch};
+use super::settings::{CLOCK_GAP, Settings};
+use super::status::{Counters, Link, ListDirection};
+use super::thread::Threads;
 
 /// Keeps the local picture in step with the server. See the module's contract.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub struct Engine {
     awaited: HashMap<RequestId, Awaited>,
     lanes: [LaneState; Lane::ALL.len()],
     reread_window_due: Duration,
+    /// Whether the rereading under way is one of the whole window.
+    rereads_window: bool,
     organization_turn: Turn,
     members_turn: Turn,
     members_next: Option<crate::model::exchange::Cursor>,
@@ -94,6 +97,7 @@ impl Engine {
             awaited: HashMap::new(),
             lanes: Lane::ALL.map(|lane| LaneState::new(soon().filter(|_| lane == Lane::Latest))),
             reread_window_due: now.mono + super::settings::REREAD_WINDOW_EVERY,
+            rereads_window: false,
             organization_turn: Turn::new(soon()),
             members_turn: Turn::new(soon()),
             members_next: None,
@@ -102,7 +106,7 @@ impl Engine {
             items_turn: Turn::new(None),
             task: None,
             older_wanted: None,
-            checks: Checks::default(),
+            checks: Checks::new(now.wall.minus(settings.window)),
             budget: Budget::new(settings.share),
             network: Backoff::transient(),
             exhausted: Backoff::exhausted(),
@@ -140,220 +144,23 @@ impl Engine {
         self.changes.pop_front()
     }
 
-    /// The rows.
-    #[must_use]
-    pub fn picture(&self) -> &Picture {
-        &self.picture
-    }
-
-    /// The loaded items of a conversation, if any are.
-    #[must_use]
-    pub fn thread(&self, slot: Slot) -> Option<&Thread> {
-        self.threads.get(slot)
-    }
-
-    /// Whether older items of this conversation are being fetched.
-    #[must_use]
-    pub fn fetching_older(&self, slot: Slot) -> bool {
-        self.older_wanted == Some(slot)
-            || self
-                .task
-                .as_ref()
-                .is_some_and(|task| task.slot == slot && task.mode == super::checks::Mode::Older)
-    }
-
-    /// A member of the organization, once the list of members was read.
-    #[must_use]
-    pub fn member(&self, id: &EntityId) -> Option<&Member> {
-        self.members.get(id)
-    }
-
-    /// The organization's id, once known.
-    #[must_use]
-    pub fn organization_id(&self) -> Option<&EntityId> {
-        self.organization
-            .as_ref()
-            .map(|organization| &organization.id)
-    }
-
-    /// The server's clock, as well as it is known, when ours shows `wall`.
-    #[must_use]
-    pub fn server_time(&self, wall: Timestamp) -> Timestamp {
-        Timestamp::from_millis(wall.as_millis().saturating_add(self.skew_ms.unwrap_or(0)))
-    }
-
-    /// How much is known, how fresh it is, and what stands in the way.
-    #[must_use]
-    pub fn status(&self) -> Status {
-        Status {
-            organization: self.organization.clone(),
-            link: self.link.clone(),
-            coverage: self.coverage(),
-            fresh_at: self.fresh_at,
-            history: self.history(),
-            unchecked: self.picture.unchecked(),
-            budget: self.budget.view(self.now.mono),
-            direction: self.direction,
-            counters: self.counters,
-            stale_after: self.stale_after(),
-        }
-    }
-
-    /// State of the connection to the API.
-    #[must_use]
-    pub fn link(&self) -> &Link {
-        &self.link
-    }
-
-    /// How fresh the picture is.
-    #[must_use]
-    pub fn freshness(&self, now: Now) -> Freshness {
-        self.status().freshness(now)
-    }
-
-    /// When the picture becomes stale (on [`Now::mono`]) unless a poll ends before.
-    #[must_use]
-    pub fn stale_at(&self, now: Now) -> Option<Duration> {
-        let fresh_at = self.fresh_at?;
-        let age = super::status::age(fresh_at, now);
-        let left = self.stale_after().checked_sub(age)?;
-        Some(now.mono + left + Duration::from_millis(1))
-    }
-
-    fn stale_after(&self) -> Duration {
-        (self.settings.interval * 3).max(Duration::from_secs(45))
-    }
-
-    fn coverage(&self) -> Coverage {
-        let lane = self.lane(Lane::Latest);
-        if lane.complete {
-            return Coverage::Complete;
-        }
-        let walk = lane.walk.as_ref();
-        Coverage::Loading {
-            loaded: walk.map_or(0, |walk| walk.rows),
-            total: walk.and_then(|walk| walk.total),
-        }
-    }
-
-    fn history(&self) -> HistoryProgress {
-        if self.settings.history == History::Off {
-            return HistoryProgress::Off;
-        }
-        if self.history_done {
-            return HistoryProgress::Done;
-        }
-        let walk = self.lane(Lane::History).walk.as_ref();
-        HistoryProgress::Walking {
-            loaded: walk.map_or(0, |walk| walk.rows),
-            total: walk.and_then(|walk| walk.total),
-        }
-    }
-
     /// Moves the clock, and notices when the machine slept or its clock was set.
     fn tick(&mut self, now: Now) {
         let mono = now.mono.saturating_sub(self.now.mono);
         let expected = self.now.wall.plus(mono);
-        let jumped = now.wall.since(expected).max(expected.since(now.wall)) > CLOCK_GAP;
+        let back = expected.since(now.wall);
+        let jumped = now.wall.since(expected).max(back) > CLOCK_GAP;
         self.now = now;
+        // A clock that is set back must not make an old picture look new.
+        if let Some(fresh) = &mut self.fresh_at {
+            fresh.wall = fresh.wall.minus(back);
+        }
         if jumped {
             self.skew_ms = None;
             self.hurry();
+            self.checks.woke(now.mono);
             self.changes.push_back(Change::Woke);
             self.changes.push_back(Change::Status);
-        }
-    }
-
-    fn on_reply(&mut self, id: RequestId, outcome: Result<Reply, Failure>) {
-        let Some(awaited) = self.awaited.remove(&id) else {
-            self.counters.dropped_replies += 1;
-            return;
-        };
-        self.land(awaited.work);
-        match outcome {
-            Ok(reply) => {
-                self.learn(&reply.meta);
-                self.on_success(awaited.work, id, reply.body);
-            }
-            Err(failure) => {
-                self.learn(&failure.meta);
-                self.on_failure(&awaited, id, failure);
-            }
-        }
-        self.changes.push_back(Change::Status);
-    }
-
-    /// Gives up on requests whose outcome never came: whoever performs them has lost them. Without this, one
-    /// lost outcome would stop its kind of work for good.
-    fn give_up_on_lost(&mut self) {
-        let now = self.now.mono;
-        let lost = |awaited: &Awaited| awaited.issued + ANSWER_WITHIN <= now;
-        let ids: Vec<_> = self
-            .awaited
-            .iter()
-            .filter(|(_, awaited)| lost(awaited))
-            .map(|(id, _)| *id)
-            .collect();
-        for id in ids {
-            let failure = Failure {
-                kind: FailureKind::Network(NetworkProblem::Timeout),
-                meta: Meta::default(),
-                message: CleanText::line("no answer"),
-            };
-            self.on_reply(id, Err(failure));
-        }
-    }
-
-    fn on_success(&mut self, work: Work, id: RequestId, body: Body) {
-        self.network.clear();
-        self.exhausted.clear();
-        self.all_is_well(work);
-        match (work, body) {
-            (Work::Organization, Body::Organization(organization)) => {
-                self.organization_turn.due = None;
-                self.organization = Some(organization);
-                self.items_turn.due = Some(self.now.mono);
-            }
-            (Work::Members, Body::Members(page)) => self.on_members(page),
-            (Work::Lookup, Body::Conversation(conversation)) => {
-                self.lookups.pop_front();
-                self.take_in(*conversation, id);
-                self.next_lookup();
-            }
-            (Work::List(lane), Body::List(page)) => self.on_list(lane, id, page),
-            (Work::Items, Body::Items(page)) => self.on_items(page),
-            // A driver that answers something else than was asked: as good as no answer.
-            (work, _) => self.turn_mut(work).due = Some(self.now.mono),
-        }
-    }
-
-    /// A call of this kind worked. That does not excuse another kind that keeps failing, and a request
-    /// that was under way when the token was refused proves nothing.
-    fn all_is_well(&mut self, work: Work) {
-        let blamed = self.blamed.is_some_and(|blamed| blamed != work);
-        if !blamed && !matches!(self.link, Link::Denied(..)) {
-            self.blamed = None;
-            self.link = Link::Up;
-        }
-    }
-
-    /// Learns from what a response said about itself.
-    fn learn(&mut self, meta: &Meta) {
-        self.budget.told(meta.limits, self.now.mono);
-        let Some(server) = meta.server_time else {
-            return;
-        };
-        let first = self.skew_ms.is_none();
-        self.skew_ms = Some(server.as_millis().saturating_sub(self.now.wall.as_millis()));
-        let start = self.server_time(self.now.wall).minus(self.settings.window);
-        let latest = self.lane(Lane::Latest);
-        // Our clock ran ahead of the server's: the window began too late and has to be walked again.
-        if first && !latest.complete && start.plus(Duration::from_secs(60)) < self.window_start {
-            self.window_start = start;
-            let now = self.now.mono;
-            let lane = self.lane_mut(Lane::Latest);
-            lane.walk = None;
-            lane.turn.due = Some(now);
         }
     }
 

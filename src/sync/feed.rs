@@ -104,9 +104,10 @@ impl LaneState {
         )
     }
 
-    /// Takes in a walk that came to its end: the watermark moves forward, never back.
-    pub(super) fn finish(&mut self, walk: &Walk) {
-        self.watermark = self.watermark.max(walk.watermark());
+    /// Takes in a walk that came to its end: the watermark moves forward, never back. `began` is when it
+    /// began by the server's clock.
+    pub(super) fn finish(&mut self, walk: &Walk, began: Timestamp) {
+        self.watermark = self.watermark.max(walk.watermark(began));
         self.complete = true;
         self.restarted = false;
     }

@@ -111,11 +111,12 @@ pub struct Status {
     pub link: Link,
     /// The window.
     pub coverage: Coverage,
-    /// When the last complete poll ended.
+    /// When the last complete poll began: the picture is at least as new as that.
     pub fresh_at: Option<Now>,
     /// History.
     pub history: HistoryProgress,
-    /// Rows whose latest activity is not yet known to be inbound or ours.
+    /// Rows of the window whose latest activity is not yet known to be inbound or ours, and rows that
+    /// have to be looked at once more because items may have shown up late.
     pub unchecked: usize,
     /// The budget.
     pub budget: BudgetView,

@@ -8,7 +8,8 @@ use std::collections::HashSet;
 
 use crate::model::conversation::Conversation;
 use crate::model::exchange::{Cursor, ListQuery, OrderBy, Page, PageSize, Start};
-use crate::model::time::Timestamp;
+use crate::model::id::RequestId;
+use crate::model::time::{Now, Timestamp};
 
 use super::settings::WALK_PAGES_MAX;
 
@@ -29,20 +30,25 @@ pub(super) struct Walk {
     order: OrderBy,
     first: Start,
     next: Start,
-    pages: u32,
+    /// Pages received.
+    pub(super) pages: u32,
     tokens: HashSet<Cursor>,
+    /// The request for its first page.
+    first_request: Option<RequestId>,
     /// Rows received, repeated ones included.
     pub(super) rows: u32,
     /// The server's best-effort total.
     pub(super) total: Option<u32>,
     /// Latest time of the ordering field over all rows.
     pub(super) latest: Option<Timestamp>,
-    /// The server's clock when the walk began: nothing later can be known complete.
-    pub(super) began: Timestamp,
+    /// When the walk began, by our clocks: nothing that happened later can be known complete.
+    pub(super) began_at: Now,
+    /// The same by the server's clock, as well as it was known.
+    began: Timestamp,
 }
 
 impl Walk {
-    pub(super) fn new(order: OrderBy, first: Start, began: Timestamp) -> Self {
+    pub(super) fn new(order: OrderBy, first: Start, began_at: Now, began: Timestamp) -> Self {
         let next = first.clone();
         let tokens = HashSet::new();
         Self {
@@ -51,9 +57,11 @@ impl Walk {
             next,
             pages: 0,
             tokens,
+            first_request: None,
             rows: 0,
             total: None,
             latest: None,
+            began_at,
             began,
         }
     }
@@ -72,9 +80,23 @@ impl Walk {
         matches!(self.next, Start::After(_))
     }
 
+    /// Notes the request a page was answered to, and says which one was the first: a row that no
+    /// answer since then has shown was left out by the whole walk.
+    pub(super) fn answered_to(&mut self, request: RequestId) -> RequestId {
+        *self.first_request.get_or_insert(request)
+    }
+
+    /// Rows at or after this time are listed by the walk; `None` = all of them.
+    pub(super) fn reaches_back_to(&self) -> Option<Timestamp> {
+        match self.first {
+            Start::From(from) => Some(from),
+            Start::Beginning | Start::After(_) => None,
+        }
+    }
+
     /// The same walk from its beginning.
-    pub(super) fn again(&self, began: Timestamp) -> Self {
-        Self::new(self.order, self.first.clone(), began)
+    pub(super) fn again(&self, began_at: Now, began: Timestamp) -> Self {
+        Self::new(self.order, self.first.clone(), began_at, began)
     }
 
     /// Takes in a page.
@@ -106,8 +128,9 @@ impl Walk {
     }
 
     /// The watermark a finished walk supports: the latest time seen, but nothing in the future of the
-    /// server's clock when it began, or one row with a wrong date would hide all later ones.
-    pub(super) fn watermark(&self) -> Option<Timestamp> {
-        self.latest.map(|latest| latest.min(self.began))
+    /// server's clock when it began, or one row with a wrong date would hide all later ones. `began` is
+    /// that moment as known by now: at the time the server's clock may not have been known yet.
+    pub(super) fn watermark(&self, began: Timestamp) -> Option<Timestamp> {
+        self.latest.map(|latest| latest.min(self.began).min(began))
     }
 }

@@ -1,63 +1,102 @@
-//! stub
-/// stub
-#[derive(Debug, Clone)]
-pub struct Theme;
-/// stub
-#[derive(Debug, thiserror::Error)]
-#[error("x")]
-pub struct ThemeError;
-impl Theme {
-    /// stub
-    /// # Errors
-    /// no
-    pub fn named(_: &str) -> Result<Self, ThemeError> {
-        Ok(Self)
-    }
-    /// stub
-    #[must_use]
-    pub fn without_colours(self) -> Self {
-        self
+//! The screen: reads [`App`] and draws it. Changes nothing, asks nothing, knows no clock.
+//!
+//! ```text
+//! ┌ header ───────────────────────────────────────────────────────────────────────────────────────┐
+//! │ Example Clinic · ● live · ●3 new · ◀7 waiting                                           14:03 │
+//! │ All · last message ▼ ─────────────── ↑ 3 new · 12/193 │ Ann Example ───────────────── archived │
+//! │ ▌● 42m tel  Ann Example  Can I come on…  #refill 14:02│ phone · 555-0134 · not assigned        │
+//! │  ?     sec  Ben Sample                          13:58 │ ── Today ───────────────────────────── │
+//! │  ◀  3h mail Cleo Model   ▶ See you then  CD     11:20 │ ◀ Ann Example · 14:02                  │
+//! │ list                                                  │   Can I come on Friday?        thread  │
+//! │ Enter open · / search · m seen · ? help                                        status or notice │
+//! └ footer ───────────────────────────────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! Where each part lies is decided by [`crate::app::layout`]; here it is only filled. Every part is cut at
+//! its edges, so any size is fine. Work per frame is bounded by the screen, never by the inbox.
+//!
+//! | file | draws |
+//! |---|---|
+//! | `header` | whose inbox, how fresh and complete, what waits |
+//! | `list`, `columns`, `words` | the rows; which columns there are; what stands in them |
+//! | `thread`, `overview` | the open conversation; what is said while none is open |
+//! | `empty` | why there are no rows |
+//! | `footer`, `help`, `keys` | what the keys do; which key is shown for an action |
+//! | `bar`, `text` | one line of pieces; text in columns |
+//! | `theme` | styles by meaning |
+mod bar;
+mod columns;
+mod empty;
+mod footer;
+mod header;
+mod help;
+mod keys;
+mod list;
+mod overview;
+mod text;
+pub mod theme;
+mod thread;
+mod words;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub use theme::{Error as ThemeError, Theme};
+
+use crate::app::layout::{Areas, Size};
+use crate::app::{App, Headline, Overlay};
+use crate::model::time::Timestamp;
+
+/// Narrower or lower than this, the screen is one line that says how things stand.
+const SUMMARY_BELOW: Size = Size {
+    width: 20,
+    height: 4,
+};
+
+/// What every panel reads.
+struct View<'a> {
+    app: &'a App,
+    theme: &'a Theme,
+    headline: Headline,
+    areas: Areas,
+    now: Timestamp,
+}
+
+/// Draws the whole screen.
+pub fn draw(frame: &mut Frame<'_>, app: &App, theme: &Theme) {
+    let area = frame.area();
+    if let Some(cursor) = render(app, theme, area, frame.buffer_mut()) {
+        frame.set_cursor_position(cursor);
     }
 }
-/// stub
-pub fn draw(f: &mut ratatui::Frame<'_>, app: &crate::app::App, _t: &Theme) {
-    let h = app.headline();
-    let s = app.status();
-    tracing::info!(
-        "st {} {:?} {:?} {:?} {:?} {:?}",
-        s.unchecked,
-        s.budget,
-        app.next_deadline(),
-        app.now(),
-        s.history,
-        s.link
-    );
-    f.render_widget(
-        ratatui::text::Line::from(format!(
-            "{:?} {:?} {:?} {}",
-            h.link,
-            h.coverage,
-            h.counts,
-            app.inbox().len()
-        )),
-        f.area(),
-    );
-    for (i, s) in app.inbox().visible(app.picture(), 20).enumerate() {
-        if let Some(s) = s {
-            let r = app.row(s).unwrap();
-            f.render_widget(
-                ratatui::text::Line::from(format!(
-                    "{:?} {} {:?}",
-                    app.attention().state(s),
-                    r.conversation.name(),
-                    r.digest
-                        .as_ref()
-                        .and_then(|d| d.preview())
-                        .map(|p| p.text.to_string())
-                )),
-                ratatui::layout::Rect::new(0, 1 + i as u16, f.area().width, 1)
-                    .intersection(f.area()),
-            );
-        }
+
+/// Draws into a buffer. Where the text cursor belongs, if something is being typed.
+///
+/// The size is the buffer's own: the terminal may have changed since the last event said how large it is.
+fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let size = Size {
+        width: area.width,
+        height: area.height,
+    };
+    let view = View {
+        app,
+        theme,
+        headline: app.headline(),
+        areas: Areas::new(size, app.pane()),
+        now: app.server_now(),
+    };
+    buf.set_style(area, theme.text);
+    if size.width < SUMMARY_BELOW.width || size.height < SUMMARY_BELOW.height {
+        header::summary(&view, area, buf);
+        return None;
     }
+    header::render(&view, buf);
+    list::render(&view, buf);
+    text::rule_down(buf, view.areas.divider, theme.divider);
+    thread::render(&view, buf);
+    if let Some(Overlay::Help { top, about }) = app.overlay() {
+        help::render(&view, *about, *top, buf);
+    }
+    footer::render(&view, buf)
 }

@@ -101,7 +101,8 @@ fn nothing_panics_and_it_always_goes_back_to_sleep() {
         // Whatever happened, it recovers once the faults are over and somebody asks.
         desk.clinic.fault = None;
         desk.press("ctrl-l esc esc esc esc r");
-        desk.run(seconds(1000));
+        // Refused often, it waits for up to a quarter of an hour and half of it more.
+        desk.run(seconds(1500));
         assert!(desk.app.headline().all_known, "{:?}", desk.app.status());
     }
 }

@@ -123,11 +123,12 @@ fn last_words_and_tags_are_found_too() {
 }
 
 #[test]
-fn a_search_begun_from_an_overlay_closes_it() {
+fn nothing_under_an_overlay_changes_unseen() {
     let mut desk = knees();
-    desk.press("? /");
-    assert_eq!(
-        (desk.app.overlay(), desk.app.context()),
-        (None, Context::Search)
-    );
+    let order = desk.app.inbox().order();
+    desk.press("? / s f m u");
+    assert_eq!(desk.app.context(), Context::Help);
+    assert_eq!(desk.app.search().query(), "");
+    assert_eq!(desk.app.inbox().order(), order);
+    assert!(!desk.app.inbox().frozen());
 }

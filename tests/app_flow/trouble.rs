@@ -80,7 +80,7 @@ fn without_a_poll_for_45_seconds_the_picture_is_called_stale() {
     let Some(Freshness::Stale(first)) = seen.first() else {
         panic!("never stale");
     };
-    assert_eq!(*first, seconds(45));
+    assert!((seconds(45)..=seconds(46)).contains(first), "{first:?}");
     assert!(seen.len() > 40, "and it counts: {}", seen.len());
 }
 

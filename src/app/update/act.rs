@@ -252,6 +252,13 @@ fn hand_over(app: &mut App, action: Action, out: &mut Vec<Command>) {
         return;
     };
     let conversation = &row.conversation;
+    if app.demo && action == Action::OpenInApp {
+        notify(
+            app,
+            "made up: there is nothing to open in the Spruce app".to_owned(),
+        );
+        return;
+    }
     let (command, said) = match (action, conversation.app_url.clone()) {
         (Action::CopyId, _) => (Command::Copy(conversation.id.to_string()), "id copied"),
         (_, None) => {

@@ -1,5 +1,7 @@
 //! Taking in failures: who waits for how long, and what the user is told.
 
+use std::time::Duration;
+
 use crate::model::id::RequestId;
 use crate::model::text::CleanText;
 
@@ -16,9 +18,9 @@ impl Engine {
         let work = awaited.work;
         let spent = self.budget.spent_out();
         match failure.kind {
-            FailureKind::RateLimited(asked) => self.refused(work, failure, asked),
+            FailureKind::RateLimited(asked) => self.refused(awaited, failure, asked),
             FailureKind::Auth(_) | FailureKind::Status(503) if spent => {
-                self.refused(work, failure, None);
+                self.refused(awaited, failure, None);
             }
             // The token may be good and only this object forbidden: the organization's answer tells.
             FailureKind::Auth(_) if matches!(work, Work::Items | Work::Lookup | Work::Members) => {
@@ -47,16 +49,21 @@ impl Engine {
         self.faulty(Work::List(lane), failure);
     }
 
-    /// The limits are used up: nothing at all goes out for a while.
-    fn refused(&mut self, work: Work, failure: Failure, asked: Option<std::time::Duration>) {
-        self.exhausted.refuse(self.now.mono, asked, &mut self.rng);
-        self.retry(work);
+    /// The limits are used up: nothing at all goes out for a while. Requests that were under way together
+    /// are refused together: that is one refusal.
+    fn refused(&mut self, awaited: &Awaited, failure: Failure, asked: Option<Duration>) {
+        let refused_at = self.exhausted.failed_at();
+        let known = refused_at.is_some_and(|at| at >= awaited.issued);
+        if !known {
+            self.exhausted.refuse(self.now.mono, asked, &mut self.rng);
+        }
+        self.retry(awaited.work);
         let problem = Problem {
             next_try: self.exhausted.until(),
             ..Self::problem(failure)
         };
         self.blamed = None;
-        self.link = Link::Exhausted(problem);
+        self.set_link(Link::Exhausted(problem));
     }
 
     /// The network failed. Requests that were under way together fail together: that is one failure.
@@ -70,7 +77,7 @@ impl Engine {
             next_try: self.network.until(),
             ..Self::problem(failure)
         };
-        self.link = Link::Trouble(problem);
+        self.set_link(Link::Trouble(problem));
     }
 
     /// Whether the failure that is being waited out came after this request was sent.
@@ -85,6 +92,7 @@ impl Engine {
             Work::Lookup => {
                 if let Some(slot) = self.lookups.pop_front() {
                     self.edit_row(slot, |picture| picture.mark_gone(slot, id));
+                    self.checks.forget_second_look(slot);
                     self.changes.push_back(Change::Row(slot));
                 }
                 self.next_lookup();
@@ -102,7 +110,7 @@ impl Engine {
     /// The server did not like the question. In the middle of a walk that means that its token is stale:
     /// the walk starts over, once.
     fn rejected(&mut self, work: Work, failure: Failure) {
-        let now = self.now.mono;
+        let (began_at, now) = (self.now, self.now.mono);
         let server = self.server_time(self.now.wall);
         if let Work::List(lane) = work {
             let state = self.lane_mut(lane);
@@ -110,7 +118,7 @@ impl Engine {
                 .walk
                 .as_ref()
                 .filter(|walk| walk.by_token() && !state.restarted);
-            if let Some(walk) = again.map(|walk| walk.again(server)) {
+            if let Some(walk) = again.map(|walk| walk.again(began_at, server)) {
                 state.walk = Some(walk);
                 state.restarted = true;
                 state.turn.due = Some(now);
@@ -118,6 +126,9 @@ impl Engine {
             }
             state.walk = None;
             state.restarted = false;
+        }
+        if work == Work::Members {
+            self.members_next = None;
         }
         if work == Work::Items
             && let Some(task) = self.task.take_if(|task| task.mode == Mode::Older)
@@ -139,6 +150,11 @@ impl Engine {
         {
             self.checks.postpone(task.slot, now);
         }
+        // One conversation that cannot be looked up must not keep the others waiting: the next
+        // rereading asks for it again.
+        if work == Work::Lookup {
+            self.lookups.pop_front();
+        }
         self.retry(work);
         let mut rng = self.rng.fork();
         let turn = self.turn_mut(work);
@@ -150,7 +166,7 @@ impl Engine {
         };
         if matches!(work, Work::Organization | Work::List(Lane::Latest)) {
             self.blamed = Some(work);
-            self.link = Link::Trouble(problem);
+            self.set_link(Link::Trouble(problem));
         } else {
             let Problem {
                 message,
@@ -161,6 +177,14 @@ impl Engine {
                 message,
                 request_id,
             }));
+        }
+    }
+
+    /// A refused token stays refused until the user says otherwise: what comes of requests that were
+    /// under way must not talk the engine into asking again.
+    fn set_link(&mut self, link: Link) {
+        if !matches!(self.link, Link::Denied(..)) {
+            self.link = link;
         }
     }
 

@@ -4,12 +4,10 @@ use std::time::Duration;
 
 use crate::model::exchange::{Page, Start};
 use crate::model::item::Item;
-use crate::model::time::Timestamp;
 
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
 use super::super::digest::{Clinic, Digest};
-use super::super::picture::Slot;
 use super::super::request::{Change, Notice};
 use super::super::settings::{CHECK_PAGES_MAX, OVERLAP};
 use super::super::thread::{Older, Thread};
@@ -19,7 +17,7 @@ use super::Engine;
 /// recent: later than that it is no longer on its way, but something that is not an item.
 const ON_ITS_WAY: Duration = Duration::from_secs(3600);
 /// Most repetitions of such a check.
-const ATTEMPTS_MAX: u32 = 12;
+const MISSES_MAX: u32 = 12;
 
 impl Engine {
     pub(super) fn on_items(&mut self, page: Page<Item>) {
@@ -98,12 +96,14 @@ impl Engine {
                 row.digest = Some(digest);
             })
         });
-        let wanted = task.priority == Priority::Visible || self.threads.get(task.slot).is_some();
+        let opened = self.checks.open() == Some(task.slot);
+        let known = self.threads.get(task.slot).is_some();
+        let wanted = opened || known || task.priority == Priority::Visible;
         if wanted {
             self.take_in_thread(task, older, joined);
         }
         self.checks.opened(task.slot, self.now.mono);
-        self.settle(task.slot, task.looking_for);
+        self.settle(task);
     }
 
     fn take_in_thread(&mut self, task: &Task, older: Older, joined: bool) {
@@ -145,12 +145,16 @@ impl Engine {
         }
         match page.next.filter(|_| page.has_more) {
             Some(token) if task.pages < CHECK_PAGES_MAX => {
+                self.changes.push_back(Change::Row(task.slot));
                 task.next = Start::After(token);
                 self.task = Some(task);
             }
             _ => {
-                self.checks.opened(task.slot, self.now.mono);
-                self.settle(task.slot, task.looking_for);
+                // Without a thread the open conversation is still to be read for its reader.
+                if self.threads.get(task.slot).is_some() {
+                    self.checks.opened(task.slot, self.now.mono);
+                }
+                self.settle(&task);
             }
         }
     }
@@ -171,9 +175,11 @@ impl Engine {
 
     /// Ends a check. It settles what it looked for only if an item of that time was found: items show
     /// up late, too, and "nothing inbound" must not be said too early.
-    fn settle(&mut self, slot: Slot, looking_for: Option<Timestamp>) {
+    fn settle(&mut self, task: &Task) {
+        let slot = task.slot;
         self.changes.push_back(Change::Row(slot));
-        let Some(looking_for) = looking_for else {
+        self.checks.looked(slot, task.began.mono);
+        let Some(looking_for) = task.looking_for else {
             return;
         };
         let server = self.server_time(self.now.wall);
@@ -186,14 +192,23 @@ impl Engine {
             .and_then(|digest| digest.newest())
             .map(|key| key.at);
         let found = newest >= Some(looking_for);
-        let over =
-            server.since(looking_for) > ON_ITS_WAY || self.checks.attempts(slot) >= ATTEMPTS_MAX;
+        let over = server.since(looking_for) > ON_ITS_WAY || self.checks.misses(slot) >= MISSES_MAX;
+        // What counts is how old the newest item was when the reading began: its answers may have come
+        // much later.
+        let took = self.now.mono.saturating_sub(task.began.mono);
+        let began = self.server_time(task.began.wall).min(server.minus(took));
+        let age = newest.map_or(OVERLAP, |newest| began.since(newest));
+        let again = age < OVERLAP && row.checked_for != Some(looking_for);
         if found || over {
             self.edit_row(slot, |picture| {
                 picture.edit(slot, |row| row.checked_for = Some(looking_for))
             });
+            if again {
+                self.checks
+                    .look_again(slot, task.began.mono + OVERLAP.saturating_sub(age));
+            }
         } else {
-            self.checks.postpone(slot, self.now.mono);
+            self.checks.missed(slot, self.now.mono);
         }
     }
 }

@@ -8,17 +8,21 @@ use crate::model::member::Member;
 use super::super::feed::Lane;
 use super::super::picture::{Merged, Slot};
 use super::super::request::{Change, Notice};
-use super::super::settings::{CREATED_EVERY, History, REREAD_DAY_EVERY};
+use super::super::settings::{CREATED_EVERY, History, REREAD_DAY_EVERY, REREAD_WINDOW_EVERY};
 use super::super::status::ListDirection;
 use super::super::walk::{Step, Walk};
 use super::Engine;
 use super::schedule::Work;
+
+/// Most rows asked for by id after one rereading.
+const LOOKUPS_MAX: usize = 100;
 
 impl Engine {
     pub(super) fn on_list(&mut self, lane: Lane, id: RequestId, page: Page<Conversation>) {
         let Some(mut walk) = self.lane_mut(lane).walk.take() else {
             return;
         };
+        let first_request = walk.answered_to(id);
         let step = walk.page(&page);
         self.note_bad_rows(page.bad_rows);
         self.note_direction(walk_order(lane), &page.rows);
@@ -33,7 +37,12 @@ impl Engine {
                 state.turn.due = Some(now);
                 state.walk = Some(walk);
             }
-            Step::Done => self.finish(lane, &walk),
+            Step::Done => {
+                if lane == Lane::Reread {
+                    self.look_for_missing(&walk, first_request);
+                }
+                self.finish(lane, &walk);
+            }
             Step::Broken(why) => self.on_broken_list(lane, why),
         }
     }
@@ -61,6 +70,23 @@ impl Engine {
         self.lookup_turn.due = Some(self.now.mono);
     }
 
+    /// Asks by id for every row a whole rereading should have shown and did not. A list that runs from
+    /// the newest may leave out a row that moved meanwhile, so this alone proves nothing.
+    fn look_for_missing(&mut self, walk: &Walk, first_request: RequestId) {
+        let from = walk.reaches_back_to();
+        let missing = |slot: &Slot| {
+            self.picture.row(*slot).is_some_and(|row| {
+                let last = row.conversation.last_message_at;
+                !row.gone && row.told_by < first_request && last.is_some() && last >= from
+            })
+        };
+        let missing = self.picture.slots().filter(missing);
+        let missing: Vec<_> = missing.take(LOOKUPS_MAX).collect();
+        for slot in missing {
+            self.look_up(slot);
+        }
+    }
+
     pub(super) fn on_members(&mut self, page: Page<Member>) {
         self.note_bad_rows(page.bad_rows);
         for member in page.rows {
@@ -77,30 +103,37 @@ impl Engine {
     fn finish(&mut self, lane: Lane, walk: &Walk) {
         let now = self.now.mono;
         let first = !self.lane(lane).complete;
+        // The first walk is a long one, and by its end its beginning is old.
+        let pages = if first { 1 } else { walk.pages };
+        let interval = self.settings.interval.max(self.budget.poll_interval(pages));
         let created_every = if self.order == OrderBy::Created {
-            self.settings.interval
+            interval
         } else {
             CREATED_EVERY
         };
-        let interval = self.settings.interval;
+        let began = self.server_time(walk.began_at.wall);
         let state = self.lane_mut(lane);
-        state.finish(walk);
+        state.finish(walk, began);
         state.turn.backoff.clear();
         state.turn.due = match lane {
-            Lane::Latest => Some(now + interval),
+            // A poll that took long leaves the picture old: the next one follows at once.
+            Lane::Latest => Some((walk.began_at.mono + interval).max(now)),
             Lane::Created => Some(now + created_every),
             Lane::Reread => Some(now + REREAD_DAY_EVERY),
             Lane::History => None,
         };
         match lane {
             Lane::Latest => {
-                self.fresh_at = Some(self.now);
+                self.fresh_at = Some(walk.began_at);
                 self.counters.polls += 1;
                 if first {
                     self.plan_background();
                 }
             }
             Lane::History => self.history_done = true,
+            Lane::Reread if self.rereads_window => {
+                self.reread_window_due = now + REREAD_WINDOW_EVERY;
+            }
             Lane::Created | Lane::Reread => {}
         }
     }

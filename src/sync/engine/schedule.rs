@@ -10,7 +10,7 @@ use super::super::checks::{Mode, Task};
 use super::super::feed::{Lane, Turn};
 use super::super::picture::Slot;
 use super::super::request::{Call, Request};
-use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY, REREAD_WINDOW_EVERY};
+use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY};
 use super::super::status::Link;
 use super::super::thread::Older;
 use super::super::walk::Walk;
@@ -113,7 +113,7 @@ impl Engine {
         if self.older_wanted.is_some() {
             return Some((at, Priority::Visible));
         }
-        match self.checks.next(&self.picture, self.window_start, now) {
+        match self.checks.next(&self.picture, now) {
             Some((_, priority)) => Some((at, priority)),
             None => Some((self.checks.wakes_at(now)?.max(at), Priority::Recent)),
         }
@@ -181,11 +181,8 @@ impl Engine {
         let start = match lane {
             Lane::Latest | Lane::Created => self.lane(lane).start(self.window_start),
             Lane::Reread => {
-                let whole = self.reread_window_due <= self.now.mono;
-                if whole {
-                    self.reread_window_due = self.now.mono + REREAD_WINDOW_EVERY;
-                }
-                let back = if whole {
+                self.rereads_window = self.reread_window_due <= self.now.mono;
+                let back = if self.rereads_window {
                     self.settings.window
                 } else {
                     REREAD_DAY
@@ -197,7 +194,7 @@ impl Engine {
                 History::All | History::Off => Start::Beginning,
             },
         };
-        Walk::new(lane.order(), start, server)
+        Walk::new(lane.order(), start, self.now, server)
     }
 
     fn new_task(&mut self) -> Option<Task> {
@@ -208,9 +205,7 @@ impl Engine {
         {
             return Some(task);
         }
-        let (slot, priority) = self
-            .checks
-            .next(&self.picture, self.window_start, self.now.mono)?;
+        let (slot, priority) = self.checks.next(&self.picture, self.now.mono)?;
         let row = self.picture.row(slot)?;
         let digest = row.digest.as_ref();
         let known = digest.and_then(|digest| digest.newest().cloned());
@@ -232,6 +227,7 @@ impl Engine {
             looking_for: row.conversation.last_message_at,
             next,
             pages: 0,
+            began: self.now,
             held: Vec::new(),
         })
     }
@@ -249,6 +245,7 @@ impl Engine {
             looking_for: None,
             next: Start::After(cursor.clone()),
             pages: 0,
+            began: self.now,
             held: Vec::new(),
         })
     }

@@ -1,0 +1,177 @@
+//! The last line: what the keys do here, or what is being typed or asked; on the right what just happened.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{View, keys, text};
+use crate::app::action::Action;
+use crate::app::keymap::Context;
+use crate::app::{Link, Notice};
+
+/// What is worth hinting at in each context, most useful first.
+fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
+    let inbox = view.app.inbox();
+    match context {
+        Context::List | Context::Global if inbox.is_empty() => {
+            &[Action::Help, Action::Refresh, Action::Close]
+        }
+        Context::List | Context::Global if inbox.selected().is_none() => &[
+            Action::MoveDown,
+            Action::Open,
+            Action::Help,
+            Action::Search,
+            Action::CycleOrder,
+            Action::Freeze,
+            Action::Refresh,
+            Action::Close,
+        ],
+        Context::List | Context::Global => &[
+            Action::Open,
+            Action::Help,
+            Action::MarkSeen,
+            Action::Search,
+            Action::OpenInApp,
+            Action::CycleOrder,
+            Action::Freeze,
+            Action::Refresh,
+            Action::Close,
+        ],
+        Context::Detail => &[
+            Action::Back,
+            Action::PageDown,
+            Action::Help,
+            Action::MarkSeen,
+            Action::MarkUnseen,
+            Action::OpenInApp,
+            Action::SwitchPane,
+            Action::Refresh,
+        ],
+        Context::Help => &[Action::Back, Action::MoveDown, Action::PageDown],
+        Context::Confirm | Context::Search => &[Action::Confirm, Action::Back],
+    }
+}
+
+/// What the user most likely wants to get out of, before everything else.
+fn urgent(view: &View<'_>, context: Context) -> Vec<Action> {
+    let app = view.app;
+    let panes = matches!(context, Context::List | Context::Detail);
+    let denied = panes && matches!(view.headline.link, Link::Denied(..));
+    let frozen = panes && app.inbox().frozen();
+    let searched = context == Context::List && !app.search().query().is_empty();
+    let all = [
+        (denied, Action::Refresh),
+        (frozen, Action::Freeze),
+        (searched, Action::NextMatch),
+        (searched, Action::Back),
+    ];
+    let now = all.into_iter().filter(|(now, _)| *now);
+    now.map(|(_, action)| action).collect()
+}
+
+/// Draws the footer. Where the text cursor belongs, if something is being typed.
+pub(super) fn render(view: &View<'_>, buf: &mut Buffer) -> Option<Position> {
+    let area = view.areas.footer;
+    if area.is_empty() {
+        return None;
+    }
+    let rest = status(view, area, buf);
+    match view.app.context() {
+        Context::Search => typing(view, rest, buf),
+        Context::Confirm => {
+            let used = text::put(buf, rest, "Quit? ", view.theme.prompt);
+            hints(view, text::skip(rest, used), buf);
+            None
+        }
+        _ => {
+            hints(view, rest, buf);
+            None
+        }
+    }
+}
+
+/// The search line. The cursor is counted in columns, not in characters.
+fn typing(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let input = view.app.search().typing()?;
+    let sign = text::put(buf, area, "/", view.theme.prompt);
+    let line = text::skip(area, sign);
+    // One column stays free for the cursor behind the last character.
+    let room = usize::from(line.width.saturating_sub(1));
+    let scroll = input.visual_scroll(room);
+    let used = text::put(
+        buf,
+        line,
+        text::from_column(input.value(), scroll),
+        view.theme.text,
+    );
+    let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).unwrap_or(u16::MAX);
+    hints(view, text::skip(line, used.max(cursor) + 3), buf);
+    let last = area.width.saturating_sub(1);
+    Some(Position::new(
+        area.x + cursor.saturating_add(sign).min(last),
+        area.y,
+    ))
+}
+
+/// As many hints as there is room for, whole ones only.
+fn hints(view: &View<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = view.theme;
+    let context = view.app.context();
+    let urgent = urgent(view, context);
+    let usual = hinted(view, context).iter();
+    let usual = usual.filter(|action| !urgent.contains(action));
+    let mut rest = area;
+    for action in urgent.iter().chain(usual) {
+        let Some((key, word)) = keys::hint(view, context, *action) else {
+            continue;
+        };
+        let needed = text::width(&key) + 1 + text::width(word);
+        if needed > rest.width {
+            return;
+        }
+        let used = text::put(buf, rest, &key, theme.key);
+        text::put(buf, text::skip(rest, used + 1), word, theme.dim);
+        rest = text::skip(rest, needed + 2);
+    }
+}
+
+/// Keys pressed so far and what just happened, at the right. What is left to the left of them.
+fn status(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Rect {
+    let (app, theme) = (view.app, view.theme);
+    let mut rest = area;
+    if let Some(notice) = app.notice() {
+        rest = draw_notice(view, notice, rest, buf);
+    }
+    if !app.pending().is_empty() {
+        let keys: String = app.pending().iter().map(ToString::to_string).collect();
+        rest = put_last(rest, &format!("{keys}…"), theme.key, buf);
+    }
+    rest
+}
+
+/// The notice may take all but a third of the line.
+fn draw_notice(view: &View<'_>, notice: &Notice, area: Rect, buf: &mut Buffer) -> Rect {
+    let theme = view.theme;
+    let most = area.width - area.width / 3;
+    let id = notice
+        .request_id
+        .as_ref()
+        .map(|id| format!("(request id {id})"));
+    let id = id.filter(|id| text::width(id) + text::width(&notice.text) < most);
+    let mut rest = area;
+    if let Some(id) = id {
+        rest = put_last(rest, &id, theme.dim, buf);
+        rest.width += 1;
+    }
+    let style = if notice.request_id.is_some() {
+        theme.error
+    } else {
+        theme.notice
+    };
+    put_last(rest, &text::clip(&notice.text, most), style, buf)
+}
+
+/// Writes at the right edge. What is left, with a gap of two columns.
+fn put_last(area: Rect, words: &str, style: ratatui::style::Style, buf: &mut Buffer) -> Rect {
+    text::put_right(buf, area, words, style);
+    text::first(area, area.width.saturating_sub(text::width(words) + 2))
+}

@@ -1,0 +1,294 @@
+//! The list: its title, and the rows that are on the screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use super::bar::{self, Join, Piece};
+use super::columns::Columns;
+use super::text::{self, counted, thousands};
+use super::{View, empty, words};
+use crate::app::attention::RowState;
+use crate::app::layout::Pane;
+use crate::app::{Coverage, Row, Slot, when};
+use crate::model::exchange::OrderBy;
+use crate::model::time::Timestamp;
+
+/// A name cut shorter than this says too little.
+const NAME_BESIDE_ASIDE: u16 = 6;
+/// A tag cut shorter than this says nothing.
+const TAG_LEAST: u16 = 4;
+
+/// Draws the list.
+pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
+    title(view, buf);
+    let area = view.areas.rows;
+    let inbox = view.app.inbox();
+    if inbox.is_empty() {
+        empty::render(view, area, buf);
+        return;
+    }
+    let visible = inbox.visible(view.app.picture(), area.height);
+    for (number, slot) in (0..area.height).zip(visible) {
+        let at = text::line(area, number);
+        if let Some((slot, row)) = slot.and_then(|slot| Some((slot, view.app.row(slot)?))) {
+            draw_row(view, slot, row, at, buf);
+        }
+    }
+}
+
+fn title(view: &View<'_>, buf: &mut Buffer) {
+    let (app, theme) = (view.app, view.theme);
+    let inbox = app.inbox();
+    let style = if app.pane() == Pane::List {
+        theme.title
+    } else {
+        theme.title_unfocused
+    };
+    let order = inbox.order();
+    let arrow = if order.reversed { "▲" } else { "▼" };
+    let by = match order.by {
+        OrderBy::LastMessage => "last message",
+        OrderBy::Created => "created",
+    };
+    let mut pieces = vec![
+        Piece::new(1, style, "All"),
+        Piece::new(3, style, format!("{by} {arrow}")).or(arrow),
+    ];
+    let query = app.search().query();
+    if !query.is_empty() {
+        pieces.push(Piece::new(4, theme.matched, format!("/{query}")));
+    }
+    let arrived = inbox.arrived_above(app.picture());
+    if arrived > 0 {
+        let long = format!("↑ {} new", thousands(arrived));
+        pieces.push(Piece::new(5, theme.arrived, long).right().stays());
+    }
+    if !inbox.is_empty() {
+        pieces.push(position(view));
+    }
+    let join = Join {
+        between: " · ",
+        rule: Some("─"),
+        style: theme.divider,
+    };
+    bar::draw(pieces, join, view.areas.list_title, buf);
+}
+
+/// How many rows there are, and which of them is selected.
+fn position<'a>(view: &View<'_>) -> Piece<'a> {
+    let inbox = view.app.inbox();
+    let loading = view.headline.coverage != Coverage::Complete;
+    let about = if loading { "≈" } else { "" };
+    let style = view.theme.dim;
+    let all = thousands(inbox.len());
+    let piece = if let Some(at) = inbox.selected_position(view.app.picture()) {
+        Piece::new(2, style, format!("{}/{about}{all}", thousands(at + 1)))
+    } else {
+        let long = counted(inbox.len(), "conversation", "conversations");
+        Piece::new(2, style, format!("{about}{long}")).or(format!("{about}{all}"))
+    };
+    piece.right()
+}
+
+fn draw_row(view: &View<'_>, slot: Slot, row: &Row, area: Rect, buf: &mut Buffer) {
+    let theme = view.theme;
+    let columns = Columns::new(area);
+    let state = view.app.attention().state(slot);
+    let selected = view.app.inbox().selected() == Some(slot);
+    let waiting = words::wait(row, view.now);
+    let aside = words::set_aside(row);
+    let quiet = state == RowState::Quiet && waiting.is_none();
+    let base = if quiet && aside.is_some() {
+        theme.dim
+    } else {
+        theme.text
+    };
+
+    if selected {
+        text::put(buf, columns.mark, "▌", base);
+    }
+    let (sign, sign_style) = match state {
+        RowState::New => ("●", theme.unread),
+        RowState::Unknown => ("?", theme.activity),
+        RowState::Waiting => ("◀", theme.waiting),
+        RowState::Quiet => ("", base),
+    };
+    text::put(buf, columns.sign, sign, sign_style);
+    text::put_right(
+        buf,
+        columns.wait,
+        waiting.as_deref().unwrap_or(""),
+        theme.waiting,
+    );
+    text::put(
+        buf,
+        columns.channel,
+        words::channel(&row.conversation.kind),
+        theme.dim,
+    );
+    let name_style = if state == RowState::New {
+        base.patch(theme.unread_name)
+    } else {
+        base
+    };
+    let (name, words) = draw_aside(view, aside, &columns, buf);
+    draw_name(view, row, name, name_style, buf);
+    draw_words(view, row, words, base, buf);
+    draw_tags(view, row, columns.tags, buf);
+    draw_assignee(view, row, columns.assignee, base, buf);
+    draw_time(view, row, columns.time, buf);
+    if selected {
+        let focused = view.app.pane() == Pane::List;
+        let style = if focused {
+            theme.selection
+        } else {
+            theme.selection_unfocused
+        };
+        // Dimmed and reversed would be hard to read.
+        buf.set_style(area, style.remove_modifier(Modifier::DIM));
+    }
+}
+
+/// The name, and its match with the search.
+fn draw_name(view: &View<'_>, row: &Row, area: Rect, style: Style, buf: &mut Buffer) {
+    let name = text::clip(row.conversation.name(), area.width);
+    let mut rest = area;
+    for (part, matched) in matches(&name, view.app.search().query()) {
+        let style = if matched {
+            style.patch(view.theme.matched)
+        } else {
+            style
+        };
+        rest = text::skip(rest, text::put(buf, rest, part, style));
+    }
+}
+
+/// Divides a name into parts that match the query, which is in lower case, and parts that do not.
+fn matches<'a>(name: &'a str, query: &str) -> Vec<(&'a str, bool)> {
+    let (mut parts, mut from, mut at) = (Vec::new(), 0, 0);
+    while let Some(rest) = name.get(at..).filter(|rest| !rest.is_empty()) {
+        let Some(length) = matching_prefix(rest, query) else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        };
+        parts.push((name.get(from..at).unwrap_or_default(), false));
+        parts.push((name.get(at..at + length).unwrap_or_default(), true));
+        at += length;
+        from = at;
+    }
+    parts.push((name.get(from..).unwrap_or_default(), false));
+    parts
+}
+
+/// Bytes at the beginning of `text` that match all of `query`.
+fn matching_prefix(text: &str, query: &str) -> Option<usize> {
+    let mut wanted = query.chars().peekable();
+    wanted.peek()?;
+    for (at, c) in text.char_indices() {
+        if wanted.peek().is_none() {
+            return Some(at);
+        }
+        for lower in c.to_lowercase() {
+            if wanted.next() != Some(lower) {
+                return None;
+            }
+        }
+    }
+    wanted.peek().is_none().then_some(text.len())
+}
+
+/// Why the row is dimmed: before the last words or, without those, at the end of the name. What is left
+/// for name and last words.
+fn draw_aside(
+    view: &View<'_>,
+    aside: Option<&str>,
+    columns: &Columns,
+    buf: &mut Buffer,
+) -> (Rect, Rect) {
+    let (name, words) = (columns.name, columns.words);
+    let Some(aside) = aside else {
+        return (name, words);
+    };
+    let width = text::width(aside) + 1;
+    if words.width > 0 {
+        let used = text::put(buf, words, aside, view.theme.dim);
+        return (name, text::skip(words, used + 1));
+    }
+    if name.width < width + NAME_BESIDE_ASIDE {
+        return (name, words);
+    }
+    text::put_right(buf, name, aside, view.theme.dim);
+    (text::first(name, name.width - width), words)
+}
+
+fn draw_words(view: &View<'_>, row: &Row, area: Rect, base: Style, buf: &mut Buffer) {
+    let Some(preview) = row.digest.as_deref().and_then(|digest| digest.preview()) else {
+        return;
+    };
+    let (side, words) = words::preview(preview);
+    let used = text::put(buf, area, side, view.theme.dim);
+    text::put(buf, text::skip(area, used), &words, base);
+}
+
+fn draw_tags(view: &View<'_>, row: &Row, area: Rect, buf: &mut Buffer) {
+    let mut rest = area;
+    for tag in &row.conversation.tags {
+        if rest.width < TAG_LEAST {
+            return;
+        }
+        let used = text::put(buf, rest, &format!("#{tag}"), view.theme.tag);
+        rest = text::skip(rest, used + 1);
+    }
+}
+
+fn draw_assignee(view: &View<'_>, row: &Row, area: Rect, base: Style, buf: &mut Buffer) {
+    let Some(name) = words::assignee(view, &row.conversation) else {
+        return;
+    };
+    if area.width > 2 {
+        text::put(buf, area, name, base);
+    } else {
+        text::put(buf, area, &words::initials(name), base);
+    }
+}
+
+fn draw_time(view: &View<'_>, row: &Row, area: Rect, buf: &mut Buffer) {
+    let at: Option<Timestamp> = match view.app.inbox().order().by {
+        OrderBy::LastMessage => row.conversation.last_activity(),
+        OrderBy::Created => row.conversation.created_at,
+    };
+    let Some(at) = at else { return };
+    let time = when::short(at, view.now, view.app.zone());
+    // Where a whole date does not fit, year and month still tell it apart.
+    let short = time.get(..7).filter(|_| text::width(&time) > area.width);
+    text::put_right(buf, area, short.unwrap_or(&time), view.theme.dim);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(name: &str, query: &str) -> String {
+        let parts = matches(name, query).into_iter();
+        parts
+            .map(|(part, hit)| {
+                if hit {
+                    format!("[{part}]")
+                } else {
+                    part.to_owned()
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_match_is_found_whatever_its_case() {
+        assert_eq!(marked("Ann Hannah", "ann"), "[Ann] H[ann]ah");
+        assert_eq!(marked("Ann", ""), "Ann");
+        assert_eq!(marked("Ann", "anna"), "Ann");
+        assert_eq!(marked("ÅSA Öberg", "åsa ö"), "[ÅSA Ö]berg");
+        assert_eq!(marked("日本語", "本"), "日[本]語");
+        assert_eq!(marked("", "a"), "");
+    }
+}

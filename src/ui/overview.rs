@@ -1,0 +1,109 @@
+//! What the second pane says while no conversation is selected: how things stand, in words, and how to go on.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::bar::{self, Join, Piece};
+use super::text::{self, counted};
+use super::{View, keys, thread};
+use crate::app::action::Action;
+use crate::app::keymap::Context;
+
+const HOW_TO_BEGIN: [Action; 4] = [Action::MoveDown, Action::Open, Action::Search, Action::Help];
+
+const WHAT_NEW_MEANS: &str = "\u{201c}New\u{201d} means new since you looked, on this computer. It is \
+    not Spruce's own read state: what you see here changes nothing in Spruce.";
+
+/// Draws the overview.
+pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
+    let theme = view.theme;
+    let rule = Join {
+        between: " ",
+        rule: Some("─"),
+        style: theme.divider,
+    };
+    let title = Piece::new(0, thread::title_style(view), "No conversation selected").stays();
+    bar::draw(
+        vec![title],
+        rule,
+        text::line(view.areas.detail_head, 0),
+        buf,
+    );
+
+    let mut area = view.areas.thread;
+    for (words, style) in standing(view) {
+        area = paragraph(buf, area, &words, style);
+    }
+    area = below(area, 1);
+    let there_are_rows = !view.app.inbox().is_empty();
+    let hint = |action: &Action| keys::hint(view, Context::List, *action);
+    let keys = HOW_TO_BEGIN.iter().filter_map(hint);
+    let keys: Vec<String> = keys.map(|(key, word)| format!("{key} {word}")).collect();
+    if there_are_rows {
+        area = below(paragraph(buf, area, &keys.join(" · "), theme.key), 1);
+    }
+    paragraph(buf, area, WHAT_NEW_MEANS, theme.dim);
+}
+
+/// How things stand, most pressing first.
+fn standing(view: &View<'_>) -> Vec<(String, Style)> {
+    let theme = view.theme;
+    let counts = view.headline.counts;
+    let known = view.headline.all_known;
+    let at_least = if known { "" } else { "at least " };
+    let mut lines = Vec::new();
+    if counts.new > 0 {
+        let new = counted(counts.new, "conversation", "conversations");
+        lines.push((
+            format!("● {at_least}{new} with something new"),
+            theme.unread,
+        ));
+    }
+    if counts.waiting > 0 {
+        let waiting = counted(counts.waiting, "conversation waits", "conversations wait");
+        lines.push((
+            format!("◀ {at_least}{waiting} for an answer"),
+            theme.waiting,
+        ));
+    }
+    if counts.unknown > 0 {
+        let unknown = counted(counts.unknown, "conversation", "conversations");
+        let words = format!("? {unknown} with activity: who wrote is not known yet");
+        lines.push((words, theme.activity));
+    }
+    if lines.is_empty() {
+        lines.push(if known {
+            (
+                "Everything is seen, and nobody is waiting.".to_owned(),
+                theme.live,
+            )
+        } else {
+            ("Who is waiting is not known yet.".to_owned(), theme.dim)
+        });
+    }
+    lines
+}
+
+/// Draws wrapped text of our own at the top of an area. What is left below it.
+pub(super) fn paragraph(buf: &mut Buffer, area: Rect, words: &str, style: Style) -> Rect {
+    let mut rest = area;
+    if area.is_empty() {
+        return rest;
+    }
+    for line in textwrap::wrap(words, usize::from(area.width)) {
+        text::put(buf, text::line(rest, 0), &line, style);
+        rest = below(rest, 1);
+    }
+    rest
+}
+
+/// The area without its first lines.
+pub(super) fn below(area: Rect, lines: u16) -> Rect {
+    let lines = lines.min(area.height);
+    Rect {
+        y: area.y + lines,
+        height: area.height - lines,
+        ..area
+    }
+}

@@ -1,0 +1,121 @@
+//! Words for what rows and states are, in one place so that every panel says the same.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::View;
+use crate::app::attention::Attention;
+use crate::app::{AuthProblem, Digest, Preview, PreviewKind, Row, when};
+use crate::model::conversation::{Conversation, ConversationKind};
+use crate::model::item::Role;
+use crate::model::time::Timestamp;
+
+/// The channel in at most four letters.
+pub(super) fn channel(kind: &ConversationKind) -> &'static str {
+    match kind {
+        ConversationKind::Phone => "tel",
+        ConversationKind::Secure => "sec",
+        ConversationKind::Email => "mail",
+        ConversationKind::Fax => "fax",
+        ConversationKind::Team => "team",
+        ConversationKind::Note => "note",
+        ConversationKind::Other | ConversationKind::Unknown(_) => "oth",
+    }
+}
+
+/// The channel in words.
+pub(super) fn kind(kind: &ConversationKind) -> &str {
+    match kind {
+        ConversationKind::Phone => "phone",
+        ConversationKind::Secure => "secure messages",
+        ConversationKind::Email => "e-mail",
+        ConversationKind::Fax => "fax",
+        ConversationKind::Team => "team",
+        ConversationKind::Note => "notes",
+        ConversationKind::Unknown(name) if !name.is_empty() => name.as_str(),
+        ConversationKind::Other | ConversationKind::Unknown(_) => "other",
+    }
+}
+
+/// How long somebody has waited, in at most four columns: `42m`, `≥3h` when it may be longer.
+pub(super) fn wait(row: &Row, now: Timestamp) -> Option<String> {
+    let since = Attention::waiting_since(row).filter(|_| !row.gone)?;
+    let span = when::span(now.since(since));
+    let exact = row.digest.as_deref().is_some_and(Digest::reached);
+    let text = match (exact, span.as_str()) {
+        (true, _) => span,
+        (false, "now") => "≥0m".to_owned(),
+        (false, _) => format!("≥{span}"),
+    };
+    Some(if text.chars().count() > 4 {
+        ">99d".to_owned()
+    } else {
+        text
+    })
+}
+
+/// The last words of a conversation, and which side they are from.
+pub(super) fn preview(preview: &Preview) -> (&'static str, Cow<'_, str>) {
+    let side = match preview.role {
+        Role::Inbound => "",
+        Role::HumanAnswer => "▶ ",
+        Role::Automated => "» ",
+        Role::Internal => "✎ ",
+    };
+    let text = preview.text.as_str();
+    let words = match preview.kind {
+        PreviewKind::Text => Cow::Borrowed(text),
+        PreviewKind::MissedCall => Cow::Borrowed("Missed call"),
+        PreviewKind::Voicemail => Cow::Borrowed("Voicemail"),
+        PreviewKind::Call => Cow::Borrowed("Call"),
+        PreviewKind::Attachment if text.is_empty() => Cow::Borrowed("[attachment]"),
+        PreviewKind::Attachment => Cow::Owned(format!("[{text}]")),
+        PreviewKind::Other => Cow::Borrowed("(something else)"),
+    };
+    (side, words)
+}
+
+/// Why a row is dimmed, if it is to be.
+pub(super) fn set_aside(row: &Row) -> Option<&'static str> {
+    match (row.gone, row.conversation.archived) {
+        (true, _) => Some("gone"),
+        (false, true) => Some("archived"),
+        (false, false) => None,
+    }
+}
+
+/// Whom it is assigned to, if to anybody. The name may not be known yet.
+pub(super) fn assignee<'a>(view: &View<'a>, conversation: &Conversation) -> Option<&'a str> {
+    let id = conversation.assignee.as_ref()?;
+    let name = view.app.member_name(id).filter(|name| !name.is_empty());
+    Some(name.unwrap_or("assigned"))
+}
+
+/// First letters of the first and the last word.
+pub(super) fn initials(name: &str) -> String {
+    use unicode_segmentation::UnicodeSegmentation;
+    let mut words = name.split_whitespace();
+    let letter = |word: &'_ str| word.graphemes(true).next().map(str::to_uppercase);
+    let first = words.next().and_then(letter);
+    first
+        .into_iter()
+        .chain(words.next_back().and_then(letter))
+        .collect()
+}
+
+/// `, next try 12 s`; nothing while that is not known.
+pub(super) fn next_try(in_seconds: Option<u64>) -> String {
+    match in_seconds {
+        None => String::new(),
+        Some(0) => ", trying again".to_owned(),
+        Some(left) => format!(", next try {}", when::precise(Duration::from_secs(left))),
+    }
+}
+
+/// The status a token was refused with.
+pub(super) fn auth_code(problem: AuthProblem) -> u16 {
+    match problem {
+        AuthProblem::Unauthorized => 401,
+        AuthProblem::Forbidden => 403,
+    }
+}

@@ -1,0 +1,147 @@
+//! Whatever ends the program, the terminal is as it was, and soon.
+
+use rustix::process::Signal;
+
+use crate::clinic::Clinic;
+use crate::launch::{Home, Launch, PROGRAM};
+use crate::session::{Fate, Session};
+use crate::view;
+
+/// Sequences that end what others began.
+const PAIRS: [(&str, &str); 5] = [
+    ("\u{1b}[?1049h", "\u{1b}[?1049l"),
+    ("\u{1b}[?25l", "\u{1b}[?25h"),
+    ("\u{1b}[?2004h", "\u{1b}[?2004l"),
+    ("\u{1b}[?1004h", "\u{1b}[?1004l"),
+    ("\u{1b}[?2026h", "\u{1b}[?2026l"),
+];
+
+/// Asserts that every mode was left, both by what was written and by what an emulator makes of it.
+pub(crate) fn assert_in_order(session: &Session) {
+    let raw = session.raw();
+    let written = String::from_utf8_lossy(&raw);
+    for (begin, end) in PAIRS {
+        let begun = written.rfind(begin);
+        assert!(begun.is_some(), "{begin:?} was never written");
+        assert!(begun < written.rfind(end), "{end:?} does not come last");
+    }
+    let left = session.look(|screen| {
+        (
+            screen.alternate_screen(),
+            screen.hide_cursor(),
+            screen.bracketed_paste(),
+        )
+    });
+    assert_eq!(left, (false, false, false));
+    assert!(session.has_modes_of_before(), "the line discipline differs");
+}
+
+fn ends(what: &str, fate: Fate, tell: impl FnOnce(&mut Session)) {
+    let (clinic, home) = (Clinic::open(), Home::new());
+    let mut session = Launch::at(&clinic, &home).start();
+    session.wait_until_live();
+    assert!(!session.has_modes_of_before(), "keys come line by line");
+    assert_eq!(session.end_by(what, tell), fate);
+    assert_in_order(&session);
+}
+
+#[test]
+fn by_quitting_at_once() {
+    ends("Q", Fate::Exited(0), |it| it.send("Q"));
+}
+
+#[test]
+fn by_quitting_and_confirming() {
+    ends("q, y", Fate::Exited(0), |it| {
+        it.send("q");
+        it.wait_for("the question", |screen| view::shows(screen, "Quit?"));
+        it.send("y");
+    });
+}
+
+#[test]
+fn by_ctrl_c() {
+    ends("ctrl-c", Fate::Exited(0), |it| it.send("\x03"));
+}
+
+#[test]
+fn by_sigterm() {
+    ends("SIGTERM", Fate::Exited(143), |it| it.signal(Signal::TERM));
+}
+
+#[test]
+fn by_sigint() {
+    ends("SIGINT", Fate::Exited(130), |it| it.signal(Signal::INT));
+}
+
+#[test]
+fn by_sighup() {
+    ends("SIGHUP", Fate::Exited(1), |it| it.signal(Signal::HUP));
+}
+
+#[test]
+fn while_an_answer_hangs() {
+    let (clinic, home) = (Clinic::open(), Home::new());
+    let mut session = Launch::at(&clinic, &home).start();
+    session.wait_until_live();
+    clinic.faults("slow:10m");
+    clinic.wait_for_requests(1);
+    assert_eq!(
+        session.end_by("Q, hung", |it| it.send("Q")),
+        Fate::Exited(0)
+    );
+    assert_in_order(&session);
+}
+
+#[test]
+fn by_losing_the_terminal() {
+    let (clinic, home) = (Clinic::open(), Home::new());
+    let mut session = Launch::at(&clinic, &home).start();
+    session.wait_until_live();
+    // There is no screen left to look at: that it ends, and soon, is all there is.
+    assert_eq!(
+        session.end_by("lost terminal", Session::hang_up),
+        Fate::Exited(1)
+    );
+}
+
+#[test]
+fn by_losing_the_terminal_what_was_just_read_stays_read() {
+    let (clinic, home) = (Clinic::open(), Home::new());
+    let name = "Robin Sample-Patient";
+    clinic.patient(name, "Hello?");
+    let mut session = Launch::at(&clinic, &home).start();
+    session.wait_until_live();
+    session.wait_for("a new row", |screen| view::is_new(screen, name));
+    session.send("\r");
+    session.wait_for("it to be read", |screen| !view::is_new(screen, name));
+    assert_eq!(
+        session.end_by("lost terminal", Session::hang_up),
+        Fate::Exited(1)
+    );
+
+    let mut again = Launch::at(&clinic, &home).start();
+    again.wait_until_live();
+    again.wait_for("every row to be checked", |screen| {
+        view::shows(screen, name) && !view::shows(screen, "unchecked")
+    });
+    assert_eq!(again.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
+    let rows = again.frames().concat();
+    assert!(!rows.iter().any(|row| view::marked_new(row, name)));
+}
+
+#[test]
+fn by_losing_the_terminal_without_a_word() {
+    let (clinic, home) = (Clinic::open(), Home::new());
+    // The first process of a terminal is told when it goes; this one keeps it to itself.
+    let script = format!("trap '' HUP; '{PROGRAM}' --history=off; echo $? > code");
+    let mut session = Launch::of("/bin/sh".as_ref(), &clinic, &home)
+        .arg("-c")
+        .arg(&script)
+        .start();
+    session.wait_until_live();
+    session.hang_up();
+    assert_eq!(session.wait_for_end(), Fate::Exited(0));
+    let code = std::fs::read_to_string(home.path().join("code")).unwrap();
+    assert_eq!(code, "1\n");
+}

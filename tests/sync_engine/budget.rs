@@ -1,0 +1,112 @@
+//! What goes first when requests are scarce.
+
+use spruce_inbox::model::exchange::{OrderBy, RateLimits, Start};
+use spruce_inbox::sync::{Call, Settings};
+
+use super::desk::{Desk, row, settings, t};
+
+fn limits(limit: u32, remaining: u32) -> RateLimits {
+    RateLimits {
+        minute_limit: Some(limit),
+        minute_remaining: Some(remaining),
+        ..RateLimits::default()
+    }
+}
+
+/// Requests in so many minutes, answered at once: polls, items, others.
+fn spent(desk: &mut Desk, minutes: u64) -> (u64, u64, u64) {
+    let (mut polls, mut items, mut others) = (0, 0, 0);
+    let end = desk.now.mono + std::time::Duration::from_secs(minutes * 60);
+    while let Some(at) = desk.engine.next_deadline().filter(|at| *at < end) {
+        desk.until(at);
+        while let Some(request) = desk.waiting.first().cloned() {
+            desk.waiting.remove(0);
+            match &request.call {
+                Call::Items(_) => items += 1,
+                Call::List(query) if query.order == OrderBy::LastMessage => polls += 1,
+                _ => others += 1,
+            }
+            desk.answer(&request);
+        }
+    }
+    (polls, items, others)
+}
+
+#[test]
+fn a_small_limit_slows_the_polls_down_so_that_items_are_still_read() {
+    let rows = (0..100)
+        .map(|n| row(&format!("t_{n}"), -1000 - n))
+        .collect();
+    let mut desk = Desk::new(settings());
+    desk.limits = limits(20, 20);
+    desk.rows = rows;
+    desk.answer_all();
+    let (polls, items, _) = spent(&mut desk, 20);
+    assert!((30..=70).contains(&polls), "{polls}");
+    assert!(items >= 30, "{items}");
+    assert!(polls + items <= 5 * 20 + 5);
+}
+
+#[test]
+fn old_rows_do_not_keep_the_rereading_waiting() {
+    let week = 7 * 24 * 3600;
+    let mut rows: Vec<_> = (0..900)
+        .map(|n| row(&format!("t_{n}"), -week - 1000 - n))
+        .collect();
+    rows.push(row("t_late", -300));
+    let late = rows.pop().unwrap();
+    rows.push(row("t_1", -10));
+    let mut desk = Desk::ready(Settings::default(), rows);
+    desk.rows.push(late);
+    let item = super::desk::patient("ti_late", -300);
+    desk.items.insert(super::desk::id("t_late"), vec![item]);
+    spent(&mut desk, 6);
+    assert!(
+        desk.engine.picture().unchecked() > 500,
+        "there is still much to do"
+    );
+    assert!(desk.shows("t_late"));
+    assert_eq!(
+        desk.engine.status().unchecked,
+        0,
+        "which is not the window's business"
+    );
+}
+
+#[test]
+fn when_it_gets_tight_the_window_is_read_before_history() {
+    let week = 7 * 24 * 3600;
+    let mut rows: Vec<_> = (0..40).map(|n| row(&format!("t_{n}"), -1000 - n)).collect();
+    rows.extend((40..60).map(|n| row(&format!("t_{n}"), -week - 1000 - n)));
+    let mut desk = Desk::ready(Settings::default(), rows);
+    while desk.engine.status().unchecked > 0 {
+        let old = (40..60).filter(|n| {
+            let slot = desk
+                .engine
+                .picture()
+                .slot(&super::desk::id(&format!("t_{n}")));
+            let row = slot.and_then(|slot| desk.engine.picture().row(slot));
+            row.is_some_and(|row| !row.unchecked())
+        });
+        assert!(old.count() <= 3, "old rows get a trickle at most");
+        spent(&mut desk, 1);
+    }
+    spent(&mut desk, 5);
+    assert_eq!(
+        desk.engine.picture().unchecked(),
+        0,
+        "in the end they are all read"
+    );
+}
+
+#[test]
+fn the_reserve_is_left_to_others_but_the_list_goes_on() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    desk.limits = limits(100, 3);
+    let (polls, _, others) = spent(&mut desk, 20);
+    assert!((10..=24).contains(&polls), "{polls}");
+    assert!(others <= 5, "{others}");
+    let at = desk.engine.next_deadline().unwrap();
+    desk.until(at);
+    assert!(matches!(desk.take_latest().1, Start::From(from) if from >= t(-160)));
+}

@@ -1,0 +1,174 @@
+//! Failures: who waits, for how long, and what ends the wait.
+
+use std::time::Duration;
+
+use spruce_inbox::model::exchange::Start;
+use spruce_inbox::model::id::EntityId;
+use spruce_inbox::model::member::{Member, MemberKind};
+use spruce_inbox::model::text::CleanText;
+use spruce_inbox::sync::{AuthProblem, Body, Call, FailureKind, Input, Link, NetworkProblem};
+
+use super::desk::{Desk, last, more, row, settings};
+
+const DOWN: FailureKind = FailureKind::Network(NetworkProblem::Connect);
+const FORBIDDEN: FailureKind = FailureKind::Auth(AuthProblem::Forbidden);
+
+fn denied(desk: &Desk) -> bool {
+    matches!(desk.engine.status().link, Link::Denied(..))
+}
+
+#[test]
+fn a_refused_token_stops_everything_until_the_user_says_otherwise() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    desk.fail(&poll, FORBIDDEN);
+    assert!(denied(&desk));
+    assert_eq!(desk.engine.next_deadline(), None);
+    desk.waiting.clear();
+    desk.pass(3600);
+    assert!(desk.waiting.is_empty());
+    desk.handle(Input::Refresh);
+    desk.answer_all();
+    assert_eq!(desk.engine.status().link, Link::Up);
+}
+
+#[test]
+fn failures_of_requests_under_way_do_not_end_the_refusal() {
+    for kind in [
+        DOWN,
+        FailureKind::Status(500),
+        FailureKind::RateLimited(None),
+    ] {
+        let mut desk = Desk::new(settings());
+        let organization = desk.take(|call| matches!(call, Call::Organization));
+        let (window, _) = desk.take_latest();
+        desk.fail(&organization, FORBIDDEN);
+        desk.fail(&window, kind);
+        assert!(denied(&desk), "after {kind:?}");
+        desk.waiting.clear();
+        desk.pass(3600);
+        assert!(desk.waiting.is_empty(), "after {kind:?}");
+    }
+}
+
+#[test]
+fn one_forbidden_conversation_is_not_a_refused_token() {
+    let mut desk = Desk::ready(settings(), Vec::new());
+    desk.put(row("t_1", 5));
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    desk.answer(&poll);
+    let (items, _) = desk.take_items();
+    desk.fail(&items, FORBIDDEN);
+    assert!(!denied(&desk));
+    let organization = desk.take(|call| matches!(call, Call::Organization));
+    desk.fail(&organization, FORBIDDEN);
+    assert!(denied(&desk), "the organization's answer tells");
+}
+
+#[test]
+fn used_up_limits_stop_everything_for_a_minute_at_least() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    desk.fail(&poll, FailureKind::RateLimited(None));
+    assert!(matches!(desk.engine.status().link, Link::Exhausted(_)));
+    desk.handle(Input::Refresh);
+    desk.pass(59);
+    assert!(desk.waiting.is_empty());
+    desk.live(60);
+    assert_eq!(desk.engine.status().link, Link::Up);
+}
+
+#[test]
+fn a_success_under_way_does_not_end_the_wait_for_new_limits() {
+    let mut desk = Desk::new(settings());
+    let organization = desk.take(|call| matches!(call, Call::Organization));
+    let (window, _) = desk.take_latest();
+    desk.pass(1);
+    desk.waiting.clear();
+    desk.fail(&window, FailureKind::RateLimited(None));
+    desk.answer(&organization);
+    desk.pass(50);
+    assert!(desk.waiting.is_empty());
+    assert!(matches!(desk.engine.status().link, Link::Exhausted(_)));
+}
+
+#[test]
+fn refusals_of_one_moment_count_once() {
+    let mut desk = Desk::new(settings());
+    let requests = std::mem::take(&mut desk.waiting);
+    assert!(requests.len() >= 3);
+    for request in &requests {
+        desk.fail(request, FailureKind::RateLimited(None));
+    }
+    let wait = desk.engine.next_deadline().unwrap();
+    assert!(wait <= Duration::from_secs(90), "{wait:?}");
+}
+
+#[test]
+fn while_the_network_is_down_one_request_at_a_time_finds_out() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    desk.fail(&poll, DOWN);
+    for _ in 0..20 {
+        let at = desk.engine.next_deadline().unwrap();
+        assert!(at.saturating_sub(desk.now.mono) <= Duration::from_secs(300));
+        desk.until(at);
+        assert_eq!(desk.waiting.len(), 1);
+        desk.pass(10);
+        assert_eq!(desk.waiting.len(), 1, "no second one beside it");
+        let probe = desk.waiting.remove(0);
+        desk.fail(&probe, DOWN);
+    }
+    assert!(matches!(desk.engine.status().link, Link::Trouble(_)));
+    desk.live(301);
+    assert_eq!(
+        desk.engine.status().link,
+        Link::Up,
+        "without anybody's help"
+    );
+    assert!(desk.all_known());
+}
+
+#[test]
+fn a_stale_token_of_the_members_starts_them_over() {
+    let member = |name: &str| Member {
+        id: EntityId::parse(name).unwrap(),
+        kind: MemberKind::Teammate,
+        name: CleanText::line("Teammate Made-Up"),
+    };
+    let mut desk = Desk::new(settings());
+    let first = desk.take(|call| matches!(call, Call::Members(None)));
+    desk.reply(
+        &first,
+        Body::Members(more(vec![member("entity_1")], "token")),
+    );
+    let second = desk.take(|call| matches!(call, Call::Members(Some(_))));
+    desk.fail(&second, FailureKind::Rejected);
+    desk.pass(60);
+    let again = desk.take(|call| matches!(call, Call::Members(None)));
+    desk.reply(&again, Body::Members(last(vec![member("entity_2")])));
+    assert!(
+        desk.engine
+            .member(&EntityId::parse("entity_2").unwrap())
+            .is_some()
+    );
+}
+
+#[test]
+fn a_poll_in_trouble_is_not_excused_by_others_that_work() {
+    let mut desk = Desk::new(settings());
+    let (window, start) = desk.take_latest();
+    desk.fail(&window, FailureKind::Status(500));
+    desk.answer_all();
+    assert!(matches!(desk.engine.status().link, Link::Trouble(_)));
+    desk.pass(2);
+    let (again, same) = desk.take_latest();
+    assert_eq!(start, same);
+    assert!(matches!(same, Start::From(_)));
+    desk.answer(&again);
+    assert_eq!(desk.engine.status().link, Link::Up);
+}

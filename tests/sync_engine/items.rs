@@ -1,0 +1,231 @@
+//! Finding out who wrote: checks of a conversation's items.
+
+use spruce_inbox::model::exchange::{ItemsOrder, Start};
+use spruce_inbox::sync::{Body, Call, FailureKind, Input, NetworkProblem, Watch};
+
+use super::desk::{Desk, automated, human, id, last, more, patient, row, settings, t};
+
+fn asked_for_items(desk: &Desk) -> bool {
+    desk.waiting
+        .iter()
+        .any(|request| matches!(request.call, Call::Items(_)))
+}
+
+fn quiet() -> Desk {
+    Desk::ready(settings(), Vec::new())
+}
+
+#[test]
+fn what_the_clinic_does_never_becomes_unanswered() {
+    let mut desk = quiet();
+    desk.happen("t_1", human("ti_1", 5));
+    desk.live(20);
+    assert!(!desk.row("t_1").unchecked());
+    assert!(desk.unanswered("t_1").is_empty());
+}
+
+#[test]
+fn an_automated_reply_answers_nobody_and_a_person_does() {
+    let mut desk = quiet();
+    desk.happen("t_1", patient("ti_1", 5));
+    desk.happen("t_1", automated("ti_2", 6));
+    desk.live(20);
+    assert_eq!(desk.unanswered("t_1"), ["ti_1"]);
+    desk.happen("t_1", human("ti_3", 21));
+    desk.live(20);
+    assert!(desk.unanswered("t_1").is_empty());
+}
+
+#[test]
+fn a_second_message_does_not_restart_the_wait() {
+    let mut desk = quiet();
+    desk.happen("t_1", patient("ti_1", 5));
+    desk.live(60);
+    desk.happen("t_1", patient("ti_2", 50));
+    desk.live(60);
+    assert_eq!(desk.unanswered("t_1"), ["ti_1", "ti_2"]);
+    let digest = desk.row("t_1").digest.as_ref().unwrap();
+    assert_eq!(digest.waiting_since(), Some(t(5)));
+}
+
+#[test]
+fn a_check_that_does_not_find_what_it_looks_for_is_repeated_until_it_does() {
+    let mut desk = quiet();
+    desk.put(row("t_1", 5));
+    desk.live(40);
+    assert!(desk.row("t_1").unchecked() && !desk.all_known());
+    desk.items
+        .entry(id("t_1"))
+        .or_default()
+        .push(patient("ti_1", 5));
+    desk.live(40);
+    assert!(!desk.row("t_1").unchecked() && desk.all_known());
+    assert_eq!(desk.unanswered("t_1"), ["ti_1"]);
+}
+
+#[test]
+fn a_time_that_no_item_has_settles_in_the_end() {
+    let mut desk = quiet();
+    desk.put(row("t_1", 5));
+    desk.live(600);
+    assert!(desk.row("t_1").unchecked(), "not too early");
+    desk.live(3600);
+    assert!(!desk.row("t_1").unchecked());
+}
+
+#[test]
+fn readings_that_fail_do_not_count_as_having_found_nothing() {
+    let mut desk = quiet();
+    desk.put(row("t_1", 5));
+    desk.live(15);
+    for _ in 0..14 {
+        while !asked_for_items(&desk) {
+            let at = desk.engine.next_deadline().unwrap();
+            desk.until(at);
+            let lists = |call: &Call| !matches!(call, Call::Items(_));
+            while desk.waiting.iter().any(|request| lists(&request.call)) {
+                let request = desk.take(lists);
+                desk.answer(&request);
+            }
+        }
+        let (request, _) = desk.take_items();
+        desk.fail(&request, FailureKind::Status(500));
+        if desk.now.mono.as_secs() > 3000 {
+            break;
+        }
+    }
+    // The first one that works does not find it: it is still on its way.
+    desk.put(row("t_1", 5));
+    desk.live(310);
+    if desk.now.mono.as_secs() < 3600 {
+        assert!(desk.row("t_1").unchecked());
+    }
+}
+
+#[test]
+fn new_activity_is_not_put_off_because_of_an_older_one() {
+    let mut desk = quiet();
+    desk.put(row("t_1", 5));
+    desk.live(600);
+    desk.happen("t_1", patient("ti_1", 599));
+    desk.live(16);
+    assert_eq!(desk.unanswered("t_1"), ["ti_1"]);
+}
+
+#[test]
+fn more_new_items_than_a_page_holds_are_joined_to_what_was_known() {
+    let mut desk = quiet();
+    desk.happen("t_1", human("ti_00", 5));
+    desk.live(100);
+    desk.happen("t_1", patient("ti_90", 105));
+    desk.handle(Input::Watch(Watch {
+        open: Some(desk.slot("t_1")),
+        visible: Vec::new(),
+    }));
+    let (first, query) = desk.take_items();
+    assert_eq!(query.order, ItemsOrder::NewestFirst);
+    desk.reply(
+        &first,
+        Body::Items(more(vec![patient("ti_90", 105)], "older")),
+    );
+    assert!(
+        desk.unanswered("t_1").is_empty(),
+        "half a reading would leave a gap"
+    );
+    let (second, query) = desk.take_items();
+    assert!(matches!(query.start, Start::After(_)));
+    desk.reply(
+        &second,
+        Body::Items(last(vec![patient("ti_80", 101), human("ti_00", 5)])),
+    );
+    assert_eq!(desk.unanswered("t_1"), ["ti_80", "ti_90"]);
+}
+
+#[test]
+fn an_item_later_than_a_newer_one_is_found_by_a_second_look() {
+    let mut desk = quiet();
+    desk.happen("t_1", automated("ti_2", 10));
+    desk.live(20);
+    assert!(!desk.row("t_1").unchecked() && desk.all_known());
+    // It happened before the automated reply, but shows up after it, and moves nothing.
+    desk.items
+        .entry(id("t_1"))
+        .or_default()
+        .push(patient("ti_1", 9));
+    desk.live(60);
+    assert_eq!(desk.unanswered("t_1"), ["ti_1"]);
+}
+
+#[test]
+fn there_is_no_all_clear_while_a_second_look_is_due() {
+    let mut desk = quiet();
+    desk.happen("t_1", automated("ti_2", 10));
+    desk.live(20);
+    desk.until(std::time::Duration::from_secs(75));
+    let (look, _) = desk.take_items();
+    assert!(!desk.all_known() && !desk.row("t_1").unchecked());
+    desk.answer_all();
+    assert!(!desk.all_known(), "only the second look itself ends this");
+    desk.fail(&look, FailureKind::Network(NetworkProblem::Broken));
+    desk.live(60);
+    assert!(desk.all_known());
+}
+
+#[test]
+fn a_conversation_opened_while_it_is_read_gets_its_thread_at_once() {
+    let mut desk = quiet();
+    desk.happen("t_1", patient("ti_1", 5));
+    desk.pass(15);
+    let (delta, _) = desk.take_latest();
+    desk.answer(&delta);
+    let open = Watch {
+        open: Some(desk.slot("t_1")),
+        visible: Vec::new(),
+    };
+    assert!(asked_for_items(&desk));
+    desk.handle(Input::Watch(open));
+    desk.answer_all();
+    let thread = desk.engine.thread(desk.slot("t_1"));
+    assert_eq!(thread.map(|thread| thread.items().len()), Some(1));
+}
+
+#[test]
+fn a_conversation_opened_while_it_is_continued_gets_its_thread_at_once() {
+    let mut desk = quiet();
+    desk.happen("t_1", patient("ti_1", 5));
+    desk.live(100);
+    desk.happen("t_1", patient("ti_2", 101));
+    desk.pass(15);
+    let (delta, _) = desk.take_latest();
+    desk.answer(&delta);
+    let open = Watch {
+        open: Some(desk.slot("t_1")),
+        visible: Vec::new(),
+    };
+    assert!(asked_for_items(&desk));
+    desk.handle(Input::Watch(open));
+    desk.answer_all();
+    let thread = desk.engine.thread(desk.slot("t_1"));
+    assert_eq!(thread.map(|thread| thread.items().len()), Some(2));
+}
+
+#[test]
+fn the_open_conversation_is_read_before_the_visible_and_the_visible_before_the_newest() {
+    let rows = vec![row("t_1", -5000), row("t_2", -4000), row("t_3", -3000)];
+    let mut desk = Desk::new(settings());
+    desk.rows = rows;
+    let (window, _) = desk.take_latest();
+    desk.answer(&window);
+    let watch = Watch {
+        open: Some(desk.slot("t_1")),
+        visible: vec![desk.slot("t_2")],
+    };
+    desk.handle(Input::Watch(watch));
+    let organization = desk.take(|call| matches!(call, Call::Organization));
+    desk.answer(&organization);
+    for name in ["t_1", "t_2", "t_3"] {
+        let (request, query) = desk.take_items();
+        assert_eq!(query.conversation, id(name));
+        desk.answer(&request);
+    }
+}
