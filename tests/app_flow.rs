@@ -3,6 +3,15 @@
 //! Everything is pure and in virtual time: a made-up clinic answers what is fetched a tenth of a second
 //! later, and whole minutes pass in no time.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "helpers of tests fail by panicking; seeds are shown when a test fails"
+)]
+
 #[path = "app_flow/clinic.rs"]
 mod clinic;
 #[path = "app_flow/desk.rs"]

@@ -110,7 +110,7 @@ impl Inbox {
         self.frozen
     }
 
-    /// Number of changed rows that wait for the list to go on.
+    /// Number of rows that have another place now and wait for the list to go on.
     #[must_use]
     pub fn waiting_changes(&self) -> usize {
         self.gathered.len()
@@ -141,8 +141,12 @@ impl Inbox {
         self.gather_until.filter(|_| !self.frozen)
     }
 
-    /// Notes that rows changed.
-    pub(super) fn gather(&mut self, slot: Slot, now: Duration) {
+    /// Notes that a row changed; the list has to do with it only if that gives it another place.
+    pub(super) fn gather(&mut self, slot: Slot, picture: &Picture, now: Duration) {
+        let orders = [&self.by_last, &self.by_created];
+        if !orders.iter().any(|order| order.is_misfiled(picture, slot)) {
+            return;
+        }
         self.gathered.push(slot);
         self.gather_until.get_or_insert(now + GATHER);
     }

@@ -69,6 +69,16 @@ impl OrderIndex {
             .ok()
     }
 
+    /// Whether a row has another place now than the one it is filed in, or is gone from it.
+    #[must_use]
+    pub fn is_misfiled(&self, picture: &Picture, slot: Slot) -> bool {
+        let filed = self.filed.get(slot.index()).copied().flatten();
+        picture.row(slot).is_some_and(|row| {
+            let at = (self.key)(picture, slot).unwrap_or(NO_TIME);
+            filed != (!row.gone).then_some(at)
+        })
+    }
+
     /// Files these slots anew; those that are gone are taken out. The slots that have a new place.
     pub fn apply(&mut self, picture: &Picture, slots: &[Slot]) -> Vec<Slot> {
         let mut new = Vec::with_capacity(slots.len());

@@ -88,7 +88,7 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
         match change {
             Change::Row(slot) => {
                 app.attention.refresh(app.engine.picture(), slot);
-                app.inbox.gather(slot, app.now.mono);
+                app.inbox.gather(slot, app.engine.picture(), app.now.mono);
                 app.dirty |= app.detail.slot == Some(slot) || app.watched.visible.contains(&slot);
             }
             Change::Thread(slot) if app.detail.slot == Some(slot) => {

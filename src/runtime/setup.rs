@@ -199,3 +199,49 @@ fn run_command(command: &SecretString) -> Result<SecretString, SetupError> {
 fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::config::{self, Overrides};
+    use crate::model::time::{Now, Timestamp};
+
+    #[test]
+    fn the_engine_gets_what_the_user_set() {
+        let now = Now {
+            mono: Duration::ZERO,
+            wall: Timestamp::from_millis(1),
+        };
+        let settings = |vars: &[(&str, &str)]| {
+            let env = |name: &str| {
+                let found = vars.iter().find(|(set, _)| *set == name);
+                found.map(|(_, value)| (*value).into())
+            };
+            engine_settings(
+                &config::load(&Overrides::default(), &env, None).unwrap(),
+                now,
+            )
+        };
+        let defaults = sync::Settings {
+            seed: 1,
+            ..sync::Settings::default()
+        };
+        assert_eq!(settings(&[]), defaults);
+        let set = settings(&[
+            ("SPRUCE_INBOX_INTERVAL", "30s"),
+            ("SPRUCE_INBOX_WINDOW", "2d"),
+            ("SPRUCE_INBOX_HISTORY", "off"),
+            ("SPRUCE_INBOX_AUTOMATED_COUNTS_AS_REPLY", "true"),
+        ]);
+        let wanted = sync::Settings {
+            interval: Duration::from_secs(30),
+            window: Duration::from_secs(2 * 24 * 3600),
+            history: sync::History::Off,
+            answers: sync::Answers::AutomatedToo,
+            ..defaults
+        };
+        assert_eq!(set, wanted);
+    }
+}

@@ -23,6 +23,8 @@ pub(crate) struct Clinic {
     pub(crate) fault: Option<FailureKind>,
     /// Lists, but says nothing about items.
     pub(crate) items_fail: bool,
+    /// Rows of each list that nobody can read.
+    pub(crate) bad_rows: u32,
 }
 
 /// Who writes.
@@ -119,7 +121,10 @@ impl Clinic {
     pub(crate) fn answer(&self, call: &Call, now: Timestamp) -> Result<Reply, Failure> {
         let fail = |kind, words: &str| Failure {
             kind,
-            meta: Meta::default(),
+            meta: Meta {
+                request_id: Some(CleanText::line("request-1")),
+                ..Meta::default()
+            },
             message: CleanText::line(words),
         };
         if let Some(kind) = self.fault {
@@ -175,7 +180,10 @@ impl Clinic {
             })
             .collect();
         rows.sort_by_key(|row| (key(row), row.id.clone()));
-        whole(rows)
+        Page {
+            bad_rows: self.bad_rows,
+            ..whole(rows)
+        }
     }
 }
 

@@ -149,7 +149,7 @@ impl Desk {
             let Some(next) = next.filter(|at| *at <= end) else {
                 break;
             };
-            self.pass(next - self.now.mono);
+            self.pass(next.saturating_sub(self.now.mono));
             let first = self.on_their_way.first_entry();
             match first.filter(|entry| entry.key().0 <= next) {
                 Some(entry) => {
@@ -162,7 +162,7 @@ impl Desk {
                 }
             }
         }
-        self.pass(end - self.now.mono);
+        self.pass(end.saturating_sub(self.now.mono));
         self.event(Event::Tick);
     }
 

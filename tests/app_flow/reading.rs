@@ -46,12 +46,12 @@ fn older_items_are_asked_for_above_the_top_and_leave_the_reader_where_they_are()
     desk.press("g g");
     assert_eq!(older_asked(&mut desk), 1);
     let (line, head) = first_head(&desk);
-    let held = desk.app.detail().len();
+    let loaded = desk.app.detail().len();
     assert!(desk.app.fetching_older(desk.slot(2)));
     desk.press("k k");
     assert_eq!(older_asked(&mut desk), 0, "one at a time");
     desk.run(ANSWER);
-    assert!(desk.app.detail().len() > held);
+    assert!(desk.app.detail().len() > loaded);
     assert_eq!(first_head(&desk).1, head, "line {line}");
     assert!(!desk.app.fetching_older(desk.slot(2)));
 }

@@ -12,7 +12,7 @@ fn knees() -> Desk {
     let mut clinic = answered(50);
     for number in [5, 17, 30] {
         clinic.edit(number, |row| {
-            row.title = CleanText::line(&format!("Knee {number}"))
+            row.title = CleanText::line(&format!("Knee {number}"));
         });
     }
     Desk::running(clinic)

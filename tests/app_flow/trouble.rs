@@ -122,7 +122,34 @@ fn after_the_machine_slept_connections_are_new_and_it_asks_at_once() {
 
 #[test]
 fn rows_that_cannot_be_read_cost_only_themselves_and_are_told() {
+    let mut desk = Desk::running(answered(2));
+    desk.clinic.bad_rows = 2;
+    desk.write(1, Who::Patient);
+    desk.press("r");
+    desk.run(seconds(1));
+    assert_eq!(desk.rows(), [1, 2]);
+    assert_eq!(
+        desk.notice(),
+        Some("2 rows of the answer could not be read and were left out")
+    );
+}
+
+#[test]
+fn what_fails_beside_the_list_is_told_with_its_request_id_and_keeps_the_link_up() {
+    let mut desk = Desk::running(answered(2));
+    desk.clinic.items_fail = true;
+    desk.write(1, Who::Patient);
+    desk.run(seconds(16));
+    let notice = desk.app.notice().unwrap();
+    assert_eq!(notice.text, "no items today");
+    assert_eq!(notice.request_id.as_deref(), Some("request-1"));
+    assert_eq!(desk.app.headline().link, Link::Up);
+}
+
+#[test]
+fn what_fails_outside_is_told() {
     let mut desk = Desk::running(answered(1));
+    desk.app.take_dirty();
     desk.event(Event::Trouble("the ledger is full".to_owned()));
     assert_eq!(desk.notice(), Some("the ledger is full"));
     assert!(desk.app.take_dirty());

@@ -72,6 +72,7 @@ proptest! {
             // A row that changes twice in a batch is named twice: the index sees only the outcome.
             let slots: Vec<_> = batch.iter().filter_map(|change| make(&mut picture, change)).collect();
             index.apply(&picture, &slots);
+            prop_assert!(!picture.slots().any(|slot| index.is_misfiled(&picture, slot)));
 
             let listed: Vec<_> = (0..index.len()).filter_map(|at| index.get(at)).collect();
             prop_assert_eq!(&listed, &sorted(&picture));
@@ -97,6 +98,10 @@ proptest! {
             };
             let before: Vec<_> = picture.slots().map(|slot| filed(&picture, slot)).collect();
             let slots: Vec<_> = batch.iter().filter_map(|change| make(&mut picture, change)).collect();
+            for slot in picture.slots() {
+                let was = before.get(slot.index()).copied().flatten();
+                prop_assert_eq!(index.is_misfiled(&picture, slot), was != filed(&picture, slot));
+            }
             let mut named = index.apply(&picture, &slots);
             named.sort_unstable();
             let moved: Vec<_> = picture
@@ -126,4 +131,5 @@ fn rows_that_are_filed_but_not_named_stay_where_they_are() {
     let listed: Vec<_> = (0..5).filter_map(|at| index.get(at)).collect();
     assert_eq!(listed, [slots[1], slots[2], slots[3], slots[4], slots[0]]);
     assert_eq!(index.position(&picture, slots[2]), Some(1));
+    assert!(index.is_misfiled(&picture, slots[2]) && !index.is_misfiled(&picture, slots[0]));
 }

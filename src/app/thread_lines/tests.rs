@@ -286,10 +286,10 @@ fn text() -> impl Strategy<Value = String> {
     ]);
     let space = prop::sample::select(vec!["", " ", "  "]);
     prop::collection::vec((word, space), 0..40).prop_map(|parts| {
-        parts
+        let parts = parts
             .into_iter()
-            .map(|(word, space)| format!("{word}{space}"))
-            .collect()
+            .map(|(word, space)| [word, space].concat());
+        parts.collect()
     })
 }
 

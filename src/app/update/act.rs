@@ -179,11 +179,10 @@ fn confirm(app: &mut App, out: &mut Vec<Command>) {
     if app.overlay.take() == Some(Overlay::ConfirmQuit) {
         out.push(Command::Quit);
     }
-    if app.search.typing.take().is_some() {
-        if !app.search.query.is_empty() && !super::keys::matches_here(app) {
-            let query = app.search.query.clone();
-            notify(app, format!("no match for \"{query}\" in what is loaded"));
-        }
+    let typed = app.search.typing.take().is_some() && !app.search.query.is_empty();
+    if typed && !super::keys::matches_here(app) {
+        let query = app.search.query.clone();
+        notify(app, format!("no match for \"{query}\" in what is loaded"));
     }
 }
 
