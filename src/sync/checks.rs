@@ -242,3 +242,6 @@ impl Checks {
         later.chain(open).chain(second).filter(|at| *at > now).min()
     }
 }
+
+#[cfg(test)]
+mod tests;

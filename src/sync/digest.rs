@@ -92,8 +92,10 @@ impl Digest {
     pub(super) fn fold(&mut self, item: &Item, organization: &EntityId) {
         let (key, role) = (item.key(), item.role(organization));
         self.newest = self.newest.take().max(Some(key.clone()));
-        self.inbound.retain(|known| *known != key);
-        if self.answer.as_ref() == Some(&key) && role != Role::HumanAnswer {
+        // By its id alone: nothing promises that an item keeps its time.
+        self.inbound.retain(|known| known.id != key.id);
+        let answered = self.answer.as_ref().filter(|known| known.id == key.id);
+        if answered.is_some_and(|known| *known != key || role != Role::HumanAnswer) {
             self.answer = None;
             self.reached = false;
         }
@@ -155,3 +157,6 @@ impl Preview {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

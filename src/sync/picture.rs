@@ -163,3 +163,6 @@ impl Picture {
         slot
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests;
