@@ -144,12 +144,6 @@ mod tests {
     use super::*;
 
     proptest! {
-        #![proptest_config(ProptestConfig {
-            rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        })]
-
         #[test]
         fn areas_lie_on_the_screen_and_do_not_overlap(width in 0_u16..300, height in 0_u16..100) {
             for focus in [Pane::List, Pane::Detail] {

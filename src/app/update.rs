@@ -98,6 +98,8 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
                     .take_if(|wanted| *wanted == slot)
                     .is_some()
                 {
+                    // What is new is noted before it counts as seen.
+                    note_new(app, slot);
                     see(app, slot, out);
                 }
             }
@@ -136,9 +138,20 @@ fn follow_selection(app: &mut App) {
     app.dirty = true;
 }
 
+/// Remembers the first item that is new to the user, for the line above it, unless there is one already.
+fn note_new(app: &mut App, slot: Slot) {
+    if app.detail.new_from.is_none() {
+        app.detail.new_from = first_new(app, slot);
+    }
+}
+
 /// Makes the lines of the thread, if anything they depend on changed.
 fn lay_out_detail(app: &mut App) {
     let Some(slot) = app.detail.slot else { return };
+    if app.engine.thread(slot).is_some() {
+        // What arrives while the conversation is on the screen is new, too.
+        note_new(app, slot);
+    }
     let Size { width, height } = app.thread_size();
     let (Some(thread), Some(organization)) =
         (app.engine.thread(slot), app.engine.organization_id())
@@ -147,10 +160,6 @@ fn lay_out_detail(app: &mut App) {
         app.detail.laid_out = None;
         return;
     };
-    if app.detail.new_from.is_none() {
-        // What arrives while the conversation is on the screen is new, too.
-        app.detail.new_from = first_new(app, slot);
-    }
     let now = app.server_now();
     let made_from = LaidOut {
         slot,

@@ -208,12 +208,6 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig {
-            rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        })]
-
         #[test]
         fn merging_is_a_join(a in mark(), b in mark(), c in mark()) {
             let join = |x: &Mark, y: &Mark| { let mut z = x.clone(); z.merge(y); z };

@@ -211,12 +211,6 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig {
-            rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        })]
-
         #[test]
         fn what_is_cut_fits(text in "\\PC{0,20}", room in 0_u16..12) {
             let cut = clip(&text, room);

@@ -91,8 +91,6 @@ fn no_colour_means_none_anywhere() {
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 64,
-        rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-        failure_persistence: None,
         ..ProptestConfig::default()
     })]
 
