@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::panic::{self, AssertUnwindSafe};
 
 use color_eyre::eyre::{Report, WrapErr, eyre};
 use secrecy::SecretString;
@@ -33,14 +34,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(&error);
         }
     };
-    let outcome = start(&cli);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| start(&cli)));
     runtime::panics::print_kept();
     match outcome {
-        Ok(code) => code,
-        Err(failed) => {
+        Ok(Ok(code)) => code,
+        Ok(Err(failed)) => {
             let _ = writeln!(io::stderr(), "spruce-inbox: {:#}", failed.report);
             failed.code
         }
+        // The hook has put the terminal in order and reported it.
+        Err(_) => ExitCode::Failure,
     }
 }
 
@@ -82,20 +85,35 @@ async fn inbox(config: &Config, origin: Origin) -> Result<ExitCode, Failed> {
     }
     let ledger = paths::ledger(&|name| std::env::var_os(name));
     let session = runtime::prepare(config, origin, ledger.as_deref())?;
-    Ok(
-        match runtime::run(session)
-            .await
-            .wrap_err("the terminal cannot be used")
-            .map_err(failure)?
-        {
-            Ended::Quit => ExitCode::Success,
-            Ended::Signal(Signal::Interrupt) => ExitCode::Interrupted,
-            Ended::Signal(Signal::Terminate) => ExitCode::Terminated,
-            Ended::Signal(Signal::Hangup | Signal::Stop)
-            | Ended::TerminalLost
-            | Ended::Panicked => ExitCode::Failure,
-        },
-    )
+    tokio::spawn(end_if_overdue());
+    let ended = runtime::run(session)
+        .await
+        .wrap_err("the terminal cannot be used")
+        .map_err(failure)?;
+    Ok(match ended {
+        Ended::Quit => ExitCode::Success,
+        Ended::Signal(signal) => after(signal),
+        Ended::TerminalLost | Ended::Panicked => ExitCode::Failure,
+    })
+}
+
+fn after(signal: Signal) -> ExitCode {
+    match signal {
+        Signal::Interrupt => ExitCode::Interrupted,
+        Signal::Terminate => ExitCode::Terminated,
+        Signal::Hangup | Signal::Stop => ExitCode::Failure,
+    }
+}
+
+/// Ends the program from outside the loop, if a signal asked for it and the loop cannot.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "main stands still; what can be restored is restored"
+)]
+async fn end_if_overdue() {
+    if let Ok(signal) = runtime::overdue().await {
+        std::process::exit(i32::from(after(signal).code()));
+    }
 }
 
 async fn run_demo(cli: &Cli, flags: &cli::Demo, config: Config) -> Result<ExitCode, Failed> {

@@ -18,6 +18,8 @@ mod launch;
 mod no_terminal;
 #[path = "pty/panics.rs"]
 mod panics;
+#[path = "pty/privacy.rs"]
+mod privacy;
 #[path = "pty/reading.rs"]
 mod reading;
 #[path = "pty/session.rs"]

@@ -123,7 +123,7 @@ impl Shell {
             if let Some(ended) = self.take_in(app, first).await? {
                 return Ok(ended);
             }
-            dirty |= app.take_dirty();
+            dirty |= app.take_dirty() | self.screen.is_forgotten();
             let now = self.clock.now().mono;
             if dirty && now >= self.next_frame {
                 self.screen

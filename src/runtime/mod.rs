@@ -29,4 +29,4 @@ pub use clock::Clock;
 pub use event_loop::{Ended, run};
 pub use log::start as start_log;
 pub use setup::{Origin, Session, SetupError, prepare};
-pub use signals::Signal;
+pub use signals::{Signal, overdue};

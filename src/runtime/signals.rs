@@ -1,5 +1,11 @@
 //! What the operating system says.
 
+use std::io;
+use std::time::Duration;
+
+/// Longest time the loop may take to end after a signal.
+const GRACE: Duration = Duration::from_millis(300);
+
 /// A signal that means something to us.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Signal {
@@ -11,6 +17,26 @@ pub enum Signal {
     Hangup,
     /// SIGTSTP from outside; as a key it is `ctrl-z`.
     Stop,
+}
+
+/// The signal after which the program still runs although it should have ended. To be asked on another thread
+/// than the loop's: that one may stand in a write which the terminal does not take.
+///
+/// Ends with the line discipline in order; whatever else was to be written to such a terminal is lost.
+///
+/// # Errors
+///
+/// When signal handlers cannot be had.
+pub async fn overdue() -> io::Result<Signal> {
+    let mut signals = Signals::listen()?;
+    loop {
+        let signal = signals.next().await;
+        if signal != Signal::Stop {
+            tokio::time::sleep(GRACE).await;
+            super::terminal::leave_raw_mode();
+            return Ok(signal);
+        }
+    }
 }
 
 #[cfg(unix)]

@@ -38,6 +38,7 @@ type Backend = CrosstermBackend<BufWriter<Stdout>>;
 /// the shell's screen.
 pub(super) struct Screen {
     terminal: ManuallyDrop<Terminal<Backend>>,
+    forgotten: bool,
 }
 
 impl Screen {
@@ -49,6 +50,7 @@ impl Screen {
         std::mem::forget(entered);
         Ok(Self {
             terminal: ManuallyDrop::new(terminal),
+            forgotten: false,
         })
     }
 
@@ -59,14 +61,22 @@ impl Screen {
         // The update must end even if drawing failed, or the terminal stands still.
         let ended = queue!(self.terminal.backend_mut(), EndSynchronizedUpdate);
         let flushed = Write::flush(self.terminal.backend_mut());
+        self.forgotten = false;
         drawn.and(ended).and(flushed)
     }
 
-    /// Forgets what is on the screen, so that the next frame paints all of it.
+    /// Forgets what is on the screen, so that the next frame paints all of it. That frame is due at once:
+    /// see [`Screen::is_forgotten`].
     pub(super) fn forget(&mut self) -> io::Result<()> {
+        self.forgotten = true;
         let size = self.terminal.size()?;
         self.terminal
             .resize(Rect::new(0, 0, size.width, size.height))
+    }
+
+    /// Whether a frame is due, even though nothing changed.
+    pub(super) fn is_forgotten(&self) -> bool {
+        self.forgotten
     }
 
     /// Puts a link or an id on the clipboard of the user's own machine (OSC 52).
@@ -118,6 +128,11 @@ pub(super) fn restore() {
     let _ = execute!(out, DisableBracketedPaste);
     let _ = execute!(out, Show);
     let _ = execute!(out, LeaveAlternateScreen);
+    let _ = disable_raw_mode();
+}
+
+/// Gives the shell its line discipline back without writing anything, which could wait for ever.
+pub(super) fn leave_raw_mode() {
     let _ = disable_raw_mode();
 }
 

@@ -257,3 +257,6 @@ impl Checks {
         later.chain(open).chain(second).filter(|at| *at > now).min()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,8 +119,10 @@ impl Digest {
         let (key, role) = (item.key(), item.role(&clinic.organization));
         let answers = clinic.ends_wait(role);
         self.newest = self.newest.take().max(Some(key.clone()));
-        self.inbound.retain(|known| *known != key);
-        if self.answer.as_ref() == Some(&key) && !answers {
+        // By its id alone: nothing promises that an item keeps its time.
+        self.inbound.retain(|known| known.id != key.id);
+        let answered = self.answer.as_ref().filter(|known| known.id == key.id);
+        if answered.is_some_and(|known| *known != key || !answers) {
             self.answer = None;
             self.reached = false;
         }
@@ -182,3 +184,6 @@ impl Preview {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -197,3 +197,6 @@ impl Picture {
         });
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -154,3 +154,6 @@ impl Threads {
         self.threads.remove(&slot);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -134,3 +134,6 @@ impl Walk {
         self.latest.map(|latest| latest.min(self.began).min(began))
     }
 }
+
+#[cfg(test)]
+mod tests;

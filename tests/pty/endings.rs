@@ -1,5 +1,7 @@
 //! Whatever ends the program, the terminal is as it was, and soon.
 
+use std::time::Duration;
+
 use rustix::process::Signal;
 
 use crate::clinic::Clinic;
@@ -80,6 +82,32 @@ fn by_sighup() {
 }
 
 #[test]
+fn while_the_terminal_takes_nothing_more() {
+    let (clinic, home) = (Clinic::open(), Home::new());
+    let mut session = Launch::at(&clinic, &home).start();
+    session.wait_until_settled(&clinic);
+    session.stall(true);
+    // Full repaints, some frames apart, until one is stuck: then the program cannot even poll. Nothing else tells
+    // from outside that it is.
+    let asked = || {
+        let before = clinic.requests();
+        session.send("\x0c");
+        std::thread::park_timeout(Duration::from_millis(50));
+        clinic.requests() - before
+    };
+    let quiet = (0..200).scan(0, |quiet, _| {
+        *quiet = if asked() == 0 { *quiet + 1 } else { 0 };
+        Some(*quiet)
+    });
+    // It polls every second, which is 20 rounds.
+    assert!(quiet.into_iter().any(|rounds| rounds > 60), "never stuck");
+    let fate = session.end_by("SIGTERM, stuck", |it| it.signal(Signal::TERM));
+    assert_eq!(fate, Fate::Exited(143));
+    // What the terminal did not take cannot be undone on it, but its line discipline can.
+    assert!(session.has_modes_of_before(), "the line discipline differs");
+}
+
+#[test]
 fn while_an_answer_hangs() {
     let (clinic, home) = (Clinic::open(), Home::new());
     let mut session = Launch::at(&clinic, &home).start();
@@ -121,10 +149,8 @@ fn by_losing_the_terminal_what_was_just_read_stays_read() {
     );
 
     let mut again = Launch::at(&clinic, &home).start();
-    again.wait_until_live();
-    again.wait_for("every row to be checked", |screen| {
-        view::shows(screen, name) && !view::shows(screen, "unchecked")
-    });
+    again.wait_until_checked();
+    assert!(again.look(|screen| view::shows(screen, name)));
     assert_eq!(again.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
     let rows = again.frames().concat();
     assert!(!rows.iter().any(|row| view::marked_new(row, name)));
@@ -133,13 +159,16 @@ fn by_losing_the_terminal_what_was_just_read_stays_read() {
 #[test]
 fn by_losing_the_terminal_without_a_word() {
     let (clinic, home) = (Clinic::open(), Home::new());
-    // The first process of a terminal is told when it goes; this one keeps it to itself.
-    let script = format!("trap '' HUP; '{PROGRAM}' --history=off; echo $? > code");
+    // The first process of a terminal is told when it goes; this one keeps it to itself. (Without a key that
+    // ends the input, the test's end of the terminal writes nothing when it goes.)
+    let script = format!("stty eof undef; trap '' HUP; '{PROGRAM}' --history=off; echo $? > code");
     let mut session = Launch::of("/bin/sh".as_ref(), &clinic, &home)
         .arg("-c")
         .arg(&script)
+        .env("SPRUCE_INBOX_INTERVAL", "1s")
         .start();
-    session.wait_until_live();
+    // From then on it has no reason to write anything until the next minute.
+    session.wait_until_settled(&clinic);
     session.hang_up();
     assert_eq!(session.wait_for_end(), Fate::Exited(0));
     let code = std::fs::read_to_string(home.path().join("code")).unwrap();

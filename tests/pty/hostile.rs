@@ -36,13 +36,13 @@ fn no_text_from_outside_reaches_the_terminal_as_anything_but_text() {
     session.wait_until_live();
     // The clinic has an attacker of its own, with a hostile tag and attachment, too.
     session.send("/urgtne\r\r");
-    session.wait_for("the last words of the clinic's attacker", |screen| {
-        view::shows(screen, "unfinished:")
+    session.wait_for("the attacker's head", |screen| {
+        view::shows(screen, "not assigned · #urgtne")
     });
-    session.send("gg");
-    session.wait_for("their first words", |screen| {
-        view::shows(screen, "colours:")
-    });
+    for (keys, words) in [("gg", "colours:"), ("G", "unfinished:")] {
+        session.send(keys);
+        session.wait_for("an end of the thread", |screen| view::shows(screen, words));
+    }
     // Back to the list, no search any more, nothing selected: what is new then shows at the top.
     session.send("hhh");
     clinic.patient(TITLE, TEXT);

@@ -1,4 +1,4 @@
-//! What is new is marked, what was read stays read, and nothing is written where nothing may be.
+//! What is new is marked, what was read stays read, and keys are answered.
 
 use std::time::Duration;
 
@@ -9,6 +9,8 @@ use crate::view;
 
 const PATIENT: &str = "Robin Sample-Patient";
 const STAFFED: &str = "Sam Sample-Answered";
+/// Far more than a frame, far less than the five seconds after which the program looks up by itself.
+const AT_ONCE: Duration = Duration::from_secs(2);
 
 #[test]
 fn what_a_patient_writes_is_new_until_it_is_read_and_after_a_restart_it_still_is_read() {
@@ -40,9 +42,7 @@ fn what_a_patient_writes_is_new_until_it_is_read_and_after_a_restart_it_still_is
     second.wait_for("a new row", |screen| {
         view::is_new(screen, "Kim Sample-Later")
     });
-    second.wait_for("every row to be checked", |screen| {
-        !view::shows(screen, "unchecked")
-    });
+    second.wait_until_checked();
     assert_eq!(
         second.end_by("ctrl-c", |it| it.send("\x03")),
         Fate::Exited(0)
@@ -55,54 +55,15 @@ fn what_a_patient_writes_is_new_until_it_is_read_and_after_a_restart_it_still_is
 }
 
 #[test]
-fn an_ephemeral_run_leaves_nothing_behind() {
-    let (clinic, home) = (Clinic::open(), Home::new());
-    let mut session = Launch::at(&clinic, &home).arg("--ephemeral").start();
-    session.wait_until_live();
-    clinic.patient(PATIENT, "Hello?");
-    session.wait_for("a new row", |screen| view::is_new(screen, PATIENT));
-    session.send("\r");
-    session.wait_for("the opened row to be read", |screen| {
-        !view::is_new(screen, PATIENT)
-    });
-    assert_eq!(session.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
-    assert_eq!(home.entries(), [""; 0].map(std::path::PathBuf::from));
-}
-
-#[test]
-fn a_usual_run_leaves_only_its_ledger_for_its_owner_only() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let (clinic, home) = (Clinic::open(), Home::new());
-    let mut session = Launch::at(&clinic, &home).start();
-    session.wait_until_live();
-    assert_eq!(session.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
-    let state = home.path().join("state");
-    let mut left = home.entries();
-    left.retain(|path| *path != state);
-    assert!(
-        left.iter().any(|path| path.ends_with("seen.db")),
-        "{left:?}"
-    );
-    for path in left {
-        assert!(path.starts_with(&state), "{path:?}");
-        let mode = path.metadata().unwrap().permissions().mode();
-        assert_eq!(mode & 0o077, 0, "{path:?}");
-    }
-}
-
-#[test]
 fn keys_are_answered_at_once_while_nothing_else_happens() {
     let (clinic, home) = (Clinic::open(), Home::new());
     let mut session = Launch::at(&clinic, &home)
         .env("SPRUCE_INBOX_INTERVAL", "10m")
         .start();
-    session.wait_until_live();
-    session.wait_for("every row to be checked", |screen| {
-        !view::shows(screen, "unchecked")
-    });
+    session.wait_until_checked();
     for round in 0..4 {
         for (keys, asked) in [("q", true), ("n", false)] {
-            let took = session.answer_within(Duration::from_secs(1), "the question", {
+            let took = session.answer_within(AT_ONCE, "the question or its end", {
                 session.send(keys);
                 |screen| view::shows(screen, "Quit?") == asked
             });
@@ -127,5 +88,21 @@ fn half_an_escape_sequence_holds_nothing_up() {
     session.send("B");
     session.send("q");
     session.wait_for("the question", |screen| view::shows(screen, "Quit?"));
+    assert_eq!(session.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
+}
+
+#[test]
+fn ctrl_l_paints_everything_again_at_once() {
+    let (clinic, home) = (Clinic::open(), Home::new());
+    clinic.patient(PATIENT, "Hello?");
+    let mut session = Launch::at(&clinic, &home).start();
+    session.wait_until_settled(&clinic);
+    session.spoil("\x1b[H\x1b[Jsomething else wrote this");
+    assert!(!session.look(|screen| view::shows(screen, PATIENT)));
+    session.send("\x0c");
+    let took = session.answer_within(AT_ONCE, "the rows", |screen| {
+        view::is_new(screen, PATIENT) && !view::shows(screen, "something else")
+    });
+    note(&format!("ctrl-l: painted after {took:?}"));
     assert_eq!(session.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
 }

@@ -19,6 +19,7 @@ use portable_pty::{MasterPty, PtySize, SlavePty};
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 use vt100::{Parser, Screen};
 
+use crate::clinic::Clinic;
 use crate::launch::Launch;
 use crate::view;
 
@@ -69,6 +70,8 @@ struct State {
     frames: Vec<Vec<String>>,
     /// The reader is to stop at the next byte.
     hang_up: bool,
+    /// The reader is to wait, at the next byte, as long as this is set.
+    stalled: bool,
     closed: bool,
 }
 
@@ -114,6 +117,7 @@ impl Session {
                 parser: Parser::new_with_callbacks(rows, columns, 1000, Queries::default()),
                 frames: Vec::new(),
                 hang_up: false,
+                stalled: false,
                 closed: false,
             }),
             changed: Condvar::new(),
@@ -180,6 +184,20 @@ impl Session {
         self.wait_for("a live window", view::is_live);
     }
 
+    /// Waits until every row is checked.
+    pub(crate) fn wait_until_checked(&self) {
+        self.wait_for("a live window without unchecked rows", |screen| {
+            view::is_live(screen) && !view::shows(screen, "unchecked")
+        });
+    }
+
+    /// Waits until all is loaded and drawn. The program must be one that polls every second.
+    pub(crate) fn wait_until_settled(&self, clinic: &Clinic) {
+        self.wait_until_checked();
+        // Names of the staff and the like come last, and bursts are gathered for half a second.
+        clinic.wait_for_requests(3);
+    }
+
     /// Waits until a frame after the first `since` bytes is complete.
     pub(crate) fn wait_for_frame_after(&self, since: usize) {
         self.wait_within(PATIENCE, "another frame", |state| {
@@ -213,11 +231,23 @@ impl Session {
         kill_process(self.pid, signal).unwrap();
     }
 
+    /// Writes something onto the screen that the program knows nothing of.
+    pub(crate) fn spoil(&self, text: &str) {
+        self.shared.state().parser.process(text.as_bytes());
+    }
+
+    /// Makes the terminal stand still, or go on: it takes no more than its buffer holds.
+    pub(crate) fn stall(&self, stalled: bool) {
+        self.shared.state().stalled = stalled;
+        self.shared.changed.notify_all();
+    }
+
     /// Takes the terminal away, as if its window were closed.
     pub(crate) fn hang_up(&mut self) {
         self.shared.state().hang_up = true;
-        // The reader holds the terminal until it reads something: a full repaint.
-        self.send("\x0c");
+        // The reader holds the terminal until it reads something; a question or its end is one short write, so
+        // that the program has nothing left to write when the terminal goes.
+        self.send("q");
         self.reader.take().unwrap().join().unwrap();
         *self.shared.lock_writer() = None;
         self.slave = None;
@@ -242,6 +272,7 @@ impl Session {
         let told = now();
         tell(self);
         let (fate, at) = self.next_fate();
+        self.stall(false);
         let took = at.saturating_duration_since(told);
         note(&format!("{what}: gone after {took:?}"));
         assert!(took < END_WITHIN, "{what}: gone only after {took:?}");
@@ -320,7 +351,9 @@ impl Shared {
         let mut buffer = vec![0; 64 * 1024];
         loop {
             let read = source.read(&mut buffer).unwrap_or(0);
-            let mut state = self.state();
+            let state = self.state();
+            let going_on = self.changed.wait_while(state, |state| state.stalled);
+            let mut state = going_on.unwrap_or_else(PoisonError::into_inner);
             state.take(buffer.get(..read).unwrap_or_default());
             state.closed = read == 0 || state.hang_up;
             let answers = std::mem::take(&mut state.parser.callbacks_mut().answers);

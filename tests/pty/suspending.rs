@@ -8,13 +8,16 @@ use crate::launch::{Home, Launch};
 use crate::session::{Fate, Session};
 use crate::view;
 
+const BEFORE: &str = "Ash Sample-Before";
+
 fn suspends_by(tell: impl Fn(&Session)) {
     let (clinic, home) = (Clinic::open(), Home::new());
+    clinic.patient(BEFORE, "Hello?");
     let mut session = Launch::at(&clinic, &home)
         // By itself it would not ask again during this test.
         .env("SPRUCE_INBOX_INTERVAL", "10m")
         .start();
-    session.wait_until_live();
+    session.wait_until_checked();
     // The second time must work like the first.
     for name in ["Robin Sample-First", "Kim Sample-Second"] {
         tell(&session);
@@ -22,10 +25,17 @@ fn suspends_by(tell: impl Fn(&Session)) {
         session.wait_for("the shell's screen", |screen| !screen.alternate_screen());
         assert_in_order(&session);
 
+        session.signal(Signal::CONT);
+        session.wait_for("a whole screen", |screen| {
+            screen.alternate_screen() && view::is_live(screen) && view::is_new(screen, BEFORE)
+        });
+        // Meanwhile nothing happened; the next time something does.
+        tell(&session);
+        session.wait_until_stopped();
         clinic.patient(name, "Hello?");
         session.signal(Signal::CONT);
-        session.wait_for("a whole screen with what happened meanwhile", |screen| {
-            screen.alternate_screen() && view::is_live(screen) && view::is_new(screen, name)
+        session.wait_for("what happened meanwhile", |screen| {
+            view::is_new(screen, name)
         });
         assert!(!session.has_modes_of_before(), "keys come line by line");
     }

@@ -172,6 +172,7 @@ impl Desk {
     fn drain(&mut self) {
         while let Some(request) = self.engine.poll_request() {
             self.waiting.push(request);
+            assert!(self.waiting.len() < 100, "there is no end to the requests");
         }
         while let Some(change) = self.engine.poll_change() {
             self.changes.push(change);

@@ -8,7 +8,8 @@ use spruce_inbox::model::id::RequestId;
 use spruce_inbox::model::item::{ItemKey, Role};
 use spruce_inbox::model::time::{Now, Timestamp};
 use spruce_inbox::sync::{
-    Call, Change, Coverage, Engine, Failure, History, HistoryProgress, Link, Reply, Request, Row,
+    Call, Change, Coverage, Engine, Failure, FailureKind, History, HistoryProgress, Link, Reply,
+    Request, Row,
 };
 
 use super::plan::Plan;
@@ -21,6 +22,20 @@ use super::world::{Conv, DAY, LAG_MAX, MINUTE, Ms, SECOND, START, World, stamp};
 const GRACE: Ms = 8 * SECOND;
 /// Assumed while no response said otherwise.
 const ASSUMED_LIMIT: u32 = 100;
+
+/// Items a reading surely reaches back to, in the smallest pages.
+const ITEMS_READ: usize = 45;
+
+/// For how long a failure forbids to ask again.
+fn pause(failure: &Failure) -> Duration {
+    let spent = failure.meta.limits.minute_remaining == Some(0);
+    match failure.kind {
+        FailureKind::RateLimited(Some(asked)) => asked,
+        FailureKind::RateLimited(None) => Duration::from_mins(1),
+        FailureKind::Auth(_) | FailureKind::Status(503) if spent => Duration::from_mins(1),
+        _ => Duration::ZERO,
+    }
+}
 
 /// What a row says, to notice changes nobody was told of.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,6 +98,8 @@ pub(crate) struct Oracle<'a> {
     /// When a request went out although the share was used up.
     floor_used: Option<Duration>,
     limit: u32,
+    /// Until then the server wants to be left alone.
+    paused_until: Duration,
     shown: Vec<Shown>,
     denied: bool,
     refresh_planned: bool,
@@ -97,6 +114,7 @@ impl<'a> Oracle<'a> {
             sent: VecDeque::new(),
             floor_used: None,
             limit: ASSUMED_LIMIT,
+            paused_until: Duration::ZERO,
             shown: Vec::new(),
             denied: false,
             refresh_planned: false,
@@ -112,6 +130,9 @@ impl<'a> Oracle<'a> {
     ) -> Result<(), String> {
         if self.denied {
             return Err("a request although the token was refused".into());
+        }
+        if now.mono < self.paused_until {
+            return Err("a request although the limits are used up".into());
         }
         Self::paging(&request.call)?;
         let lane = match &request.call {
@@ -191,8 +212,16 @@ impl<'a> Oracle<'a> {
     }
 
     /// An answer is about to be handed over.
-    pub(crate) fn on_answer(&mut self, id: RequestId, outcome: &Result<Reply, Failure>) {
+    pub(crate) fn on_answer(
+        &mut self,
+        id: RequestId,
+        outcome: &Result<Reply, Failure>,
+        now: Duration,
+    ) {
         self.in_flight.remove(&id);
+        if let Err(failure) = outcome {
+            self.paused_until = self.paused_until.max(now + pause(failure));
+        }
         let meta = match outcome {
             Ok(reply) => &reply.meta,
             Err(failure) => &failure.meta,
@@ -237,6 +266,9 @@ impl<'a> Oracle<'a> {
             let shown = Shown::of(row);
             if !told.contains(&slot) {
                 return Err(format!("nobody was told that {shown:?} was {known:?}"));
+            }
+            if known.is_some_and(|known| known.last > shown.last) {
+                return Err(format!("a row went back in time: {shown:?} was {known:?}"));
             }
             self.sides(row, at)?;
             match self.shown.get_mut(slot.index()) {
@@ -284,7 +316,8 @@ impl<'a> Oracle<'a> {
         let grace = engine.status().stale_after.max(Duration::from_mins(1));
         let grace = GRACE + u64::try_from(grace.as_millis()).unwrap_or(Ms::MAX);
         for conv in &self.world.conversations {
-            if conv.deleted.is_some() || !self.in_window(conv, at) {
+            let long = conv.items.len() > ITEMS_READ;
+            if long || conv.deleted.is_some() || !self.in_window(conv, at) {
                 continue;
             }
             let slot = engine.picture().slot(&conv.id);
@@ -354,7 +387,8 @@ impl<'a> Oracle<'a> {
                 Ok(())
             };
         };
-        if !self.in_window(conv, at) {
+        // How far back one reading goes is bounded.
+        if !self.in_window(conv, at) || conv.items.len() > ITEMS_READ {
             return Ok(());
         }
         let known = &row.conversation;

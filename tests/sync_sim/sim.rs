@@ -161,7 +161,8 @@ impl Sim<'_> {
         let due = |flight: &Flight| flight.arrives <= self.at;
         if let Some(place) = self.flights.iter().position(due) {
             let flight = self.flights.swap_remove(place);
-            self.oracle.on_answer(flight.id, &flight.outcome);
+            let now = self.mono();
+            self.oracle.on_answer(flight.id, &flight.outcome, now);
             self.handle(Input::Reply(flight.id, flight.outcome));
         } else if self.deeds.last().is_some_and(|(at, _)| *at <= self.at) {
             if let Some((_, deed)) = self.deeds.pop() {

@@ -417,7 +417,8 @@ impl Maker<'_> {
             }
             // Several within a few seconds, ties included.
             3..6 => {
-                for _ in 0..self.rng.u8(2..7) {
+                let many = if self.rng.u8(..6) == 0 { 7..25 } else { 2..7 };
+                for _ in 0..self.rng.u8(many) {
                     let kind = Kind::draw(self.rng);
                     let at = at + self.rng.u64(..4 * SECOND);
                     self.item(conv, at, kind);

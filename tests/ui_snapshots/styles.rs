@@ -59,7 +59,7 @@ fn no_colour_means_none_anywhere() {
         desk.run(100);
         desk
     };
-    let mut desks = [
+    let mut desks = vec![
         all_known(),
         live(),
         troubled(),

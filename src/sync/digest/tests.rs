@@ -1,0 +1,135 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::id::ItemId;
+use crate::model::item::Author;
+
+fn clinic() -> Clinic {
+    Clinic {
+        organization: EntityId::parse("entity_clinic").unwrap(),
+        answers: Answers::PeopleOnly,
+    }
+}
+
+fn item(id: u32, at: i64, role: Role) -> Item {
+    let (direction, author) = match role {
+        Role::Inbound => (Direction::Inbound, None),
+        Role::HumanAnswer => (Direction::Outbound, EntityId::parse("entity_teammate")),
+        Role::Automated => (Direction::Outbound, Some(clinic().organization)),
+        Role::Internal => (Direction::None, None),
+    };
+    Item {
+        id: ItemId::parse(&format!("ti_{id:03}")).unwrap(),
+        created_at: Timestamp::from_millis(at * 1000),
+        modified_at: None,
+        direction,
+        author: Author {
+            name: CleanText::line("Somebody Made-Up"),
+            id: author,
+            by_api: false,
+        },
+        internal_note: false,
+        text: CleanText::block("made-up words"),
+        attachments: Box::default(),
+        event: None,
+        pages: Box::default(),
+    }
+}
+
+fn folded<'a>(items: impl IntoIterator<Item = &'a Item>) -> Digest {
+    let mut digest = Digest::default();
+    for item in items {
+        digest.fold(item, &clinic());
+    }
+    digest
+}
+
+fn roles() -> impl Strategy<Value = Role> {
+    prop_oneof![
+        Just(Role::Inbound),
+        Just(Role::HumanAnswer),
+        Just(Role::Automated),
+        Just(Role::Internal),
+    ]
+}
+
+/// Items whose times are close together, so that ties are common.
+fn items() -> impl Strategy<Value = Vec<Item>> {
+    let one = (0..40_u32, 0..12_i64, roles());
+    prop::collection::vec(one, 0..30).prop_map(|drawn| {
+        let by_id: BTreeMap<_, _> = drawn
+            .into_iter()
+            .map(|(id, at, role)| (id, item(id, at, role)))
+            .collect();
+        by_id.into_values().collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn order_and_repetition_do_not_matter(
+        (all, shuffled) in items().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
+        again in prop::collection::vec(any::<prop::sample::Index>(), 0..10),
+    ) {
+        let repeated = again.iter().filter(|_| !all.is_empty()).map(|index| index.get(&all));
+        let once = folded(&all);
+        prop_assert_eq!(&folded(shuffled.iter().chain(repeated)), &once);
+    }
+
+    #[test]
+    fn what_is_unanswered_is_what_is_inbound_after_the_last_answer(all in items()) {
+        let of = |role: Role| all.iter().filter(move |item| item.role(&clinic().organization) == role);
+        let answer = of(Role::HumanAnswer).map(Item::key).max();
+        let mut owed: Vec<_> = of(Role::Inbound).map(Item::key).collect();
+        owed.retain(|key| Some(key) > answer.as_ref());
+        owed.sort();
+        let digest = folded(&all);
+        prop_assert_eq!(digest.unanswered(), owed.as_slice());
+        prop_assert_eq!(digest.waiting_since(), owed.first().map(|key| key.at));
+        prop_assert_eq!(digest.last_answer(), answer.map(|key| key.at));
+        prop_assert_eq!(digest.newest().cloned(), all.iter().map(Item::key).max());
+        let last = all.iter().max_by_key(|item| item.key());
+        let role = last.map(|item| item.role(&clinic().organization));
+        prop_assert_eq!(digest.preview().map(|preview| preview.role), role);
+    }
+}
+
+#[test]
+fn an_item_that_is_read_again_replaces_what_it_said() {
+    let mut digest = folded([&item(1, 5, Role::Inbound)]);
+    digest.fold(&item(1, 5, Role::Internal), &clinic());
+    assert!(digest.unanswered().is_empty());
+    digest.fold(&item(2, 6, Role::HumanAnswer), &clinic());
+    assert!(digest.reached());
+    digest.fold(&item(2, 6, Role::Automated), &clinic());
+    assert_eq!(digest.last_answer(), None);
+    assert!(
+        !digest.reached(),
+        "who waits behind it has to be read again"
+    );
+}
+
+#[test]
+fn an_item_whose_time_changed_is_not_counted_twice() {
+    let mut digest = folded([&item(1, 5, Role::Inbound), &item(2, 3, Role::HumanAnswer)]);
+    digest.fold(&item(1, 7, Role::Inbound), &clinic());
+    let moved = item(1, 7, Role::Inbound).key();
+    assert_eq!(digest.unanswered(), [moved]);
+    digest.fold(&item(2, 4, Role::HumanAnswer), &clinic());
+    assert_eq!(digest.last_answer(), Some(Timestamp::from_millis(4000)));
+    assert!(digest.reached());
+}
+
+#[test]
+fn a_flood_keeps_its_first_item_and_its_latest() {
+    let flood: Vec<_> = (0..500)
+        .map(|n| item(n, i64::from(n), Role::Inbound))
+        .collect();
+    let digest = folded(&flood);
+    let owed = digest.unanswered();
+    assert_eq!(owed.len(), INBOUND_MAX);
+    assert_eq!(owed.first(), flood.first().map(Item::key).as_ref());
+    assert_eq!(owed.last(), flood.last().map(Item::key).as_ref());
+}
