@@ -85,6 +85,21 @@ fn without_a_poll_for_45_seconds_the_picture_is_called_stale() {
 }
 
 #[test]
+fn it_wakes_up_to_say_that_it_is_stale_even_if_nothing_ever_answers() {
+    let mut desk = Desk::running(answered(1));
+    let fresh = desk.app.status().fresh_at.unwrap().mono;
+    while desk.app.headline().freshness == Freshness::Live {
+        desk.app.take_dirty();
+        let next = desk.app.next_deadline().unwrap();
+        desk.pass(next.saturating_sub(desk.now.mono));
+        desk.event(Event::Tick);
+    }
+    let late = desk.now.mono.saturating_sub(fresh + seconds(45));
+    assert!(late < seconds(1), "{late:?}");
+    assert!(desk.app.take_dirty());
+}
+
+#[test]
 fn the_screen_is_drawn_again_when_it_becomes_stale_and_every_second_while_it_is() {
     let mut desk = Desk::running(answered(1));
     desk.clinic.fault = Some(FailureKind::Network(NetworkProblem::Timeout));
