@@ -123,7 +123,7 @@ fn the_open_conversation_is_read_again_every_minute() {
     }
     let mut picture = picture;
     picture.edit(slots[1], |row| {
-        row.checked_for = row.conversation.last_message_at
+        row.checked_for = row.conversation.last_message_at;
     });
     checks.opened(slots[1], mono(5));
     assert_eq!(checks.next(&picture, at(0), mono(64)), None);

@@ -61,7 +61,7 @@ fn play(picture: &mut Picture, by: u64, step: &Step) {
         Step::Checked(n) => {
             if let Some(slot) = picture.slot(&id(*n)) {
                 picture.edit(slot, |row| {
-                    row.checked_for = row.conversation.last_message_at
+                    row.checked_for = row.conversation.last_message_at;
                 });
             }
         }
@@ -77,7 +77,7 @@ proptest! {
             let rows: Vec<_> = picture.slots().filter_map(|slot| picture.row(slot)).collect();
             prop_assert_eq!(picture.len(), rows.iter().filter(|row| !row.gone).count());
             prop_assert_eq!(picture.unchecked(), rows.iter().filter(|row| row.unchecked()).count());
-            prop_assert_eq!(picture.is_empty(), picture.len() == 0);
+            prop_assert_eq!(picture.is_empty(), rows.iter().all(|row| row.gone));
         }
     }
 
