@@ -1,7 +1,7 @@
 //! What goes first when requests are scarce.
 
 use spruce_inbox::model::exchange::{OrderBy, RateLimits, Start};
-use spruce_inbox::sync::{Call, Settings};
+use spruce_inbox::sync::{Call, Input, Settings};
 
 use super::desk::{Desk, row, settings, t};
 
@@ -45,6 +45,23 @@ fn a_small_limit_slows_the_polls_down_so_that_items_are_still_read() {
     assert!((30..=70).contains(&polls), "{polls}");
     assert!(items >= 30, "{items}");
     assert!(polls + items <= 5 * 20 + 5);
+}
+
+#[test]
+fn polling_two_lists_leaves_room_for_items_too() {
+    let mut desk = Desk::new(Settings {
+        interval: std::time::Duration::from_secs(1),
+        ..settings()
+    });
+    desk.rows = (0..100)
+        .map(|n| row(&format!("t_{n}"), -9000 - n))
+        .collect();
+    desk.answer_all();
+    desk.handle(Input::Order(OrderBy::Created));
+    desk.answer_all();
+    let (polls, items, _) = spent(&mut desk, 4);
+    assert!(polls >= 15, "{polls}");
+    assert!(items >= 30, "{items}");
 }
 
 #[test]

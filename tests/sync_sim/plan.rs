@@ -72,6 +72,8 @@ pub(crate) enum Deed {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Exhaustion {
     TooMany,
+    /// And nothing else: no header says anything about limits.
+    TooManyBare,
     TooManyWithRetryAfter,
     Forbidden,
     Unavailable,
@@ -152,6 +154,7 @@ impl Plan {
                 rng,
                 &[
                     Exhaustion::TooMany,
+                    Exhaustion::TooManyBare,
                     Exhaustion::TooManyWithRetryAfter,
                     Exhaustion::Forbidden,
                     Exhaustion::Unavailable,

@@ -76,6 +76,10 @@ impl<'a> Server<'a> {
         let (meta, refused) = self.meter(at);
         if refused {
             self.refusals += 1;
+            let meta = match self.plan.exhaustion {
+                Exhaustion::TooManyBare => Meta::default(),
+                _ => meta,
+            };
             return Err(failure(self.exhausted(), meta));
         }
         let body = match call {
@@ -138,7 +142,7 @@ impl<'a> Server<'a> {
 
     fn exhausted(&self) -> FailureKind {
         match self.plan.exhaustion {
-            Exhaustion::TooMany => FailureKind::RateLimited(None),
+            Exhaustion::TooMany | Exhaustion::TooManyBare => FailureKind::RateLimited(None),
             Exhaustion::TooManyWithRetryAfter => {
                 FailureKind::RateLimited(Some(Duration::from_secs(20)))
             }

@@ -105,7 +105,12 @@ impl Engine {
         let first = !self.lane(lane).complete;
         // The first walk is a long one, and by its end its beginning is old.
         let pages = if first { 1 } else { walk.pages };
-        let interval = self.settings.interval.max(self.budget.poll_interval(pages));
+        // While the list by creation is shown, two lists are polled.
+        let lists = if self.order == OrderBy::Created { 2 } else { 1 };
+        let interval = self
+            .settings
+            .interval
+            .max(self.budget.poll_interval(pages.saturating_mul(lists)));
         let created_every = if self.order == OrderBy::Created {
             interval
         } else {
