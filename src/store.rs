@@ -41,9 +41,6 @@ use schema::Found;
 /// How long a call waits for another copy to finish its transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Marks that reach back further than this are forgotten when the ledger is opened.
-pub const KEEP: Duration = Duration::from_secs(400 * 24 * 60 * 60);
-
 /// Where in the history of the ledger a reader stands. Grows with every saved change, by any copy.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Revision(i64);
@@ -80,25 +77,21 @@ impl Store {
     /// Opens the ledger at `path`, or begins one. The folder of `path` is made if missing, and kept
     /// from others: it must be ours alone.
     ///
-    /// `now` is the wall clock: marks more than [`KEEP`] before it *and* before the newest mark are
-    /// forgotten, so that neither a wrong clock nor one wrong mark can empty the ledger.
+    /// Marks are never forgotten: they are as old as what was seen, not as the seeing, and a fax that waits
+    /// unanswered for two years must not be new again at every start. One takes about a hundred bytes.
     ///
     /// # Errors
     ///
     /// When there is no usable file at `path` and none can be made: no permission, read-only or full
     /// disk, or held by another copy for more than two seconds.
-    pub fn open(path: &Path, now: Timestamp) -> Result<Opened, Error> {
+    pub fn open(path: &Path) -> Result<Opened, Error> {
         file::prepare_folder(path)?;
         // Two copies that start at the same time must not set aside each other's fresh file.
         let _guard = file::lock(path);
         let mut notice = None;
         loop {
             match Self::open_file(path)? {
-                Ok(mut store) => {
-                    // On a full disk marks can still be read, so this is no reason to give up.
-                    let _ = store.prune(now);
-                    return Ok(Opened { store, notice });
-                }
+                Ok(store) => return Ok(Opened { store, notice }),
                 Err(flaw) if notice.is_none() => {
                     let kept_as = file::set_aside(path)?;
                     notice = Some(Notice { flaw, kept_as });
@@ -253,22 +246,6 @@ impl Store {
         self.connection
             .pragma_query_value(None, "data_version", |row| row.get(0))
             .doing("asking for changes of seen marks")
-    }
-
-    fn prune(&mut self, now: Timestamp) -> Result<(), Error> {
-        const DOING: &str = "forgetting old seen marks";
-        let newest: Option<i64> = self
-            .connection
-            .query_row(schema::NEWEST, [], |row| row.get(0))
-            .doing(DOING)?;
-        let Some(newest) = newest.map(Timestamp::from_millis) else {
-            return Ok(());
-        };
-        let cutoff = newest.min(now).minus(KEEP);
-        self.connection
-            .execute(schema::FORGET, [cutoff.as_millis()])
-            .doing(DOING)?;
-        Ok(())
     }
 }
 

@@ -13,7 +13,7 @@ use std::thread;
 use spruce_inbox::model::id::{ConversationId, ItemId};
 use spruce_inbox::model::read_marks::{ConversationHash, ItemHash, LedgerKey, Mark};
 use spruce_inbox::model::time::Timestamp;
-use spruce_inbox::store::{Error, Flaw, KEEP, Notice, Opened, Revision, Store};
+use spruce_inbox::store::{Error, Flaw, Notice, Opened, Revision, Store};
 
 const NOW: Timestamp = Timestamp::from_millis(1_770_000_000_000);
 
@@ -38,14 +38,14 @@ impl Place {
 
     /// Opens the ledger, which must be in order.
     fn open(&self) -> Store {
-        let opened = Store::open(&self.path(), NOW).unwrap();
+        let opened = Store::open(&self.path()).unwrap();
         assert_eq!(opened.notice, None);
         opened.store
     }
 
     /// Opens a ledger that must be set aside.
     fn open_bad(&self) -> (Store, Notice) {
-        let Opened { store, notice } = Store::open(&self.path(), NOW).unwrap();
+        let Opened { store, notice } = Store::open(&self.path()).unwrap();
         (store, notice.unwrap())
     }
 
@@ -157,7 +157,7 @@ fn two_copies_that_write_at_once_lose_nothing() {
         for copy in 0..2_u64 {
             let path = &path;
             scope.spawn(move || {
-                let mut store = Store::open(path, NOW).unwrap().store;
+                let mut store = Store::open(path).unwrap().store;
                 for round in 0..ROUNDS {
                     store
                         .save(&[(conversation(1), mark(round * 2 + copy))])
@@ -181,7 +181,7 @@ fn copies_that_start_at_once_on_a_bad_file_agree_on_the_fresh_one() {
         let start = Barrier::new(COPIES);
         let open = || {
             start.wait();
-            Store::open(&path, NOW).unwrap()
+            Store::open(&path).unwrap()
         };
         let opened: Vec<Opened> = thread::scope(|scope| {
             let copies: Vec<_> = (0..COPIES).map(|_| scope.spawn(open)).collect();
@@ -272,50 +272,17 @@ fn ledgers_of_a_newer_version_and_of_others_are_set_aside() {
 }
 
 #[test]
-fn marks_from_long_ago_are_forgotten_whatever_the_clock_says() {
+fn marks_from_long_ago_are_kept() {
     let place = Place::new();
-    let second = std::time::Duration::from_secs(1);
-    let at = |time| Mark::default().seen([(ItemHash(1), time)]);
-    let marks = [
-        (conversation(1), at(NOW)),
-        (conversation(2), at(NOW.minus(KEEP))),
-        (conversation(3), at(NOW.minus(KEEP).minus(second))),
-        (conversation(4), Mark::default().unseen()),
-    ];
-    place.open().save(&marks).unwrap();
-    let known = |now| {
-        let mut store = Store::open(&place.path(), now).unwrap().store;
-        let mut known: Vec<_> = store.load().unwrap().into_keys().collect();
-        known.sort();
-        known
-    };
-    let kept = [conversation(1), conversation(2), conversation(4)];
-    assert_eq!(known(Timestamp::from_millis(0)).len(), 4, "clock behind");
-    assert_eq!(known(NOW.plus(KEEP * 9)), kept, "clock ahead");
-    assert_eq!(known(NOW), kept);
-
-    // Nor can one mark from the far future take all others along.
-    let future = [(conversation(5), at(NOW.plus(KEEP * 9)))];
-    place.open().save(&future).unwrap();
-    assert_eq!(known(NOW).len(), 4);
-}
-
-#[test]
-fn forgetting_does_not_turn_the_revision_back() {
-    let place = Place::new();
-    let old = Mark::default().seen([(ItemHash(1), NOW.minus(KEEP * 2))]);
-    place.open().save(&[(conversation(1), mark(1))]).unwrap();
-    place.open().save(&[(conversation(2), old)]).unwrap();
-    let before = {
-        let mut store = place.open();
-        assert_eq!(store.load().unwrap().len(), 1);
-        store.revision()
-    };
-    let mut store = place.open();
-    store.save(&[(conversation(3), mark(3))]).unwrap();
-    let (after, marks) = store.changed_since(before).unwrap();
-    assert!(after > before);
-    assert_eq!(marks, [(conversation(3), mark(3))]);
+    let years = std::time::Duration::from_secs(5 * 365 * 24 * 3600);
+    let old = Mark::default().seen([(ItemHash(1), NOW.minus(years))]);
+    place
+        .open()
+        .save(&[(conversation(1), old.clone())])
+        .unwrap();
+    place.open().save(&[(conversation(2), mark(2))]).unwrap();
+    let marks = place.open().load().unwrap();
+    assert_eq!(marks.get(&conversation(1)), Some(&old));
 }
 
 #[test]
@@ -377,7 +344,7 @@ fn only_the_owner_can_read_it() {
 fn where_no_file_can_be_made_the_caller_is_told_and_memory_works() {
     let place = Place::new();
     fs::write(place.folder(), b"a file where the folder should be").unwrap();
-    let error = Store::open(&place.path(), NOW).unwrap_err();
+    let error = Store::open(&place.path()).unwrap_err();
     assert!(matches!(error, Error::File { .. }), "{error:?}");
     assert!(!error.is_transient());
 
@@ -397,7 +364,7 @@ fn a_busy_ledger_is_left_where_it_is() {
         .unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
 
-    let error = Store::open(&place.path(), NOW).unwrap_err();
+    let error = Store::open(&place.path()).unwrap_err();
     assert!(error.is_transient(), "{error:?}");
     assert_eq!(
         files_in(&place.folder())

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::error::Error;
 use super::fetch::{Body, ClientOptions, Fetcher};
+use super::token::Token;
 use super::wire::{self, Problem};
 use crate::model::conversation::Conversation;
 use crate::model::exchange::{
@@ -44,6 +45,14 @@ impl Client {
         Ok(Self {
             fetcher: Arc::new(Fetcher::new(options)?),
         })
+    }
+
+    /// Uses another token from now on, in this client and its clones.
+    ///
+    /// # Errors
+    /// [`Error::Token`] when it cannot be sent; the old one stays in use then.
+    pub fn set_token(&self, token: &Token) -> Result<(), Error> {
+        self.fetcher.set_token(token)
     }
 
     /// Forgets all pooled connections, in this client and its clones. To be called after sleep: the

@@ -84,7 +84,8 @@ pub(super) struct Body {
 /// Sends GET requests below one root.
 pub(super) struct Fetcher {
     options: ClientOptions,
-    bearer: HeaderValue,
+    /// Replaced by [`Fetcher::set_token`].
+    bearer: RwLock<HeaderValue>,
     /// Replaced as a whole by [`Fetcher::reset`]; held only to clone it, which is a counter.
     http: RwLock<reqwest::Client>,
 }
@@ -94,7 +95,7 @@ impl Fetcher {
         // The HTTP library panics without a provider. An error means that there is one already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self {
-            bearer: options.token.header()?,
+            bearer: RwLock::new(options.token.header()?),
             http: RwLock::new(build(&options)?),
             options,
         })
@@ -105,6 +106,18 @@ impl Fetcher {
         let fresh = build(&self.options)?;
         *self.http.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
+    }
+
+    /// Uses another token from now on.
+    pub(super) fn set_token(&self, token: &Token) -> Result<(), Error> {
+        let bearer = token.header()?;
+        *self.bearer.write().unwrap_or_else(PoisonError::into_inner) = bearer;
+        Ok(())
+    }
+
+    fn bearer(&self) -> HeaderValue {
+        let bearer = self.bearer.read();
+        bearer.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// GETs the resource named by `segments`, with `query`, and reads it within the limits.
@@ -124,7 +137,7 @@ impl Fetcher {
         let mut response = self
             .http()
             .get(url)
-            .header(AUTHORIZATION, self.bearer.clone())
+            .header(AUTHORIZATION, self.bearer())
             .header(ACCEPT, "application/json")
             .send()
             .await

@@ -9,6 +9,8 @@ use crate::sync::Request;
 pub enum Command {
     /// Perform this request and send its outcome back.
     Fetch(Request),
+    /// The token was refused: get it anew from where it comes from.
+    RenewToken,
     /// Pooled connections are dead; open new ones.
     ResetConnections,
     /// Keep these seen marks.

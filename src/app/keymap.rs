@@ -91,7 +91,8 @@ type Sequence = Vec<Chord>;
 #[derive(Clone, Debug, Default)]
 pub struct Keymap {
     /// In the order of the file, which is the order of preference for hints.
-    bindings: Vec<(Context, Sequence, Action)>,
+    /// `None` says that the sequence means nothing in this context, whatever it means elsewhere.
+    bindings: Vec<(Context, Sequence, Option<Action>)>,
 }
 
 impl Keymap {
@@ -120,16 +121,18 @@ impl Keymap {
     /// What `keys` mean in a context.
     #[must_use]
     pub fn resolve(&self, context: Context, keys: &[Chord]) -> Resolved {
-        let own = self.resolve_in(context, keys);
-        if own != Resolved::Unbound || matches!(context, Context::Search | Context::Global) {
+        if let Some(own) = self.resolve_in(context, keys) {
             return own;
+        }
+        if context == Context::Search {
+            return Resolved::Unbound;
         }
         match self.resolve_in(Context::Global, keys) {
             // What lies under a help screen or a question must not change unseen.
-            Resolved::Action(action) if context.covers() && !action.works_everywhere() => {
+            Some(Resolved::Action(action)) if context.covers() && !action.works_everywhere() => {
                 Resolved::Unbound
             }
-            global => global,
+            global => global.unwrap_or(Resolved::Unbound),
         }
     }
 
@@ -139,7 +142,7 @@ impl Keymap {
         let bound = |wanted| {
             self.bindings
                 .iter()
-                .filter(move |(at, _, does)| *at == wanted && *does == action)
+                .filter(move |(at, _, does)| *at == wanted && *does == Some(action))
         };
         let own =
             bound(context).chain(bound(Context::Global).filter(|_| context != Context::Global));
@@ -153,24 +156,17 @@ impl Keymap {
             .collect()
     }
 
-    /// The shortest chord of an action in a context.
-    #[must_use]
-    pub fn chord(&self, context: Context, action: Action) -> Option<String> {
-        self.chords(context, action)
-            .into_iter()
-            .min_by_key(|chord| chord.chars().count())
-    }
-
-    fn resolve_in(&self, context: Context, keys: &[Chord]) -> Resolved {
-        let mut prefix = Resolved::Unbound;
+    /// What a context itself says of `keys`; `None` = nothing.
+    fn resolve_in(&self, context: Context, keys: &[Chord]) -> Option<Resolved> {
+        let mut prefix = None;
         for (at, sequence, action) in &self.bindings {
             if *at != context || !sequence.starts_with(keys) {
                 continue;
             }
             if sequence.len() == keys.len() {
-                return Resolved::Action(*action);
+                return Some(action.map_or(Resolved::Unbound, Resolved::Action));
             }
-            prefix = Resolved::Prefix;
+            prefix = prefix.or(action.map(|_| Resolved::Prefix));
         }
         prefix
     }
@@ -184,14 +180,14 @@ impl Keymap {
         })?;
         self.bindings
             .retain(|(known, sequence, _)| *known != at || *sequence != keys);
-        if action.is_empty() {
-            return Ok(());
-        }
-        let does = Action::from_str(action).map_err(|_| Error::Action {
-            context: at,
-            chord: chord.to_owned(),
-            action: action.to_owned(),
-        })?;
+        let does = match action {
+            "" => None,
+            name => Some(Action::from_str(name).map_err(|_| Error::Action {
+                context: at,
+                chord: chord.to_owned(),
+                action: name.to_owned(),
+            })?),
+        };
         self.bindings.push((at, keys, does));
         Ok(())
     }
@@ -214,7 +210,11 @@ mod tests {
     #[test]
     fn the_default_file_binds_every_action_and_no_chord_twice() {
         let keymap = Keymap::new(&Bindings::new()).unwrap();
-        let bound: HashSet<Action> = keymap.bindings.iter().map(|(.., action)| *action).collect();
+        let bound: HashSet<Action> = keymap
+            .bindings
+            .iter()
+            .filter_map(|(.., action)| *action)
+            .collect();
         for action in Action::iter() {
             assert!(bound.contains(&action), "{action} has no key");
         }
@@ -260,6 +260,8 @@ mod tests {
             BTreeMap::from([
                 ("x".to_owned(), "refresh".to_owned()),
                 ("j".to_owned(), String::new()),
+                // Bound for everywhere, unbound here.
+                ("m".to_owned(), String::new()),
             ]),
         )]);
         let keymap = Keymap::new(&user).unwrap();
@@ -269,8 +271,13 @@ mod tests {
         );
         assert_eq!(keymap.resolve(Context::List, &keys("j")), Resolved::Unbound);
         assert_eq!(
-            keymap.chord(Context::List, Action::MoveDown),
-            Some("↓".to_owned())
+            keymap.chords(Context::List, Action::MoveDown),
+            ["↓".to_owned()]
+        );
+        assert_eq!(keymap.resolve(Context::List, &keys("m")), Resolved::Unbound);
+        assert_eq!(
+            keymap.resolve(Context::Detail, &keys("m")),
+            Resolved::Action(Action::MarkSeen)
         );
         let bad = |context: &str, chord: &str, action: &str| {
             let chords = BTreeMap::from([(chord.to_owned(), action.to_owned())]);

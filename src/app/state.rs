@@ -92,7 +92,7 @@ pub struct Headline {
     pub history: HistoryProgress,
     /// What the rows ask for.
     pub counts: Counts,
-    /// Whether a count of zero means zero.
+    /// Whether the counts are exact; otherwise they are "at least".
     pub all_known: bool,
     /// The list is held still while this many rows wait.
     pub frozen: Option<usize>,
@@ -121,8 +121,8 @@ pub struct App {
     pub(super) seen_after: Option<Duration>,
     /// The open conversation counts as seen at this time.
     pub(super) seen_at: Option<Duration>,
-    /// The user opened this conversation before its items were there: it counts as seen once they are.
-    pub(super) seen_when_loaded: Option<Slot>,
+    /// The user opened this conversation before its items were there: it counts as seen if they come by then.
+    pub(super) seen_when_loaded: Option<(Slot, Duration)>,
     /// The user marked this conversation unseen: looking at it any longer does not undo that.
     pub(super) kept_unseen: Option<Slot>,
     pub(super) now: Now,
@@ -276,7 +276,10 @@ impl App {
                 Freshness::Stale(age) => Freshness::Stale(whole(age)),
                 fresh => fresh,
             },
-            all_known: status.all_known(now),
+            // The counts are over all rows, so none may be unknown, and none on its way.
+            all_known: status.all_known(now)
+                && self.attention.counts().unknown == 0
+                && !matches!(status.history, HistoryProgress::Walking { .. }),
             organization: status.organization.map(|organization| organization.name),
             link: status.link,
             coverage: status.coverage,

@@ -20,6 +20,8 @@ use super::layout::Size;
 use super::state::{App, Notice};
 use super::thread_lines::{self, Source};
 
+/// Somebody who opened a conversation waits this long for its items; later they may have gone.
+pub(super) const WAITS_FOR_ITEMS: Duration = Duration::from_secs(10);
 /// How long a line stays in the status cell.
 pub(super) const NOTICE_STAYS: Duration = Duration::from_secs(8);
 
@@ -44,6 +46,9 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         }
         Event::Trouble(text) => notify(app, text),
         Event::Resumed => {
+            // Nobody was looking in the meantime.
+            app.seen_at = None;
+            app.seen_when_loaded = None;
             app.engine.handle(Input::Refresh, now);
             out.push(Command::Repaint);
         }
@@ -93,18 +98,20 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
             }
             Change::Thread(slot) if app.detail.slot == Some(slot) => {
                 app.dirty = true;
-                if app
-                    .seen_when_loaded
-                    .take_if(|wanted| *wanted == slot)
-                    .is_some()
-                {
+                let opened = app.seen_when_loaded.take_if(|(wanted, _)| *wanted == slot);
+                let looking = app.focus == Focus::Gained;
+                if opened.is_some_and(|(_, until)| looking && app.now.mono <= until) {
                     // What is new is noted before it counts as seen.
                     note_new(app, slot);
                     see(app, slot, out);
                 }
             }
             Change::Thread(_) | Change::Status => {}
-            Change::Woke => out.push(Command::ResetConnections),
+            Change::Woke => {
+                app.seen_at = None;
+                app.seen_when_loaded = None;
+                out.push(Command::ResetConnections);
+            }
             Change::Notice(SyncNotice::BadRows(rows)) => {
                 let what = if rows == 1 { "row" } else { "rows" };
                 notify(

@@ -3,11 +3,15 @@
 //! Nothing in here waits for the network or the disk. What is ready is taken in together, up to a bound, so
 //! that a burst costs one frame and a flood of one kind cannot keep the others out.
 
+use std::collections::VecDeque;
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
 
+use crate::api::Token;
 use crate::app::command::Command;
 use crate::app::event::Event;
 use crate::app::{App, update};
@@ -56,6 +60,7 @@ pub async fn run(session: Session) -> io::Result<Ended> {
         store,
         theme,
         clock,
+        token_file,
     } = session;
     let (ledger_events, from_ledger) = mpsc::channel(LEDGER_EVENTS);
     let shell = Shell {
@@ -65,10 +70,12 @@ pub async fn run(session: Session) -> io::Result<Ended> {
             .transpose()?,
         from_ledger,
         worker: Worker::new(client, clock),
+        token_file,
         clock,
         screen: Screen::enter()?,
         input: Input::start()?,
         next_frame: Duration::ZERO,
+        own: VecDeque::new(),
     };
     shell.run(app, &theme).await
 }
@@ -80,8 +87,12 @@ struct Shell {
     worker: Worker,
     ledger: Option<Ledger>,
     from_ledger: mpsc::Receiver<Event>,
+    /// Where the token came from, if that was a file.
+    token_file: Option<PathBuf>,
     clock: Clock,
     next_frame: Duration,
+    /// Events that carrying out commands gave rise to.
+    own: VecDeque<Event>,
 }
 
 /// What one wait brought.
@@ -140,12 +151,14 @@ impl Shell {
         let mut event = first;
         for taken in 1.. {
             for command in update(app, event, self.clock.now()) {
-                if let Some(ended) = self.execute(app, command).await? {
+                if let Some(ended) = self.execute(command).await? {
                     return Ok(Some(ended));
                 }
             }
-            // Asked only while there is room: an event that was taken out must be taken in.
-            let ready = if taken < BATCH { self.ready() } else { None };
+            // Asked only while there is room, or for events of our own, which nothing would wake us for: an
+            // event that was taken out must be taken in.
+            let more = taken < BATCH || !self.own.is_empty();
+            let ready = if more { self.ready() } else { None };
             event = match ready {
                 Some(Ok(event)) => event,
                 Some(Err(ended)) => return Ok(Some(ended)),
@@ -155,8 +168,11 @@ impl Shell {
         Ok(None)
     }
 
-    /// An event that is there already: keys first.
+    /// An event that is there already: our own, then keys.
     fn ready(&mut self) -> Option<Result<Event, Ended>> {
+        if let Some(event) = self.own.pop_front() {
+            return Some(Ok(event));
+        }
         if let Some(event) = self.input.try_next() {
             return Some(match event {
                 Ok(event) => Ok(event.unwrap_or(Event::Tick)),
@@ -197,49 +213,55 @@ impl Shell {
         }
     }
 
-    async fn execute(&mut self, app: &mut App, command: Command) -> io::Result<Option<Ended>> {
+    async fn execute(&mut self, command: Command) -> io::Result<Option<Ended>> {
         match command {
             Command::Fetch(request) => self.worker.fetch(request),
+            Command::RenewToken => self.renew_token(),
             Command::ResetConnections => self.worker.reset_connections(),
             Command::SaveMarks(marks) => {
                 let kept = self.ledger.as_ref().is_none_or(|ledger| ledger.save(marks));
                 if !kept {
-                    self.complain(app, "what you have seen cannot be kept on disk right now");
+                    self.complain("what you have seen cannot be kept on disk right now");
                 }
             }
             Command::OpenUrl(url) => {
                 if let Err(words) = desktop::open(&url) {
-                    self.complain(app, &words);
+                    self.complain(&words);
                 }
             }
             Command::Copy(text) => self.screen.copy(&text)?,
             Command::Repaint => self.screen.forget()?,
             Command::Suspend => {
                 self.suspend().await?;
-                let more = update(app, Event::Resumed, self.clock.now());
-                for command in more {
-                    // Resuming asks for requests and a repaint, never for another suspension.
-                    match command {
-                        Command::Fetch(request) => self.worker.fetch(request),
-                        Command::ResetConnections => self.worker.reset_connections(),
-                        Command::Repaint => self.screen.forget()?,
-                        _ => {}
-                    }
-                }
+                self.own.push_back(Event::Resumed);
             }
             Command::Quit => return Ok(Some(Ended::Quit)),
         }
         Ok(None)
     }
 
-    /// Tells the user of something that failed outside.
-    fn complain(&mut self, app: &mut App, words: &str) {
-        let commands = update(app, Event::Trouble(words.to_owned()), self.clock.now());
-        for command in commands {
-            if let Command::Fetch(request) = command {
-                self.worker.fetch(request);
-            }
+    /// Reads the token file again. A token from the environment stays the same until the next start, and a
+    /// command may ask for a passphrase, which has no place in the middle of a screen.
+    fn renew_token(&mut self) {
+        let Some(path) = &self.token_file else {
+            self.complain("the token is read at the start: correct it and start again");
+            return;
+        };
+        let token = crate::config::read_token_file(path).map_err(|error| error.to_string());
+        let renewed = token.and_then(|secret| {
+            let token = Token::parse(secret.expose_secret()).map_err(|error| error.to_string())?;
+            self.worker
+                .set_token(&token)
+                .map_err(|error| error.to_string())
+        });
+        if let Err(words) = renewed {
+            self.complain(&words);
         }
+    }
+
+    /// Tells the user of something that failed outside.
+    fn complain(&mut self, words: &str) {
+        self.own.push_back(Event::Trouble(words.to_owned()));
     }
 
     /// Gives the terminal back to the shell until the program is continued.

@@ -1,6 +1,6 @@
 //! From the configuration to what the loop needs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -34,6 +34,8 @@ pub struct Session {
     pub(super) store: Option<Store>,
     pub(super) theme: Theme,
     pub(super) clock: Clock,
+    /// Where the token came from, if that was a file.
+    pub(super) token_file: Option<PathBuf>,
 }
 
 /// Why the program cannot start.
@@ -89,10 +91,14 @@ pub fn prepare(
         .transpose()?
         .unwrap_or_default();
     let token = token(config.token.as_ref().map_err(|absent| *absent)?)?;
+    let token_file = match &config.token {
+        Ok(TokenSource::File(path)) => Some(path.clone()),
+        _ => None,
+    };
     let client = Client::new(ClientOptions::new(root, token))
         .map_err(|error| SetupError::Client(Box::new(error)))?;
     let ledger = ledger.filter(|_| !config.ephemeral && origin == Origin::Clinic);
-    let (mut store, notice) = open_ledger(ledger, now)?;
+    let (mut store, notice) = open_ledger(ledger)?;
     let marks = store.load().unwrap_or_default();
     let setup = Setup {
         sync: engine_settings(config, now),
@@ -125,18 +131,16 @@ pub fn prepare(
         store: ledger.map(|_| store),
         theme,
         clock,
+        token_file,
     })
 }
 
-fn open_ledger(
-    path: Option<&Path>,
-    now: crate::model::time::Now,
-) -> Result<(Store, Option<String>), SetupError> {
+fn open_ledger(path: Option<&Path>) -> Result<(Store, Option<String>), SetupError> {
     let in_memory = || Store::in_memory().map_err(SetupError::Ledger);
     let Some(path) = path else {
         return Ok((in_memory()?, None));
     };
-    match Store::open(path, now.wall) {
+    match Store::open(path) {
         Ok(opened) => Ok((opened.store, opened.notice.map(|notice| notice.to_string()))),
         Err(error) => {
             tracing::warn!(%error, "the ledger cannot be used");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::task::{JoinError, JoinSet};
 
-use crate::api::{Answer, Client, Error};
+use crate::api::{Answer, Client, Error, Token};
 use crate::model::id::RequestId;
 use crate::model::text::CleanText;
 use crate::sync::{AuthProblem, Body, Call, Failure, FailureKind, NetworkProblem, Reply, Request};
@@ -52,6 +52,11 @@ impl Worker {
     /// An outcome that is there already.
     pub(super) fn try_next(&mut self) -> Option<Result<Outcome, JoinError>> {
         self.tasks.try_join_next()
+    }
+
+    /// Uses another token from now on.
+    pub(super) fn set_token(&self, token: &Token) -> Result<(), Error> {
+        self.client.set_token(token)
     }
 
     /// Connections that were open are dead.

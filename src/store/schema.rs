@@ -47,8 +47,6 @@ pub(super) const SELECT_SINCE: &str =
 pub(super) const UPSERT: &str = "
     INSERT OR REPLACE INTO mark (conversation, epoch, upto, unseen_by_hand, recent, revision)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-pub(super) const NEWEST: &str = "SELECT max(upto) FROM mark";
-pub(super) const FORGET: &str = "DELETE FROM mark WHERE upto < ?1";
 
 /// What a file turned out to be.
 pub(super) enum Found {

@@ -7,7 +7,7 @@ use crate::app::keymap::Context;
 use crate::app::layout::Pane;
 use crate::app::state::{App, Overlay};
 use crate::model::exchange::OrderBy;
-use crate::sync::{Input, Older, Slot, Thread};
+use crate::sync::{Input, Link, Older, Slot, Thread};
 
 use super::keys::next_match;
 use super::{notify, see, with_inbox};
@@ -29,10 +29,7 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         Action::Back => back(app),
         Action::SwitchPane => switch_pane(app),
         Action::CycleOrder | Action::ReverseOrder => order(app, action),
-        Action::Refresh => {
-            app.engine.handle(Input::Refresh, app.now);
-            notify(app, "asking the server now".to_owned());
-        }
+        Action::Refresh => refresh(app, out),
         Action::Freeze => freeze(app),
         Action::Search => start_search(app),
         Action::NextMatch | Action::PreviousMatch => next_match(app, action),
@@ -138,12 +135,13 @@ fn open(app: &mut App, out: &mut Vec<Command>) {
     if app.engine.thread(slot).is_some() {
         see(app, slot, out);
     } else {
-        app.seen_when_loaded = Some(slot);
+        app.seen_when_loaded = Some((slot, app.now.mono + super::WAITS_FOR_ITEMS));
     }
 }
 
 fn back(app: &mut App) {
     app.dirty = true;
+    app.seen_when_loaded = None;
     if app.overlay.take().is_some() {
         return;
     }
@@ -214,6 +212,19 @@ fn order(app: &mut App, action: Action) {
         inbox.set_order(order, picture, height);
     });
     app.engine.handle(Input::Order(order.by), app.now);
+}
+
+fn refresh(app: &mut App, out: &mut Vec<Command>) {
+    let words = match app.engine.link() {
+        Link::Exhausted(_) => "the request limit is used up; it goes on by itself",
+        Link::Denied(..) => {
+            out.push(Command::RenewToken);
+            "trying again with the token as it is now"
+        }
+        Link::Connecting | Link::Up | Link::Trouble(_) => "asking the server now",
+    };
+    app.engine.handle(Input::Refresh, app.now);
+    notify(app, words.to_owned());
 }
 
 fn freeze(app: &mut App) {
