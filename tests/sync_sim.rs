@@ -16,7 +16,7 @@ mod sync_sim {
     use std::thread;
 
     /// Seeds of a plain run: some seconds on two processors.
-    const SEEDS: u64 = 240;
+    const SEEDS: u64 = 160;
     /// Runs share nothing, so that several can go side by side.
     const THREADS: u64 = 2;
 

@@ -170,7 +170,10 @@ impl Budget {
 
     /// The shortest time between polls of so many pages that leaves room for anything else.
     pub(super) fn poll_interval(&self, pages: u32) -> Duration {
-        let one = MINUTE.div_f64(f64::from(self.allowed()) * POLLS);
+        let by_day = self.day.as_ref().map(|day| day.per_second * 60.0);
+        let by_minute = f64::from(self.allowed());
+        let rate = by_day.map_or(by_minute, |by_day| by_minute.min(by_day));
+        let one = MINUTE.div_f64((rate * POLLS).max(0.5));
         one.saturating_mul(pages).min(FLOOR)
     }
 

@@ -151,16 +151,24 @@ impl Engine {
         let back = expected.since(now.wall);
         let jumped = now.wall.since(expected).max(back) > CLOCK_GAP;
         self.now = now;
-        // A clock that is set back must not make an old picture look new.
-        if let Some(fresh) = &mut self.fresh_at {
-            fresh.wall = fresh.wall.minus(back);
-        }
+        self.set_back(back);
         if jumped {
             self.skew_ms = None;
             self.hurry();
             self.checks.woke(now.mono);
             self.changes.push_back(Change::Woke);
             self.changes.push_back(Change::Status);
+        }
+    }
+
+    /// The wall clock was set back: what it said before is told by the clock as it is now, or an old
+    /// picture would look new.
+    fn set_back(&mut self, by: Duration) {
+        let walks = self.lanes.iter_mut().filter_map(|lane| lane.walk.as_mut());
+        let began = walks.map(|walk| &mut walk.began_at);
+        let began = began.chain(self.task.as_mut().map(|task| &mut task.began));
+        for at in began.chain(self.fresh_at.as_mut()) {
+            at.wall = at.wall.minus(by);
         }
     }
 

@@ -59,9 +59,29 @@ fn polling_two_lists_leaves_room_for_items_too() {
     desk.answer_all();
     desk.handle(Input::Order(OrderBy::Created));
     desk.answer_all();
+    spent(&mut desk, 1);
     let (polls, items, _) = spent(&mut desk, 4);
     assert!(polls >= 15, "{polls}");
+    assert!(items >= 45, "{items}");
+}
+
+#[test]
+fn a_small_day_leaves_room_for_items_too() {
+    let mut desk = Desk::new(settings());
+    desk.limits = RateLimits {
+        day_limit: Some(10_000),
+        day_remaining: Some(10_000),
+        ..limits(100, 100)
+    };
+    desk.rows = (0..300)
+        .map(|n| row(&format!("t_{n}"), -9000 - n))
+        .collect();
+    desk.answer_all();
+    spent(&mut desk, 120);
+    let (polls, items, others) = spent(&mut desk, 60);
+    assert!(polls >= 30, "{polls}");
     assert!(items >= 30, "{items}");
+    assert!(polls + items + others <= 110);
 }
 
 #[test]

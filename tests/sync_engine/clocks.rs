@@ -62,6 +62,18 @@ fn a_clock_set_back_after_a_sleep_does_not_make_the_picture_fresh() {
 }
 
 #[test]
+fn a_clock_set_back_while_a_poll_is_under_way_does_not_make_its_answer_fresh() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    sleep(&mut desk, 600);
+    desk.now.wall = desk.now.wall.minus(Duration::from_secs(3600));
+    desk.handle(Input::Timeout);
+    desk.reply(&poll, Body::List(last(vec![row("t_1", -100)])));
+    assert!(stale(&desk) && !desk.all_known());
+}
+
+#[test]
 fn a_second_look_is_due_when_the_machine_wakes() {
     let mut desk = Desk::ready(settings(), Vec::new());
     desk.happen("t_1", human("ti_2", 10));

@@ -1,5 +1,7 @@
 //! The oracle: what must hold at every moment, and what must hold once nothing goes wrong any more.
 
+mod settled;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
@@ -7,13 +9,9 @@ use spruce_inbox::model::exchange::{ItemsQuery, ListQuery, OrderBy, PageSize, St
 use spruce_inbox::model::id::RequestId;
 use spruce_inbox::model::item::{ItemKey, Role};
 use spruce_inbox::model::time::{Now, Timestamp};
-use spruce_inbox::sync::{
-    Call, Change, Coverage, Engine, Failure, FailureKind, History, HistoryProgress, Link, Reply,
-    Request, Row,
-};
+use spruce_inbox::sync::{Call, Change, Engine, Failure, FailureKind, Reply, Request, Row};
 
 use super::plan::Plan;
-use super::server::member_ids;
 use super::world::{Conv, DAY, LAG_MAX, MINUTE, Ms, SECOND, START, World, stamp};
 
 /// How long after an inbound item could be known it may be missing from an all-clear: the overlap, or
@@ -100,7 +98,10 @@ pub(crate) struct Oracle<'a> {
     limit: u32,
     /// Until then the server wants to be left alone.
     paused_until: Duration,
-    shown: Vec<Shown>,
+    /// The rows, each with the request whose answer gave it its time.
+    shown: Vec<(Shown, RequestId)>,
+    /// The request answered last.
+    answer: Option<RequestId>,
     denied: bool,
     refresh_planned: bool,
 }
@@ -116,6 +117,7 @@ impl<'a> Oracle<'a> {
             limit: ASSUMED_LIMIT,
             paused_until: Duration::ZERO,
             shown: Vec::new(),
+            answer: None,
             denied: false,
             refresh_planned: false,
         }
@@ -219,6 +221,7 @@ impl<'a> Oracle<'a> {
         now: Duration,
     ) {
         self.in_flight.remove(&id);
+        self.answer = Some(id);
         if let Err(failure) = outcome {
             self.paused_until = self.paused_until.max(now + pause(failure));
         }
@@ -260,20 +263,30 @@ impl<'a> Oracle<'a> {
                 return Err("a slot without a row".into());
             };
             let known = self.shown.get(slot.index());
-            if known.is_some_and(|known| known.is(row)) {
+            if known.is_some_and(|(known, _)| known.is(row)) {
                 continue;
             }
             let shown = Shown::of(row);
             if !told.contains(&slot) {
                 return Err(format!("nobody was told that {shown:?} was {known:?}"));
             }
-            if known.is_some_and(|known| known.last > shown.last) {
+            // Of two requests under way together the later one may get there first, but what an earlier
+            // one brought never replaces it.
+            let back = |(known, told): &(Shown, RequestId)| {
+                known.last > shown.last && self.answer < Some(*told)
+            };
+            if known.is_some_and(back) {
                 return Err(format!("a row went back in time: {shown:?} was {known:?}"));
             }
             self.sides(row, at)?;
-            match self.shown.get_mut(slot.index()) {
-                Some(known) => *known = shown,
-                None => self.shown.push(shown),
+            let by = self.answer.unwrap_or(RequestId(0));
+            if let Some((known, told)) = self.shown.get_mut(slot.index()) {
+                if known.last != shown.last {
+                    *told = by;
+                }
+                *known = shown;
+            } else {
+                self.shown.push((shown, by));
             }
         }
         if engine.status().all_known(now) {
@@ -352,119 +365,5 @@ impl<'a> Oracle<'a> {
     /// Where the window begins, give or take what a clock may be wrong.
     fn window_from(&self) -> Timestamp {
         stamp(START + 2 * MINUTE).minus(self.plan.settings.window)
-    }
-
-    /// Where the picture is not what the server shows at `at`.
-    pub(crate) fn differences(&self, engine: &Engine, at: Ms) -> impl Iterator<Item = String> {
-        self.world
-            .conversations
-            .iter()
-            .filter_map(move |conv| self.difference(engine, conv, at).err())
-    }
-
-    fn difference(&self, engine: &Engine, conv: &Conv, at: Ms) -> Result<(), String> {
-        let id = &conv.id;
-        let slot = engine.picture().slot(id);
-        let row = slot.and_then(|slot| engine.picture().row(slot));
-        let recent = conv.updates.iter().any(|update| match update.what {
-            super::world::What::Moved(moved) => moved + DAY > at + 10 * MINUTE,
-            _ => false,
-        });
-        let reread = recent || (self.plan.long && self.in_window_ever(conv));
-        let Some(truth) = conv.look(at) else {
-            return match row.filter(|row| !row.gone && self.is_reread(row, at)) {
-                Some(_) => Err(format!("{id} is gone, but still shown")),
-                None => Ok(()),
-            };
-        };
-        let expected = self.plan.settings.history == History::All
-            || self.in_window(conv, at)
-            || conv.born >= START;
-        let Some(row) = row.filter(|row| !row.gone) else {
-            return if expected {
-                Err(format!("{id} is missing"))
-            } else {
-                Ok(())
-            };
-        };
-        // How far back one reading goes is bounded.
-        if !self.in_window(conv, at) || conv.items.len() > ITEMS_READ {
-            return Ok(());
-        }
-        let known = &row.conversation;
-        if known.last_message_at != truth.moved.map(stamp) {
-            return Err(format!("{id}: an old time"));
-        }
-        if reread && (known.title.as_str(), known.archived) != (&*truth.name(), truth.archived) {
-            return Err(format!("{id}: an old title or archive mark"));
-        }
-        if row.unchecked() {
-            return Err(format!("{id} is unchecked"));
-        }
-        let digest = row
-            .digest
-            .as_deref()
-            .ok_or_else(|| format!("{id}: no digest"))?;
-        let owed: Vec<_> = conv
-            .unanswered(at)
-            .into_iter()
-            .map(super::world::WorldItem::key)
-            .collect();
-        if digest.unanswered() != owed {
-            let shown = digest.unanswered();
-            return Err(format!("{id}: {shown:?} instead of {owed:?}"));
-        }
-        if !digest.reached() {
-            return Err(format!("{id}: how long somebody waits is not known"));
-        }
-        Ok(())
-    }
-
-    /// Whether a row is among those that are read again before the run ends. Behind that, and without
-    /// any message, only its items tell that a conversation is gone.
-    fn is_reread(&self, row: &Row, at: Ms) -> bool {
-        let back = if self.plan.long {
-            self.plan.settings.window
-        } else {
-            Duration::from_hours(24)
-        };
-        let from = stamp(at + 10 * MINUTE).minus(back);
-        row.conversation
-            .last_message_at
-            .is_some_and(|last| last >= from)
-    }
-
-    fn in_window_ever(&self, conv: &Conv) -> bool {
-        let window = u64::try_from(self.plan.settings.window.as_millis()).unwrap_or(Ms::MAX);
-        conv.updates.iter().any(|update| match update.what {
-            // The window moves on, so what lies near its edge may have left it.
-            super::world::What::Moved(moved) => moved + window > self.plan.settled_at(),
-            _ => false,
-        })
-    }
-
-    /// What must be said of a picture that is right.
-    pub(crate) fn at_rest(&self, engine: &Engine, now: Now) -> Result<(), String> {
-        let status = engine.status();
-        if status.coverage != Coverage::Complete {
-            return Err(format!("coverage is {:?}", status.coverage));
-        }
-        if status.link != Link::Up {
-            return Err(format!("the link is {:?}", status.link));
-        }
-        let history = match self.plan.settings.history {
-            History::Off => HistoryProgress::Off,
-            History::All | History::Since(_) => HistoryProgress::Done,
-        };
-        if status.history != history {
-            return Err(format!("history is {:?}", status.history));
-        }
-        if !status.all_known(now) {
-            return Err(format!("not all is known: {status:?}"));
-        }
-        if let Some(member) = member_ids().find(|id| engine.member(id).is_none()) {
-            return Err(format!("{member} is not known"));
-        }
-        Ok(())
     }
 }
