@@ -28,19 +28,15 @@ The token:
   since other users of this computer could read it there.
 
 Where settings come from:
-  Everything under Connection and Settings can also be set in the environment,
-  such as SPRUCE_INBOX_LOG_FILE, and in the configuration file, as log_file. An
-  option comes first, then the environment, then the file.
+  Everything under Connection and Settings but --config can also be set in the
+  environment, such as SPRUCE_INBOX_LOG_FILE, and in the configuration file, as
+  log_file. An option comes first, then the environment, then the file.
 
 Exit codes:
   0    all went well
   1    something failed
   2    a mistake in the options or in the configuration
-  3    the token was not accepted
-  4    the network or the server could not be reached
-  5    no requests left to spend
-  6    an answer was not understood
-  7    only part of the data could be had
+  3    there is no token that could be used
   130  ended by an interrupt
   143  ended by a request to terminate";
 
@@ -88,7 +84,7 @@ pub struct Remote {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Settings")]
 pub struct Common {
-    /// How often to look for news, such as 15s or 1m; at least 1s [default: 15s]
+    /// How often to look for news, such as 15s or 1m; at least 1s [default: 15s; demo: 5s]
     #[arg(long, global = true, value_name = "TIME")]
     pub interval: Option<Interval>,
 
@@ -190,14 +186,18 @@ impl Cli {
             ephemeral: common.ephemeral.then_some(true),
             log_file: common.log_file.clone(),
             log_level: common.log_level,
+            usual_interval: match self.command {
+                Some(Command::Demo(_)) => Interval::DEMO,
+                None => Interval::default(),
+            },
         }
     }
 }
 
-/// Reads a rate: a number of events per minute, 0 to 100000.
+/// Reads a rate: a number of events per minute, 0 to 60000.
 fn rate(text: &str) -> Result<f64, &'static str> {
     match text.parse() {
-        Ok(rate) if (0.0..=100_000.0).contains(&rate) => Ok(rate),
-        _ => Err("not a number from 0 to 100000"),
+        Ok(rate) if (0.0..=60_000.0).contains(&rate) => Ok(rate),
+        _ => Err("not a number from 0 to 60000"),
     }
 }

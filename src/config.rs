@@ -61,6 +61,8 @@ pub struct Overrides {
     pub log_file: Option<PathBuf>,
     /// `--log-level`
     pub log_level: Option<LogLevel>,
+    /// The interval when nothing sets one.
+    pub usual_interval: Interval,
 }
 
 /// The validated configuration.
@@ -126,12 +128,16 @@ pub fn load(flags: &Overrides, env: Env<'_>, usual_file: Option<&Path>) -> Resul
         _ => Layer::default(),
     };
     let from_env = env::layer(env)?;
-    combine(file, [Layer::from(flags), from_env, from_file])
+    let usual = Layer {
+        interval: Some(flags.usual_interval),
+        ..Layer::default()
+    };
+    combine(file, [Layer::from(flags), from_env, from_file, usual])
 }
 
 /// The first layer that sets something decides.
-fn combine(file: Option<PathBuf>, layers: [Layer; 3]) -> Result<Config, Error> {
-    let [flags, env, from_file] = layers;
+fn combine(file: Option<PathBuf>, layers: [Layer; 4]) -> Result<Config, Error> {
+    let [flags, env, from_file, usual] = layers;
     let Layer {
         base_url,
         token,
@@ -147,7 +153,7 @@ fn combine(file: Option<PathBuf>, layers: [Layer; 3]) -> Result<Config, Error> {
         automated_counts_as_reply,
         theme,
         keys,
-    } = flags.or(env).or(from_file);
+    } = flags.or(env).or(from_file).or(usual);
     if base_url.as_ref().is_some_and(|url| url.contains('@')) {
         return Err(Error::UrlWithCredentials);
     }

@@ -70,7 +70,7 @@ fn start(cli: &Cli) -> Result<ExitCode, Failed> {
         .map_err(failure)?;
     let outcome = match &cli.command {
         None => tokio.block_on(inbox(&config, Origin::Clinic)),
-        Some(cli::Command::Demo(demo)) => tokio.block_on(run_demo(cli, demo, config)),
+        Some(cli::Command::Demo(demo)) => tokio.block_on(run_demo(demo, config)),
     };
     // Whatever is still under way may end by itself.
     tokio.shutdown_background();
@@ -116,7 +116,7 @@ async fn end_if_overdue() {
     }
 }
 
-async fn run_demo(cli: &Cli, flags: &cli::Demo, config: Config) -> Result<ExitCode, Failed> {
+async fn run_demo(flags: &cli::Demo, config: Config) -> Result<ExitCode, Failed> {
     let faults = flags
         .faults
         .as_deref()
@@ -140,7 +140,6 @@ async fn run_demo(cli: &Cli, flags: &cli::Demo, config: Config) -> Result<ExitCo
     let config = Config {
         base_url: Some(server.base_url()),
         token: Ok(TokenSource::Ready(SecretString::from(server.token()))),
-        interval: cli.common.interval.unwrap_or(crate::config::Interval::DEMO),
         ..config
     };
     inbox(&config, Origin::Demo).await
@@ -151,7 +150,7 @@ async fn serve(server: demo::Demo) -> Result<ExitCode, Failed> {
     let told = writeln!(
         out,
         "A made-up clinic, for as long as this runs (ctrl-c ends it). To look at it:\n\n  \
-         SPRUCE_API_BASE_URL={} SPRUCE_API_TOKEN={} spruce-inbox\n",
+         SPRUCE_API_BASE_URL={} SPRUCE_API_TOKEN={} spruce-inbox --ephemeral\n",
         server.base_url(),
         server.token()
     );

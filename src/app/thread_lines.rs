@@ -90,7 +90,7 @@ pub fn lay_out(source: &Source<'_>, width: u16) -> Vec<ThreadLine> {
     let edge = match source.older {
         Older::More(_) => "↑ more above",
         Older::Beginning => "the conversation begins here",
-        Older::Capped => "older items: see the Spruce app (o)",
+        Older::Capped => "older items: see the Spruce app",
     };
     let first = source.items.first().map(|item| &item.id);
     out.push(LineKind::Edge, first, "", edge);
@@ -266,7 +266,7 @@ fn call_words(call: &Call) -> String {
     let transcription = call.voicemail.and_then(|voicemail| voicemail.transcription);
     if let Some(state) = transcription {
         words.push_str(match state {
-            Transcription::Completed => " · transcribed, see the Spruce app (o)",
+            Transcription::Completed => " · transcribed, see the Spruce app",
             Transcription::Pending => " · being transcribed",
             Transcription::Failed => " · could not be transcribed",
             Transcription::NoSpeech => " · nothing said",

@@ -12,16 +12,8 @@ pub enum ExitCode {
     Failure = 1,
     /// A mistake in the flags or in the configuration.
     Usage = 2,
-    /// The token was not accepted, or there is none.
+    /// There is no token that could be used.
     Auth = 3,
-    /// The network or the server could not be reached.
-    Network = 4,
-    /// No requests left to spend.
-    Budget = 5,
-    /// An answer was not understood.
-    NotUnderstood = 6,
-    /// Only part of the data could be had.
-    Partial = 7,
     /// Ended by an interrupt from outside (SIGINT).
     Interrupted = 130,
     /// Ended by a request to terminate (SIGTERM).
@@ -30,15 +22,11 @@ pub enum ExitCode {
 
 impl ExitCode {
     /// Every code, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 6] = [
         Self::Success,
         Self::Failure,
         Self::Usage,
         Self::Auth,
-        Self::Network,
-        Self::Budget,
-        Self::NotUnderstood,
-        Self::Partial,
         Self::Interrupted,
         Self::Terminated,
     ];

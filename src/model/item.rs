@@ -134,7 +134,7 @@ pub struct Item {
     pub pages: Box<[PageCall]>,
 }
 
-/// What an item means for the question "whom do we owe an answer?" (DESIGN: the truth model).
+/// What an item means for the question "whom do we owe an answer?".
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
     /// Someone outside got in touch: a message, a missed call, a voicemail, a fax.

@@ -4,9 +4,8 @@ use crate::model::link::AppUrl;
 
 /// Opens a link without waiting for the browser. `Err` holds our own words for the user.
 pub(super) fn open(url: &AppUrl) -> Result<(), String> {
-    // Over SSH a browser would open on the wrong machine, if at all.
     open::that_detached(url.as_str()).map_err(|error| {
         tracing::warn!(%error, "no browser could be started");
-        "no browser could be started here; press y to copy the link instead".to_owned()
+        "no browser could be started here; copy the link instead".to_owned()
     })
 }

@@ -21,6 +21,9 @@ pub fn start(path: &Path, level: LevelFilter) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path)?;
+    // One from before may have been made with another mode.
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     // Only our own lines: libraries may log addresses and headers.
     let ours = filter::Targets::new().with_target("spruce_inbox", level);
     let lines = tracing_subscriber::fmt::layer()

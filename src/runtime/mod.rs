@@ -3,14 +3,14 @@
 //! | file | owns |
 //! |---|---|
 //! | `event_loop` | the one loop: events in, commands out, frames when something changed |
-//! | `terminal` | the terminal's modes, entered and left together; frames as synchronized updates |
+//! | `terminal` | the terminal's modes, entered and left together; frames as synchronized updates; the clipboard |
 //! | `input` | the thread that reads the terminal; from the terminal library's events to our own |
 //! | `worker` | performs requests; one task each, dropped with the loop |
 //! | `ledger` | the thread that keeps seen marks on disk |
 //! | `signals` | what the operating system says |
 //! | `panics` | any panic in any task ends the program with the terminal in order |
 //! | `clock` | the only place that reads clocks |
-//! | `desktop` | browser and clipboard |
+//! | `desktop` | the browser |
 //! | `setup` | from the configuration to what the loop needs |
 //! | `log` | the log file |
 mod clock;

@@ -77,7 +77,7 @@ fn a_sequence_waits_a_second_and_a_stray_key_counts_for_itself() {
 fn links_and_ids_go_out_and_nothing_else() {
     let mut desk = Desk::running(answered(2));
     assert_eq!(desk.press("o"), []);
-    assert_eq!(desk.notice(), Some("select a conversation first (↓)"));
+    assert_eq!(desk.notice(), Some("select a conversation first"));
     desk.press("j");
     let url = AppUrl::parse("https://app.sprucehealth.com/t/0002").unwrap();
     assert_eq!(desk.press("o"), [Command::OpenUrl(url.clone())]);

@@ -90,10 +90,7 @@ fn no_match_says_so_and_moves_nothing() {
         Some("no match for \"zzz\" in what is loaded")
     );
     desk.press("esc n");
-    assert_eq!(
-        desk.notice(),
-        Some("nothing is searched for: press / first")
-    );
+    assert_eq!(desk.notice(), Some("nothing is searched for yet"));
     assert_eq!(desk.selected(), Some(49));
 }
 

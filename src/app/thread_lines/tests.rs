@@ -160,7 +160,7 @@ fn calls_say_how_they_went() {
         (None, "Voicemail · 1:05"),
         (
             Some(Transcription::Completed),
-            "Voicemail · 1:05 · transcribed, see the Spruce app (o)",
+            "Voicemail · 1:05 · transcribed, see the Spruce app",
         ),
         (
             Some(Transcription::Pending),
@@ -253,7 +253,7 @@ fn what_lies_above_is_said_first() {
     assert_eq!(first(&more, &items), edge(items.first(), "↑ more above"));
     assert_eq!(
         first(&Older::Capped, &items),
-        edge(items.first(), "older items: see the Spruce app (o)")
+        edge(items.first(), "older items: see the Spruce app")
     );
     assert_eq!(
         first(&Older::Beginning, &[]),

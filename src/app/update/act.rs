@@ -290,7 +290,7 @@ fn hand_over(app: &mut App, action: Action, out: &mut Vec<Command>) {
 fn selected(app: &mut App) -> Option<Slot> {
     let selected = app.inbox.selected();
     if selected.is_none() {
-        notify(app, "select a conversation first (↓)".to_owned());
+        notify(app, "select a conversation first".to_owned());
     }
     selected
 }

@@ -110,7 +110,7 @@ pub(super) fn next_match(app: &mut App, action: Action) {
         Step::Up
     };
     if app.search.query().is_empty() {
-        notify(app, "nothing is searched for: press / first".to_owned());
+        notify(app, "nothing is searched for yet".to_owned());
     } else if !find(app, step) {
         let query = app.search.query().to_owned();
         notify(app, format!("no match for \"{query}\" in what is loaded"));
