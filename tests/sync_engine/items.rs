@@ -156,6 +156,26 @@ fn more_new_items_than_a_page_holds_are_joined_to_what_was_known() {
 }
 
 #[test]
+fn an_empty_conversation_that_fills_up_is_read_to_its_beginning() {
+    let mut desk = quiet();
+    desk.put(row("t_1", 5));
+    desk.live(20);
+    assert!(desk.row("t_1").unchecked(), "nothing was there yet");
+    while !asked_for_items(&desk) {
+        let at = desk.engine.next_deadline().expect("something to do");
+        desk.until(at);
+    }
+    let (first, _) = desk.take_items();
+    desk.reply(
+        &first,
+        Body::Items(more(vec![automated("ti_2", 5)], "older")),
+    );
+    let (second, _) = desk.take_items();
+    desk.reply(&second, Body::Items(last(vec![patient("ti_1", 4)])));
+    assert_eq!(desk.unanswered("t_1"), ["ti_1"]);
+}
+
+#[test]
 fn an_item_later_than_a_newer_one_is_found_by_a_second_look() {
     let mut desk = quiet();
     desk.happen("t_1", automated("ti_2", 10));

@@ -75,7 +75,9 @@ impl Engine {
             .picture
             .row(task.slot)
             .and_then(|row| row.digest.as_deref());
-        (joined && known.is_some_and(Digest::reached))
+        // A reading that found nothing at all reached the beginning, but joins on to nothing.
+        let reached = |digest: &Digest| digest.reached() && digest.newest().is_some();
+        (joined && known.is_some_and(reached))
             || task.held.iter().any(|item| clinic.is_answered_by(item))
     }
 
