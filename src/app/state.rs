@@ -9,8 +9,8 @@ use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
 use crate::model::text::CleanText;
 use crate::model::time::{Now, Timestamp};
 use crate::sync::{
-    Coverage, Engine, Freshness, HistoryProgress, Link, Picture, Row, Settings, Slot, Status,
-    Thread, Watch,
+    BudgetView, Coverage, Engine, Freshness, HistoryProgress, Link, Picture, Row, Settings, Slot,
+    Status, Thread, Watch,
 };
 
 use super::attention::{Attention, Counts};
@@ -94,10 +94,24 @@ pub struct Headline {
     pub counts: Counts,
     /// Whether a count of zero means zero.
     pub all_known: bool,
+    /// Percent of our own share of the request limit that went out in the last minute, in whole steps
+    /// of ten, once that is so much that work is put off; `None` below, where no poll may change it.
+    pub budget_tight: Option<u8>,
     /// The list is held still while this many rows wait.
     pub frozen: Option<usize>,
     /// Minutes since the epoch, on the server's clock.
     pub minute: i64,
+}
+
+/// From this part of our share on, in percent, the budget counts as tight. Polls alone take half of it
+/// and a little more where they do not come evenly: below this, an idle program would be drawn again.
+const TIGHT_FROM: u32 = 60;
+
+/// How tight the budget is, if it is.
+fn tight(budget: BudgetView) -> Option<u8> {
+    let percent = budget.used.saturating_mul(100) / budget.allowed.max(1);
+    let step = percent.min(100) / 10 * 10;
+    u8::try_from(step).ok().filter(|_| step >= TIGHT_FROM)
 }
 
 /// Everything the program knows.
@@ -277,6 +291,7 @@ impl App {
                 fresh => fresh,
             },
             all_known: status.all_known(now),
+            budget_tight: tight(status.budget),
             organization: status.organization.map(|organization| organization.name),
             link: status.link,
             coverage: status.coverage,
@@ -396,5 +411,27 @@ impl App {
         let link = self.engine.link();
         matches!(link, Link::Trouble(_) | Link::Exhausted(_))
             || matches!(self.engine.freshness(self.now), Freshness::Stale(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_budget_is_tight_in_steps_of_ten_and_only_beyond_what_polls_take() {
+        let tight = |used, allowed| {
+            super::tight(BudgetView {
+                used,
+                allowed,
+                limits: crate::model::exchange::RateLimits::default(),
+            })
+        };
+        assert_eq!(tight(0, 0), None);
+        assert_eq!(tight(59, 100), None, "half, and what comes unevenly");
+        assert_eq!(tight(60, 100), Some(60));
+        assert_eq!(tight(79, 100), Some(70));
+        assert_eq!(tight(130, 100), Some(100));
+        assert_eq!(tight(u32::MAX, 1), Some(100));
     }
 }
