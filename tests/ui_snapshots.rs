@@ -6,6 +6,8 @@
 mod styles;
 #[path = "support/ui_clinic.rs"]
 mod ui_clinic;
+#[path = "support/ui_talk.rs"]
+mod ui_talk;
 #[path = "support/ui_world.rs"]
 mod ui_world;
 
@@ -20,7 +22,8 @@ use spruce_inbox::sync::{AuthProblem, FailureKind};
 use spruce_inbox::ui::Theme;
 
 use ui_clinic::{all_known, clinic, id, live, long_talk, names, offline};
-use ui_world::{By, Desk, Talk, World};
+use ui_talk::{By, Talk};
+use ui_world::{Desk, World};
 
 const SIZES: [(u16, u16); 5] = [(120, 40), (80, 24), (50, 15), (40, 10), (1, 1)];
 
@@ -198,13 +201,6 @@ fn troubles() {
             ),
         ),
         (
-            "exhausted",
-            (
-                FailureKind::RateLimited(Some(Duration::from_secs(40))),
-                "too many requests (429)",
-            ),
-        ),
-        (
             "failing",
             (FailureKind::Status(500), "the server answered 500"),
         ),
@@ -223,6 +219,41 @@ fn troubles() {
         desk.run(100);
         assert_screens(&mut desk, &format!("{name}_later"));
     }
+}
+
+#[test]
+fn limits_that_are_used_up() {
+    let limited = (
+        FailureKind::RateLimited(Some(Duration::from_secs(40))),
+        "too many requests (429)",
+    );
+    let world = World {
+        fault: Some(limited),
+        ..clinic()
+    };
+    let mut desk = Desk::open(world, &[]);
+    desk.event(Event::Tick);
+    assert_screens(&mut desk, "exhausted_at_start");
+
+    let mut desk = all_known();
+    desk.world.fault = Some(limited);
+    desk.run(20);
+    assert_screens(&mut desk, "exhausted_later");
+    desk.run(80);
+    assert_screens(&mut desk, "exhausted_and_stale");
+}
+
+#[test]
+fn a_tight_budget_is_shown_and_makes_way_first() {
+    let mut world = clinic();
+    world.silent.clear();
+    // A quarter of this is ours.
+    world.minute_limit = 80;
+    let mut desk = Desk::open(world, &["ben"]);
+    desk.run(20);
+    assert_screens(&mut desk, "budget_tight");
+    desk.run(120);
+    assert!(!screen(&mut desk, 120, 40).contains("budget"));
 }
 
 #[test]

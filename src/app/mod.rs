@@ -8,6 +8,7 @@
 //! | `event`, `command` | what comes in, what must happen outside |
 //! | `action`, `chord`, `keymap` | what a user can mean, and which keys mean it |
 //! | `state` | [`App`]: all state, and how it may be read |
+//! | `headline` | what the header says of it |
 //! | `update` | the only place where state changes |
 //! | `inbox`, `order_index` | the list: order, selection, viewport |
 //! | `detail`, `thread_lines` | the open conversation |
@@ -20,6 +21,7 @@ pub mod chord;
 pub mod command;
 pub mod detail;
 pub mod event;
+mod headline;
 pub mod inbox;
 pub mod keymap;
 pub mod layout;
@@ -32,8 +34,9 @@ pub mod thread_lines;
 mod update;
 pub mod when;
 
+pub use headline::Headline;
 pub use order_index::OrderIndex;
-pub use state::{App, Headline, Notice, Overlay, Setup};
+pub use state::{App, Notice, Overlay, Setup};
 pub use update::update;
 
 // What `ui` may know of the engine, it knows through here.

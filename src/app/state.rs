@@ -6,17 +6,14 @@ use std::time::Duration;
 use crate::model::exchange::OrderBy;
 use crate::model::id::EntityId;
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
-use crate::model::text::CleanText;
 use crate::model::time::{Now, Timestamp};
-use crate::sync::{
-    Coverage, Engine, Freshness, HistoryProgress, Link, Picture, Row, Settings, Slot, Status,
-    Thread, Watch,
-};
+use crate::sync::{Engine, Freshness, Link, Picture, Row, Settings, Slot, Status, Thread, Watch};
 
-use super::attention::{Attention, Counts};
+use super::attention::Attention;
 use super::chord::Chord;
 use super::detail::Detail;
 use super::event::Focus;
+use super::headline::Headline;
 use super::inbox::{Inbox, Place};
 use super::keymap::{Context, Keymap};
 use super::layout::{Areas, Pane, Size};
@@ -72,32 +69,6 @@ pub struct Notice {
     pub request_id: Option<String>,
     /// Until when it is shown (on [`Now::mono`]).
     pub until: Duration,
-}
-
-/// What the header says. The screen is drawn again when it differs from what was drawn last, so nothing
-/// in here changes without being visible.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Headline {
-    /// Whose inbox it is, once known.
-    pub organization: Option<CleanText>,
-    /// The connection.
-    pub link: Link,
-    /// Whole seconds until the next attempt, while there is trouble.
-    pub next_try_s: Option<u64>,
-    /// The window.
-    pub coverage: Coverage,
-    /// How fresh the picture is, in whole seconds.
-    pub freshness: Freshness,
-    /// History.
-    pub history: HistoryProgress,
-    /// What the rows ask for.
-    pub counts: Counts,
-    /// Whether the counts are exact; otherwise they are "at least".
-    pub all_known: bool,
-    /// The list is held still while this many rows wait.
-    pub frozen: Option<usize>,
-    /// Minutes since the epoch, on the server's clock.
-    pub minute: i64,
 }
 
 /// Everything the program knows.
@@ -258,36 +229,6 @@ impl App {
     #[must_use]
     pub fn status(&self) -> Status {
         self.engine.status()
-    }
-
-    /// What the header says.
-    #[must_use]
-    pub fn headline(&self) -> Headline {
-        let status = self.engine.status();
-        let now = self.now;
-        let next_try = match &status.link {
-            Link::Trouble(problem) | Link::Exhausted(problem) => problem.next_try,
-            Link::Connecting | Link::Up | Link::Denied(..) => None,
-        };
-        let whole = |length: Duration| Duration::from_secs(length.as_secs());
-        Headline {
-            next_try_s: next_try.map(|at| at.saturating_sub(now.mono).as_secs()),
-            freshness: match status.freshness(now) {
-                Freshness::Stale(age) => Freshness::Stale(whole(age)),
-                fresh => fresh,
-            },
-            // The counts are over all rows, so none may be unknown, and none on its way.
-            all_known: status.all_known(now)
-                && self.attention.counts().unknown == 0
-                && !matches!(status.history, HistoryProgress::Walking { .. }),
-            organization: status.organization.map(|organization| organization.name),
-            link: status.link,
-            coverage: status.coverage,
-            history: status.history,
-            counts: self.attention.counts(),
-            frozen: self.inbox.frozen().then(|| self.inbox.waiting_changes()),
-            minute: self.server_now().as_millis().div_euclid(60_000),
-        }
     }
 
     /// Where everything is on the screen.

@@ -49,6 +49,19 @@ pub enum Side {
     Internal,
 }
 
+impl Side {
+    /// The mark in front of its items, one column wide. None of them marks a row of the list.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Inbound => "<",
+            Self::Ours => "▶",
+            Self::Automated => "»",
+            Self::Internal => "✎",
+        }
+    }
+}
+
 /// One line of a thread.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ThreadLine {
@@ -118,11 +131,11 @@ struct Lines {
 impl Lines {
     fn item(&mut self, item: &Item, source: &Source<'_>) {
         let side = side(item, source.organization);
-        let (mark, indent) = match side {
-            Side::Inbound => ("◀ ", ""),
-            Side::Ours => ("▶ ", "    "),
-            Side::Automated => ("» ", "    "),
-            Side::Internal => ("✎ ", "  "),
+        let mark = side.sign();
+        let indent = match side {
+            Side::Inbound => "",
+            Side::Ours | Side::Automated => "    ",
+            Side::Internal => "  ",
         };
         let id = Some(&item.id);
         let time = when::clock(item.created_at, source.zone);
@@ -140,7 +153,7 @@ impl Lines {
             LineKind::Head(side),
             id,
             indent,
-            &format!("{mark}{name}{what} · {time}"),
+            &format!("{mark} {name}{what} · {time}"),
         );
         let inner = format!("{indent}  ");
         if let Some(event) = &item.event {

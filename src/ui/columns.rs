@@ -19,6 +19,9 @@ const LONG_TIME_FROM: u16 = 100;
 const WORDS_LEAST: u16 = 12;
 const NAME_LEAST: u16 = 16;
 const NAME_MOST: u16 = 28;
+/// Most names fit into this; last words give way to it, down to a width at which they still say something.
+const NAME_FAIR: u16 = 24;
+const WORDS_FAIR: u16 = 17;
 
 /// The columns of one row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,7 +63,9 @@ impl Columns {
         let tags = cut_right(&mut rest, from(TAGS_FROM, (width / 7).min(18)), 1);
         let words_there = rest.width > NAME_LEAST + WORDS_LEAST;
         let name = if words_there {
-            (rest.width.saturating_mul(9) / 20).clamp(NAME_LEAST, NAME_MOST)
+            let part = rest.width.saturating_mul(9) / 20;
+            let fair = rest.width.saturating_sub(WORDS_FAIR + 1).min(NAME_FAIR);
+            part.max(fair).clamp(NAME_LEAST, NAME_MOST)
         } else {
             rest.width
         };
@@ -132,5 +137,16 @@ mod tests {
         assert_eq!(has(55), [1, 1, 1, 0, 0]);
         assert_eq!(has(40), [1, 1, 0, 0, 0]);
         assert_eq!(has(24), [0, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn last_words_give_way_to_names_but_not_without_end() {
+        let has = |width| {
+            let c = Columns::new(Rect::new(0, 0, width, 1));
+            (c.name.width, c.words.width)
+        };
+        assert_eq!(has(140).0, NAME_MOST);
+        assert_eq!(has(66), (NAME_FAIR, WORDS_FAIR));
+        assert_eq!(has(50), (NAME_LEAST, WORDS_LEAST));
     }
 }

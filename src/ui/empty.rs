@@ -45,7 +45,7 @@ fn reason(view: &View<'_>) -> Lines {
                     "The clinic's request limit is used up.".to_owned(),
                     theme.error,
                 ),
-                (next_try(view, "It goes on"), theme.text),
+                (next_try(view, "Asks again"), theme.text),
             ];
             said.extend(request_id(view, details));
             (said, None)

@@ -68,6 +68,11 @@ fn urgent(view: &View<'_>, context: Context) -> Vec<Action> {
     now.map(|(_, action)| action).collect()
 }
 
+/// Whether pressing its key does anything: while the limits are used up, nothing is asked by request.
+fn helps(view: &View<'_>, action: Action) -> bool {
+    action != Action::Refresh || !matches!(view.headline.link, Link::Exhausted(_))
+}
+
 /// Draws the footer. Where the text cursor belongs, if something is being typed.
 pub(super) fn render(view: &View<'_>, buf: &mut Buffer) -> Option<Position> {
     let area = view.areas.footer;
@@ -118,7 +123,7 @@ fn hints(view: &View<'_>, area: Rect, buf: &mut Buffer) {
     let context = view.app.context();
     let urgent = urgent(view, context);
     let usual = hinted(view, context).iter();
-    let usual = usual.filter(|action| !urgent.contains(action));
+    let usual = usual.filter(|action| !urgent.contains(action) && helps(view, **action));
     let mut rest = area;
     for action in urgent.iter().chain(usual) {
         let Some((key, word)) = keys::hint(view, context, *action) else {

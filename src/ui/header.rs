@@ -1,7 +1,8 @@
 //! The first line: whose inbox, whether what is seen is complete and fresh, and what waits.
 //!
-//! How fresh the picture is never gives way to anything else, and a count is called complete only where it
-//! is (DESIGN: no false all-clear).
+//! How fresh the picture is never gives way to anything else. Nothing is called seen or answered that is not
+//! known to be: somebody may wait who is not on the screen yet, so a count of zero, or one without "at
+//! least", is shown only while the window is complete, every row of it checked, and the last poll recent.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,21 +10,22 @@ use ratatui::style::Style;
 
 use super::bar::{self, Join, Piece};
 use super::text::{self, counted, thousands};
-use super::{View, keys, words};
+use super::{View, keys, signs, words};
 use crate::app::action::Action;
 use crate::app::keymap::Context;
 use crate::app::{Coverage, Freshness, HistoryProgress, Link, when};
 use crate::model::text::CleanText;
 
 // The order in which pieces give way, first to last.
-const HISTORY: u8 = 0;
-const CLOCK: u8 = 1;
-const ORGANIZATION: u8 = 2;
-const UNCHECKED: u8 = 3;
-const STATE: u8 = 4;
-const COUNTS: u8 = 5;
-const COUNTS_SHORT: u8 = 6;
-const STATE_SHORT: u8 = 7;
+const BUDGET: u8 = 0;
+const HISTORY: u8 = 1;
+const CLOCK: u8 = 2;
+const ORGANIZATION: u8 = 3;
+const UNCHECKED: u8 = 4;
+const STATE: u8 = 5;
+const COUNTS: u8 = 6;
+const COUNTS_SHORT: u8 = 7;
+const STATE_SHORT: u8 = 8;
 
 /// Draws the header.
 pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
@@ -37,6 +39,7 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
     pieces.extend(frozen(view));
     pieces.extend(counts(view));
     pieces.extend(history(view));
+    pieces.extend(budget(view));
     let clock = when::clock(view.now, view.app.zone());
     pieces.push(Piece::new(CLOCK, theme.dim, clock).right());
     let join = Join {
@@ -81,19 +84,24 @@ fn state<'a>(view: &View<'_>) -> Piece<'a> {
 
 /// Nothing is asked until the user says so: the picture grows older, and that is said, too.
 fn denied<'a>(view: &View<'_>, code: u16) -> Piece<'a> {
-    let aged = match view.headline.freshness {
-        Freshness::Stale(age) => format!(", stale {}", when::precise(age)),
-        Freshness::Loading | Freshness::Live => String::new(),
+    let stale = match view.headline.freshness {
+        Freshness::Stale(age) => Some(format!("stale {}", when::precise(age))),
+        Freshness::Loading | Freshness::Live => None,
     };
+    let aged = stale.as_ref().map(|stale| format!(", {stale}"));
+    let aged = aged.unwrap_or_default();
     let key = keys::key(view, Context::List, Action::Refresh);
     let then = key.map_or(String::new(), |key| format!(", then press {key}"));
-    let refused = format!("✖ token refused ({code})");
-    let long = format!("{refused}{aged}: check it{then}");
-    Piece::new(STATE, view.theme.trouble, long)
-        .or(format!("{refused}: check it{then}"))
-        .then(STATE_SHORT, refused)
-        .or("✖")
-        .stays()
+    let refused = format!("✖ token refused ({code}){aged}");
+    let long = format!("{refused}: check it{then}");
+    let mut piece = Piece::new(STATE, view.theme.trouble, long)
+        .or(format!("{refused}: check it"))
+        .then(COUNTS, refused)
+        .then(STATE_SHORT, format!("✖ refused{aged}"));
+    if let Some(stale) = stale {
+        piece = piece.then(STATE_SHORT, format!("✖ {stale}"));
+    }
+    piece.then(STATE_SHORT, "✖").stays()
 }
 
 fn undisturbed<'a>(view: &View<'_>) -> Piece<'a> {
@@ -165,37 +173,52 @@ fn counts<'a>(view: &View<'_>) -> Vec<Piece<'a>> {
         let all_clear = Piece::new(COUNTS, theme.live, "all seen, nobody waiting");
         return vec![all_clear.then(COUNTS_SHORT, "nothing new").or("✓")];
     }
-    let at_least = if known { "" } else { "≥" };
-    let count = |sign: &str, count: usize, word: &str, style: Style| {
-        let number = format!("{sign}{at_least}{}", thousands(count));
-        let long = format!("{number} {word}");
-        (known || count > 0).then(|| Piece::new(COUNTS, style, long).then(COUNTS_SHORT, number))
+    let at_least = if known { "" } else { signs::AT_LEAST.sign };
+    let count = |count: usize, style: Style, wordings: fn(String) -> (String, String)| {
+        let (long, short) = wordings(format!("{at_least}{}", thousands(count)));
+        (known || count > 0).then(|| Piece::new(COUNTS, style, long).then(COUNTS_SHORT, short))
     };
     let unchecked = (counts.unknown > 0).then(|| {
-        let number = format!("?{}", thousands(counts.unknown));
+        let number = format!("{}{}", signs::UNKNOWN.sign, thousands(counts.unknown));
         let long = format!("{number} unchecked");
         Piece::new(UNCHECKED, theme.activity, long).or(number)
     });
-    let new = count("●", counts.new, "new", theme.unread);
-    let waiting = count("◀", counts.waiting, "waiting", theme.waiting);
+    let new = count(counts.new, theme.unread, |number| {
+        let short = format!("{}{number}", signs::NEW.sign);
+        (format!("{short} new"), short)
+    });
+    // Without a sign: the one of a row says that it waits and is seen, this counts both.
+    let waiting = count(counts.waiting, theme.waiting, |number| {
+        (format!("{number} waiting"), format!("{number} wait"))
+    });
     [new, waiting, unchecked].into_iter().flatten().collect()
 }
 
 fn history<'a>(view: &View<'_>) -> Option<Piece<'a>> {
     match view.headline.history {
         HistoryProgress::Walking { loaded, total } if loaded > 0 => {
-            let long = format!("history {}", progress(loaded, total));
+            let long = format!("older: {}", progress(loaded, total));
             Some(Piece::new(HISTORY, view.theme.dim, long))
         }
         _ => None,
     }
 }
 
+/// How much of what we may ask is asked, while that puts work off.
+fn budget<'a>(view: &View<'_>) -> Option<Piece<'a>> {
+    let percent = view.headline.budget_tight?;
+    let long = format!("budget {percent} %");
+    Some(Piece::new(BUDGET, view.theme.dim, long))
+}
+
 /// `1,400 of ≈6,995`; the total is the server's guess and left out once it is passed.
 fn progress(loaded: u32, total: Option<u32>) -> String {
     let number = |rows: u32| thousands(usize::try_from(rows).unwrap_or(usize::MAX));
     match total {
-        Some(total) if total >= loaded => format!("{} of ≈{}", number(loaded), number(total)),
+        Some(total) if total >= loaded => {
+            let about = signs::ABOUT.sign;
+            format!("{} of {about}{}", number(loaded), number(total))
+        }
         _ => number(loaded),
     }
 }

@@ -1,10 +1,11 @@
-//! The help screen: every action that has a key here, made from the keymap and nothing else.
+//! The help screen: every action that has a key here, made from the keymap and nothing else, and every sign.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Rect};
 use ratatui::widgets::{Block, Padding, Widget};
 use strum::IntoEnumIterator;
 
+use super::signs::{self, Sign};
 use super::{View, keys, text};
 use crate::app::action::{Action, Group};
 use crate::app::keymap::{Context, Keymap};
@@ -23,8 +24,8 @@ const MARGIN_LEAST: u16 = 16;
 /// One line of the help.
 enum Line {
     Heading(&'static str),
-    /// Keys and what they do; no keys where that goes on from the line before.
-    Keys(String, String),
+    /// Keys and what they do, or a sign and what it means; no keys where that goes on from the line before.
+    Entry(String, String),
     Blank,
 }
 
@@ -109,7 +110,7 @@ fn between(header: Rect, footer: Rect) -> Rect {
     }
 }
 
-/// The lines of each group that has any, and the width of their keys.
+/// The lines of each group that has any, the signs behind the keys, and the width of keys and signs.
 fn groups(keymap: &Keymap, about: Context, width: u16) -> (Vec<Vec<Line>>, u16) {
     let keyed: Vec<(Action, String)> = Action::iter()
         .map(|action| (action, keymap.chords(about, action).join(", ")))
@@ -122,30 +123,46 @@ fn groups(keymap: &Keymap, about: Context, width: u16) -> (Vec<Vec<Line>>, u16) 
         .unwrap_or(0);
     let keys_width = (widest + 2).min(width / 2);
     let room = usize::from(width.saturating_sub(keys_width).max(1));
-    let lines = |group: Group| {
-        let mut lines = Vec::new();
-        for (action, chords) in keyed.iter().filter(|(action, _)| action.group() == group) {
-            let mut chords = chords.as_str();
-            for does in textwrap::wrap(action.describe(), room) {
-                lines.push(Line::Keys(
-                    std::mem::take(&mut chords).to_owned(),
-                    does.into_owned(),
-                ));
-            }
-        }
-        if !lines.is_empty() {
-            lines.insert(0, Line::Heading(heading(group)));
-            lines.push(Line::Blank);
-        }
-        lines
+    let of_keys = |group: Group| {
+        let own = keyed.iter().filter(|(action, _)| action.group() == group);
+        let entries: Vec<_> = own
+            .map(|(action, chords)| (chords.as_str(), action.describe()))
+            .collect();
+        lines(heading(group), &entries, room)
     };
+    let of_signs = |heading: &'static str, signs: &[Sign]| {
+        let entries: Vec<_> = signs.iter().map(|sign| (sign.sign, sign.means)).collect();
+        lines(heading, &entries, room)
+    };
+    let signs = [
+        of_signs("Signs", &signs::ALL),
+        of_signs("Channels", &signs::CHANNELS),
+    ];
     let mut groups: Vec<_> = Group::iter()
-        .map(lines)
+        .map(of_keys)
+        .chain(signs)
         .filter(|lines| !lines.is_empty())
         .collect();
     // No empty line at the very end.
     groups.last_mut().and_then(Vec::pop);
     (groups, keys_width)
+}
+
+/// The lines of a group: a heading, the entries, wrapped into so many columns, and an empty line.
+fn lines(heading: &'static str, entries: &[(&str, &str)], room: usize) -> Vec<Line> {
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::Heading(heading)];
+    for (key, does) in entries {
+        let mut key = *key;
+        for does in textwrap::wrap(does, room) {
+            let key = std::mem::take(&mut key).to_owned();
+            lines.push(Line::Entry(key, does.into_owned()));
+        }
+    }
+    lines.push(Line::Blank);
+    lines
 }
 
 /// Whole groups side by side, as even as they can be.
@@ -173,7 +190,7 @@ fn draw_column(view: &View<'_>, lines: &[Line], keys_width: u16, area: Rect, buf
             Line::Heading(name) => {
                 text::put(buf, at, name, theme.title);
             }
-            Line::Keys(chords, does) => {
+            Line::Entry(chords, does) => {
                 text::put(
                     buf,
                     text::first(at, keys_width.saturating_sub(1)),

@@ -42,7 +42,7 @@ fn plainness(chord: &str, word: &str) -> usize {
 /// What an action is called: `Esc` does not mean the same everywhere.
 const fn word(context: Context, action: Action) -> &'static str {
     match (context, action) {
-        (Context::Search, Action::Confirm) => "keep",
+        (Context::Search, Action::Confirm) => "done",
         (Context::Search, Action::Back) => "cancel",
         (Context::Confirm, Action::Back) => "no",
         (Context::List, Action::Back) => "clear",

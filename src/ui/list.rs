@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 use super::bar::{self, Join, Piece};
 use super::columns::Columns;
 use super::text::{self, counted, thousands};
-use super::{View, empty, words};
+use super::{View, empty, signs, words};
 use crate::app::attention::RowState;
 use crate::app::layout::Pane;
 use crate::app::{Coverage, Row, Slot, when};
@@ -79,7 +79,7 @@ fn title(view: &View<'_>, buf: &mut Buffer) {
 fn position<'a>(view: &View<'_>) -> Piece<'a> {
     let inbox = view.app.inbox();
     let loading = view.headline.coverage != Coverage::Complete;
-    let about = if loading { "≈" } else { "" };
+    let about = if loading { signs::ABOUT.sign } else { "" };
     let style = view.theme.dim;
     let all = thousands(inbox.len());
     let piece = if let Some(at) = inbox.selected_position(view.app.picture()) {
@@ -106,15 +106,15 @@ fn draw_row(view: &View<'_>, slot: Slot, row: &Row, area: Rect, buf: &mut Buffer
     };
 
     if selected {
-        text::put(buf, columns.mark, "▌", base);
+        text::put(buf, columns.mark, signs::SELECTED.sign, base);
     }
-    let (sign, sign_style) = match state {
-        RowState::New => ("●", theme.unread),
-        RowState::Unknown => ("?", theme.activity),
-        RowState::Waiting => ("◀", theme.waiting),
-        RowState::Quiet => ("", base),
+    let sign_style = match state {
+        RowState::New => theme.unread,
+        RowState::Unknown => theme.activity,
+        RowState::Waiting => theme.waiting,
+        RowState::Quiet => base,
     };
-    text::put(buf, columns.sign, sign, sign_style);
+    text::put(buf, columns.sign, signs::of_row(state), sign_style);
     text::put_right(
         buf,
         columns.wait,
@@ -124,7 +124,7 @@ fn draw_row(view: &View<'_>, slot: Slot, row: &Row, area: Rect, buf: &mut Buffer
     text::put(
         buf,
         columns.channel,
-        words::channel(&row.conversation.kind),
+        signs::of_channel(&row.conversation.kind).sign,
         theme.dim,
     );
     let name_style = if state == RowState::New {
@@ -228,7 +228,8 @@ fn draw_words(view: &View<'_>, row: &Row, area: Rect, base: Style, buf: &mut Buf
     };
     let (side, words) = words::preview(preview);
     let used = text::put(buf, area, side, view.theme.dim);
-    text::put(buf, text::skip(area, used), &words, base);
+    let gap = u16::from(!side.is_empty());
+    text::put(buf, text::skip(area, used + gap), &words, base);
 }
 
 fn draw_tags(view: &View<'_>, row: &Row, area: Rect, buf: &mut Buffer) {

@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! ┌ header ───────────────────────────────────────────────────────────────────────────────────────┐
-//! │ Example Clinic · ● live · ●3 new · ◀7 waiting                                           14:03 │
+//! │ Example Clinic · ● live · ●3 new · 7 waiting                                            14:03 │
 //! │ All · last message ▼ ─────────────── ↑ 3 new · 12/193 │ Ann Example ───────────────── archived │
 //! │ ▌● 42m tel  Ann Example  Can I come on…  #refill 14:02│ phone · 555-0134 · not assigned        │
 //! │  ?     sec  Ben Sample                          13:58 │ ── Today ───────────────────────────── │
-//! │  ◀  3h mail Cleo Model   ▶ See you then  CD     11:20 │ ◀ Ann Example · 14:02                  │
+//! │  ◀  3h mail Cleo Model   ▶ See you then  CD     11:20 │ < Ann Example · 14:02                  │
 //! │ list                                                  │   Can I come on Friday?        thread  │
 //! │ Enter open · / search · m seen · ? help                                        status or notice │
 //! └ footer ───────────────────────────────────────────────────────────────────────────────────────┘
@@ -21,6 +21,7 @@
 //! | `list`, `columns`, `words` | the rows; which columns there are; what stands in them |
 //! | `thread`, `overview` | the open conversation; what is said while none is open |
 //! | `empty` | why there are no rows |
+//! | `signs` | the signs, and what the help says of them |
 //! | `footer`, `help`, `keys` | what the keys do; which key is shown for an action |
 //! | `bar`, `text` | one line of pieces; text in columns |
 //! | `theme` | styles by meaning |
@@ -33,6 +34,7 @@ mod help;
 mod keys;
 mod list;
 mod overview;
+mod signs;
 mod text;
 pub mod theme;
 mod thread;

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::bar::{self, Join, Piece};
 use super::text::{self, counted};
-use super::{View, keys, thread};
+use super::{View, keys, signs, thread};
 use crate::app::action::Action;
 use crate::app::keymap::Context;
 
@@ -56,20 +56,20 @@ fn standing(view: &View<'_>) -> Vec<(String, Style)> {
     if counts.new > 0 {
         let new = counted(counts.new, "conversation", "conversations");
         lines.push((
-            format!("● {at_least}{new} with something new"),
+            format!("{} {at_least}{new} with something new", signs::NEW.sign),
             theme.unread,
         ));
     }
     if counts.waiting > 0 {
         let waiting = counted(counts.waiting, "conversation waits", "conversations wait");
-        lines.push((
-            format!("◀ {at_least}{waiting} for an answer"),
-            theme.waiting,
-        ));
+        // Without a sign: a row may be new and wait at once, and then shows only that it is new.
+        let words = format!("  {at_least}{waiting} for an answer");
+        lines.push((words, theme.waiting));
     }
     if counts.unknown > 0 {
         let unknown = counted(counts.unknown, "conversation", "conversations");
-        let words = format!("? {unknown} with activity: who wrote is not known yet");
+        let sign = signs::UNKNOWN.sign;
+        let words = format!("{sign} {unknown} with activity: who wrote is not known yet");
         lines.push((words, theme.activity));
     }
     if lines.is_empty() {

@@ -3,37 +3,19 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::View;
+use super::{View, signs};
 use crate::app::attention::Attention;
+use crate::app::thread_lines::Side;
 use crate::app::{AuthProblem, Digest, Preview, PreviewKind, Row, when};
 use crate::model::conversation::{Conversation, ConversationKind};
 use crate::model::item::Role;
 use crate::model::time::Timestamp;
 
-/// The channel in at most four letters.
-pub(super) fn channel(kind: &ConversationKind) -> &'static str {
-    match kind {
-        ConversationKind::Phone => "tel",
-        ConversationKind::Secure => "sec",
-        ConversationKind::Email => "mail",
-        ConversationKind::Fax => "fax",
-        ConversationKind::Team => "team",
-        ConversationKind::Note => "note",
-        ConversationKind::Other | ConversationKind::Unknown(_) => "oth",
-    }
-}
-
-/// The channel in words.
+/// The channel in words; one this version does not know, by the server's own name for it.
 pub(super) fn kind(kind: &ConversationKind) -> &str {
     match kind {
-        ConversationKind::Phone => "phone",
-        ConversationKind::Secure => "secure messages",
-        ConversationKind::Email => "e-mail",
-        ConversationKind::Fax => "fax",
-        ConversationKind::Team => "team",
-        ConversationKind::Note => "notes",
         ConversationKind::Unknown(name) if !name.is_empty() => name.as_str(),
-        ConversationKind::Other | ConversationKind::Unknown(_) => "other",
+        known => signs::of_channel(known).means,
     }
 }
 
@@ -44,8 +26,8 @@ pub(super) fn wait(row: &Row, now: Timestamp) -> Option<String> {
     let exact = row.digest.as_deref().is_some_and(Digest::reached);
     let text = match (exact, span.as_str()) {
         (true, _) => span,
-        (false, "now") => "≥0m".to_owned(),
-        (false, _) => format!("≥{span}"),
+        (false, "now") => format!("{}0m", signs::AT_LEAST.sign),
+        (false, _) => format!("{}{span}", signs::AT_LEAST.sign),
     };
     Some(if text.chars().count() > 4 {
         ">99d".to_owned()
@@ -54,13 +36,13 @@ pub(super) fn wait(row: &Row, now: Timestamp) -> Option<String> {
     })
 }
 
-/// The last words of a conversation, and which side they are from.
+/// The last words of a conversation, and the sign of the side they are from; none for those outside.
 pub(super) fn preview(preview: &Preview) -> (&'static str, Cow<'_, str>) {
     let side = match preview.role {
         Role::Inbound => "",
-        Role::HumanAnswer => "▶ ",
-        Role::Automated => "» ",
-        Role::Internal => "✎ ",
+        Role::HumanAnswer => Side::Ours.sign(),
+        Role::Automated => Side::Automated.sign(),
+        Role::Internal => Side::Internal.sign(),
     };
     let text = preview.text.as_str();
     let words = match preview.kind {

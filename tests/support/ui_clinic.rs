@@ -4,7 +4,8 @@ use spruce_inbox::model::conversation::ConversationKind as Kind;
 use spruce_inbox::model::id::ConversationId;
 use spruce_inbox::sync::{FailureKind, NetworkProblem};
 
-use crate::ui_world::{By, Desk, Talk, World};
+use crate::ui_talk::{By, Talk};
+use crate::ui_world::{Desk, World};
 
 pub(crate) const HOUR: u64 = 60;
 pub(crate) const DAY: u64 = 24 * HOUR;

@@ -14,206 +14,22 @@ use spruce_inbox::app::keymap::{Bindings, Keymap};
 use spruce_inbox::app::layout::Size;
 use spruce_inbox::app::when::Zone;
 use spruce_inbox::app::{App, Setup, update};
-use spruce_inbox::model::conversation::{Conversation, ConversationKind, Participant};
+use spruce_inbox::model::conversation::Conversation;
 use spruce_inbox::model::exchange::{
     Cursor, ItemsOrder, ItemsQuery, ListQuery, Meta, OrderBy, Page, RateLimits, Start,
 };
-use spruce_inbox::model::id::{ConversationId, EntityId, ItemId};
-use spruce_inbox::model::item::{
-    Attachment, Author, Call as PhoneCall, Direction, Event as ItemEvent, Item, Medium, PageCall,
-    Transcription, Voicemail,
-};
+use spruce_inbox::model::id::ConversationId;
+use spruce_inbox::model::item::Item;
 use spruce_inbox::model::member::{Member, MemberKind, Organization};
 use spruce_inbox::model::read_marks::{LedgerKey, Mark};
-use spruce_inbox::model::text::CleanText;
 use spruce_inbox::model::time::{Now, Timestamp};
 use spruce_inbox::sync::{Body, Call, Failure, FailureKind, Reply, Request, Settings};
 use spruce_inbox::ui::{self, Theme};
 
-/// Wednesday, 18 March 2026, 14:00 UTC.
-pub(crate) fn start() -> Timestamp {
-    Timestamp::parse("2026-03-18T14:00:00Z").unwrap()
-}
-
-/// This many minutes before the start.
-pub(crate) fn ago(minutes: u64) -> Timestamp {
-    start().minus(Duration::from_secs(minutes * 60))
-}
-
-fn clean(text: &str) -> CleanText {
-    CleanText::line(text)
-}
-
-fn entity(id: &str) -> EntityId {
-    EntityId::parse(id).unwrap()
-}
-
-/// Who wrote an item.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum By {
-    /// Someone outside.
-    Them,
-    /// Dana Desk, of the clinic.
-    Dana,
-    /// The clinic itself.
-    Clinic,
-}
-
-/// A conversation and its items.
-#[derive(Clone)]
-pub(crate) struct Talk {
-    /// As the list shows it.
-    pub(crate) conversation: Conversation,
-    /// Oldest first.
-    pub(crate) items: Vec<Item>,
-}
-
-impl Talk {
-    /// A conversation without items.
-    pub(crate) fn new(id: &str, kind: ConversationKind, title: &str) -> Self {
-        let conversation = Conversation {
-            id: ConversationId::parse(&format!("t_{id}")).unwrap(),
-            kind,
-            title: clean(title),
-            subtitle: None,
-            created_at: Some(ago(60 * 24 * 30)),
-            last_message_at: None,
-            archived: false,
-            read_only: false,
-            assignee: None,
-            tags: Box::default(),
-            participants: Box::default(),
-            line: None,
-            app_url: None,
-        };
-        Self {
-            conversation,
-            items: Vec::new(),
-        }
-    }
-
-    /// Someone outside, with a number or an address.
-    pub(crate) fn with(mut self, name: &str, endpoint: &str) -> Self {
-        let participant = Participant {
-            name: clean(name),
-            endpoint: Some(clean(endpoint)),
-        };
-        self.conversation.participants = Box::new([participant]);
-        self.conversation.line = Some(clean("555-0100"));
-        self
-    }
-
-    /// Tags.
-    pub(crate) fn tagged(mut self, tags: &[&str]) -> Self {
-        self.conversation.tags = tags.iter().map(|tag| clean(tag)).collect();
-        self
-    }
-
-    /// Assigned to Dana Desk.
-    pub(crate) fn assigned(mut self) -> Self {
-        self.conversation.assignee = Some(entity("entity_dana"));
-        self
-    }
-
-    /// Archived.
-    pub(crate) fn archived(mut self) -> Self {
-        self.conversation.archived = true;
-        self
-    }
-
-    /// A message so many minutes before the start.
-    pub(crate) fn says(self, by: By, minutes: u64, text: &str) -> Self {
-        self.item(by, minutes, |item| item.text = CleanText::block(text))
-    }
-
-    /// An internal note.
-    pub(crate) fn noted(self, minutes: u64, text: &str) -> Self {
-        self.item(By::Dana, minutes, |item| {
-            item.text = CleanText::block(text);
-            item.internal_note = true;
-            item.direction = Direction::None;
-            item.pages = Box::new([PageCall {
-                member: Some(entity("entity_dana")),
-                resolved: false,
-            }]);
-        })
-    }
-
-    /// An attachment without text.
-    pub(crate) fn sends(self, by: By, minutes: u64, title: &str, mimetype: &str) -> Self {
-        self.item(by, minutes, |item| {
-            item.attachments = Box::new([Attachment {
-                title: clean(title),
-                kind: clean("document"),
-                mimetype: Some(clean(mimetype)),
-            }]);
-        })
-    }
-
-    /// A call from outside that nobody took; with a voicemail of so many seconds, or none.
-    pub(crate) fn calls(self, minutes: u64, voicemail: Option<u64>) -> Self {
-        self.item(By::Them, minutes, |item| {
-            item.event = Some(ItemEvent::Call(PhoneCall {
-                medium: Medium::Phone,
-                direction: Direction::Inbound,
-                answered: false,
-                failed: false,
-                spam: false,
-                duration: Duration::from_secs(voicemail.unwrap_or(0)),
-                voicemail: voicemail.map(|_| Voicemail {
-                    transcription: Some(Transcription::Completed),
-                }),
-                recordings: 0,
-            }));
-        })
-    }
-
-    fn item(mut self, by: By, minutes: u64, change: impl FnOnce(&mut Item)) -> Self {
-        let (direction, name, author) = match by {
-            By::Them => (
-                Direction::Inbound,
-                self.conversation.name().to_owned(),
-                None,
-            ),
-            By::Dana => (
-                Direction::Outbound,
-                "Dana Desk".to_owned(),
-                Some("entity_dana"),
-            ),
-            By::Clinic => (
-                Direction::Outbound,
-                "Example Clinic".to_owned(),
-                Some("entity_org"),
-            ),
-        };
-        let number = self.items.len();
-        let id = format!("ti_{}_{number:04}", self.conversation.id);
-        let mut item = Item {
-            id: ItemId::parse(&id).unwrap(),
-            created_at: ago(minutes),
-            modified_at: None,
-            direction,
-            author: Author {
-                name: clean(&name),
-                id: author.map(entity),
-                by_api: false,
-            },
-            internal_note: false,
-            text: CleanText::default(),
-            attachments: Box::default(),
-            event: None,
-            pages: Box::default(),
-        };
-        change(&mut item);
-        self.conversation.last_message_at =
-            self.conversation.last_message_at.max(Some(item.created_at));
-        self.items.push(item);
-        self
-    }
-}
+use crate::ui_talk::{Talk, clean, entity, start};
 
 /// What the server would say.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct World {
     /// The conversations.
     pub(crate) talks: Vec<Talk>,
@@ -229,16 +45,33 @@ pub(crate) struct World {
     pub(crate) fault: Option<(FailureKind, &'static str)>,
     /// Every request for items fails like this.
     pub(crate) items_fault: Option<(FailureKind, &'static str)>,
+    /// Requests per minute that the organization may send.
+    pub(crate) minute_limit: u32,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            talks: Vec::new(),
+            page_rows: None,
+            lists_answered: None,
+            silent: HashSet::new(),
+            endless: HashSet::new(),
+            fault: None,
+            items_fault: None,
+            minute_limit: 6000,
+        }
+    }
 }
 
 impl World {
     fn answer(&mut self, call: &Call, wall: Timestamp) -> Option<Result<Reply, Failure>> {
         let limits = RateLimits {
-            minute_limit: Some(6000),
-            minute_remaining: Some(6000),
+            minute_limit: Some(self.minute_limit),
+            minute_remaining: Some(self.minute_limit),
             ..RateLimits::default()
         };
-        let meta = Meta {
+        let answered = Meta {
             request_id: Some(clean("req-0001")),
             limits,
             server_time: Some(wall),
@@ -246,6 +79,11 @@ impl World {
         let items_fault = self.items_fault.filter(|_| matches!(call, Call::Items(_)));
         if let Some((kind, message)) = self.fault.or(items_fault).or(self.missing(call)) {
             let message = clean(message);
+            // What never reached the server has nothing to say about itself.
+            let meta = match kind {
+                FailureKind::Network(_) => Meta::default(),
+                _ => answered,
+            };
             return Some(Err(Failure {
                 kind,
                 meta,
@@ -265,6 +103,7 @@ impl World {
             }
             Call::Items(query) => Body::Items(self.items(query)?),
         };
+        let meta = answered;
         Some(Ok(Reply { body, meta }))
     }
 

@@ -96,7 +96,7 @@ fn sides_are_told_apart_without_colour_and_days_and_news_have_their_lines() {
     insta::assert_snapshot!(shown(&items, Some(&items[5].id)), @r"
     Edge|the conversation begins here
     Day|── Sunday 15 March ─────────────────────────────────────────
-    Head(Inbound)|◀ Patient · 12:00
+    Head(Inbound)|< Patient · 12:00
     Text(Inbound)|  Does it hurt
     Text(Inbound)|
     Text(Inbound)|  to ask?
@@ -116,7 +116,7 @@ fn sides_are_told_apart_without_colour_and_days_and_news_have_their_lines() {
     Text(Internal)|    Assigned to nobody
     Blank|
     New|── new since you looked ────────────────────────────────────
-    Head(Inbound)|◀ them · 12:03
+    Head(Inbound)|< them · 12:03
     Text(Inbound)|  Hello?
     Blank|
     ");

@@ -1,0 +1,102 @@
+//! The signs of the screen and what they mean: drawn by the panels and explained by the help screen from
+//! the same lines, so that the two cannot differ.
+
+use crate::app::attention::RowState;
+use crate::app::thread_lines::Side;
+use crate::model::conversation::ConversationKind;
+
+/// A sign, and what it means in a few words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sign {
+    /// One column, or a few letters.
+    pub(super) sign: &'static str,
+    /// What the help screen says.
+    pub(super) means: &'static str,
+}
+
+const fn sign(sign: &'static str, means: &'static str) -> Sign {
+    Sign { sign, means }
+}
+
+/// A row with something the user has not seen.
+pub(super) const NEW: Sign = sign("●", "new from outside");
+/// A row with activity that is not looked at yet.
+pub(super) const UNKNOWN: Sign = sign("?", "activity, sender not known yet");
+/// A row that is seen but not answered.
+pub(super) const WAITING: Sign = sign("◀", "seen, waits for an answer");
+/// The row the keys act on.
+pub(super) const SELECTED: Sign = sign("▌", "selected");
+/// A number that may be larger.
+pub(super) const AT_LEAST: Sign = sign("≥", "at least");
+/// A number the server itself only estimates, or one that still changes.
+pub(super) const ABOUT: Sign = sign("≈", "about");
+
+const THEIRS: Sign = sign(Side::Inbound.sign(), "theirs");
+const OURS: Sign = sign(Side::Ours.sign(), "ours");
+const AUTOMATIC: Sign = sign(Side::Automated.sign(), "automatic");
+const INTERNAL: Sign = sign(Side::Internal.sign(), "internal note");
+
+/// Every sign, in the order of the help screen.
+pub(super) const ALL: [Sign; 10] = [
+    NEW, UNKNOWN, WAITING, SELECTED, THEIRS, OURS, AUTOMATIC, INTERNAL, AT_LEAST, ABOUT,
+];
+
+/// What stands in front of a row; nothing where there is nothing to do.
+pub(super) const fn of_row(state: RowState) -> &'static str {
+    match state {
+        RowState::New => NEW.sign,
+        RowState::Unknown => UNKNOWN.sign,
+        RowState::Waiting => WAITING.sign,
+        RowState::Quiet => "",
+    }
+}
+
+const PHONE: Sign = sign("tel", "phone");
+const SECURE: Sign = sign("sec", "secure messages");
+const EMAIL: Sign = sign("mail", "e-mail");
+const FAX: Sign = sign("fax", "fax");
+const TEAM: Sign = sign("team", "team");
+const NOTE: Sign = sign("note", "notes");
+const OTHER: Sign = sign("oth", "other");
+
+/// Every channel, in the order of the help screen.
+pub(super) const CHANNELS: [Sign; 7] = [PHONE, SECURE, EMAIL, FAX, TEAM, NOTE, OTHER];
+
+/// The channel in at most four letters, and in words.
+pub(super) const fn of_channel(kind: &ConversationKind) -> Sign {
+    match kind {
+        ConversationKind::Phone => PHONE,
+        ConversationKind::Secure => SECURE,
+        ConversationKind::Email => EMAIL,
+        ConversationKind::Fax => FAX,
+        ConversationKind::Team => TEAM,
+        ConversationKind::Note => NOTE,
+        ConversationKind::Other | ConversationKind::Unknown(_) => OTHER,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::text;
+
+    #[test]
+    fn no_sign_means_two_things_and_each_fits_its_column() {
+        let mut signs: Vec<_> = ALL.iter().chain(&CHANNELS).map(|sign| sign.sign).collect();
+        signs.sort_unstable();
+        signs.dedup();
+        assert_eq!(signs.len(), ALL.len() + CHANNELS.len());
+        assert!(ALL.iter().all(|sign| text::width(sign.sign) == 1));
+        assert!(CHANNELS.iter().all(|sign| text::width(sign.sign) <= 4));
+    }
+
+    #[test]
+    fn every_sign_of_a_row_is_explained() {
+        for state in [RowState::New, RowState::Unknown, RowState::Waiting] {
+            assert!(
+                ALL.iter().any(|sign| sign.sign == of_row(state)),
+                "{state:?}"
+            );
+        }
+    }
+}
