@@ -172,3 +172,31 @@ fn a_poll_in_trouble_is_not_excused_by_others_that_work() {
     desk.answer(&again);
     assert_eq!(desk.engine.status().link, Link::Up);
 }
+
+#[test]
+fn a_refusal_long_after_a_used_up_minute_is_about_the_token() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    desk.limits.minute_remaining = Some(0);
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    desk.answer(&poll);
+    desk.pass(130);
+    let (poll, _) = desk.take_latest();
+    desk.limits.minute_remaining = None;
+    desk.fail(&poll, FORBIDDEN);
+    assert!(denied(&desk));
+}
+
+#[test]
+fn a_used_up_day_does_not_stop_the_polls_for_good() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    desk.limits.day_remaining = Some(0);
+    desk.live(20);
+    let told = desk.engine.status().counters.requests;
+    desk.live(3600);
+    let probes = desk.engine.status().counters.requests - told;
+    assert!((3..=5).contains(&probes), "{probes}");
+    desk.limits.day_remaining = Some(5000);
+    desk.live(930);
+    assert!(desk.all_known(), "a new day");
+}

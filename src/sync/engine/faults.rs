@@ -16,7 +16,7 @@ impl Engine {
     pub(super) fn on_failure(&mut self, awaited: &Awaited, id: RequestId, failure: Failure) {
         self.counters.failures += 1;
         let work = awaited.work;
-        let spent = self.budget.spent_out();
+        let spent = self.budget.spent_out(self.now.mono);
         match failure.kind {
             FailureKind::RateLimited(asked) => self.refused(awaited, failure, asked),
             FailureKind::Auth(_) | FailureKind::Status(503) if spent => {
