@@ -187,6 +187,7 @@ impl Picture {
         let clinic = super::digest::Clinic {
             organization: organization.clone(),
             answers: super::settings::Answers::PeopleOnly,
+            present: Timestamp::from_millis(i64::MAX),
         };
         self.edit(slot, |row| {
             row.checked_for = row.conversation.last_message_at;

@@ -76,6 +76,8 @@ pub(super) const CHECK_PAGES_MAX: u32 = 5;
 pub(super) const THREADS_MAX: usize = 40;
 /// Most items kept of one conversation; reading further up stops there.
 pub(super) const THREAD_ITEMS_MAX: usize = 2_000;
+/// An item this far ahead of the server's clock has a wrong date. Less is what clocks differ by.
+pub(super) const AHEAD_MAX: Duration = Duration::from_secs(60);
 /// A wall clock this far off the monotonic one has jumped: the machine slept, or the clock was set.
 pub(super) const CLOCK_GAP: Duration = Duration::from_secs(5);
 /// A request without any outcome for this long is lost. Three times the client's own limit.

@@ -243,3 +243,32 @@ fn the_open_conversation_is_read_before_the_visible_and_the_visible_before_the_n
         desk.answer(&request);
     }
 }
+
+#[test]
+fn an_item_of_the_future_hides_no_later_one() {
+    for wrong in [human("ti_wrong", 90_000), patient("ti_wrong", 90_000)] {
+        let mut desk = quiet();
+        desk.items.insert(id("t_1"), vec![wrong]);
+        desk.happen("t_1", patient("ti_1", 5));
+        desk.live(20);
+        assert!(!desk.row("t_1").unchecked());
+        assert_eq!(desk.unanswered("t_1").first().unwrap(), "ti_1");
+        desk.happen("t_1", patient("ti_2", 50));
+        desk.live(40);
+        assert!(desk.unanswered("t_1").contains(&"ti_2".to_owned()));
+        desk.happen("t_1", human("ti_3", 70));
+        desk.live(40);
+        let answered = desk.unanswered("t_1").iter().all(|name| name == "ti_wrong");
+        assert!(answered);
+    }
+}
+
+#[test]
+fn an_item_of_the_future_is_not_the_one_that_is_looked_for() {
+    let mut desk = quiet();
+    desk.items
+        .insert(id("t_1"), vec![automated("ti_wrong", 90_000)]);
+    desk.put(row("t_1", 5));
+    desk.live(30);
+    assert!(desk.row("t_1").unchecked() && !desk.all_known());
+}

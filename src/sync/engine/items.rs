@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use crate::model::exchange::{Page, Start};
 use crate::model::item::Item;
+use crate::model::time::Timestamp;
 
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
 use super::super::digest::{Clinic, Digest};
 use super::super::request::{Change, Notice};
-use super::super::settings::{CHECK_PAGES_MAX, OVERLAP};
+use super::super::settings::{AHEAD_MAX, CHECK_PAGES_MAX, OVERLAP};
 use super::super::thread::{Older, Thread};
 use super::Engine;
 
@@ -66,7 +67,17 @@ impl Engine {
         Some(Clinic {
             organization: self.organization_id()?.clone(),
             answers: self.settings.answers,
+            present: self.present(),
         })
+    }
+
+    /// Later than this nothing can have been written. While the server's clock is not known, ours may
+    /// be slow, and what is new must not be taken for wrong.
+    fn present(&self) -> Timestamp {
+        match self.skew_ms {
+            Some(_) => self.server_time(self.now.wall).plus(AHEAD_MAX),
+            None => Timestamp::from_millis(i64::MAX),
+        }
     }
 
     /// Whether the last answer is among them, or known from before.

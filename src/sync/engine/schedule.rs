@@ -214,7 +214,9 @@ impl Engine {
         let open = self.checks.open() == Some(slot);
         let goes_on = !open || (self.threads.get(slot).is_some() && row.unchecked());
         let (mode, next) = if let Some(key) = known.as_ref().filter(|_| goes_on) {
-            let from = key.at.minus(OVERLAP);
+            // What was taken in before the server's clock was known may be of the future.
+            let present = self.server_time(self.now.wall);
+            let from = key.at.min(present).minus(OVERLAP);
             (Mode::Since(from), Start::From(from))
         } else {
             (Mode::Latest { known }, Start::Beginning)
