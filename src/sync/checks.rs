@@ -40,6 +40,8 @@ pub(super) struct Task {
     pub(super) looking_for: Option<Timestamp>,
     pub(super) next: Start,
     pub(super) pages: u32,
+    /// Items of those pages that could not be read.
+    pub(super) bad_rows: u32,
     /// When its first page was asked for.
     pub(super) began: Now,
     /// Items read so far, kept back until the reading is whole (newest first only): half of it would

@@ -28,6 +28,7 @@ use super::request::{Change, Input, Watch};
 use super::settings::{CLOCK_GAP, Settings};
 use super::status::{Counters, Link, ListDirection};
 use super::thread::Threads;
+use super::unreadable::Unreadable;
 
 /// Keeps the local picture in step with the server. See the module's contract.
 #[derive(Debug)]
@@ -62,6 +63,7 @@ pub struct Engine {
     exhausted: Backoff,
 
     picture: Picture,
+    unreadable: Unreadable,
     threads: Threads,
     organization: Option<Organization>,
     members: HashMap<EntityId, Member>,
@@ -111,6 +113,7 @@ impl Engine {
             network: Backoff::transient(),
             exhausted: Backoff::exhausted(),
             picture: Picture::default(),
+            unreadable: Unreadable::default(),
             threads: Threads::default(),
             organization: None,
             members: HashMap::new(),

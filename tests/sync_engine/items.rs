@@ -272,3 +272,28 @@ fn an_item_of_the_future_is_not_the_one_that_is_looked_for() {
     desk.live(30);
     assert!(desk.row("t_1").unchecked() && !desk.all_known());
 }
+
+#[test]
+fn there_is_no_all_clear_over_an_item_that_cannot_be_read() {
+    let mut desk = quiet();
+    desk.happen("t_1", human("ti_1", 5));
+    desk.pass(15);
+    let (delta, _) = desk.take_latest();
+    desk.answer(&delta);
+    let (check, _) = desk.take_items();
+    let mut page = last(vec![human("ti_1", 5)]);
+    page.bad_rows = 1;
+    desk.reply(&check, Body::Items(page));
+    desk.pass(1);
+    assert_eq!(desk.engine.status().unreadable, 1);
+    desk.happen("t_1", human("ti_2", 600));
+    desk.pass(600);
+    let (delta, _) = desk.take_latest();
+    desk.answer(&delta);
+    let (check, query) = desk.take_items();
+    assert_eq!(query.start, Start::Beginning, "it lies behind the newest");
+    desk.answer(&check);
+    desk.answer_all();
+    desk.live(20);
+    assert_eq!(desk.engine.status().unreadable, 0);
+}

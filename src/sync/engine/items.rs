@@ -22,11 +22,14 @@ const MISSES_MAX: u32 = 12;
 
 impl Engine {
     pub(super) fn on_items(&mut self, page: Page<Item>) {
-        let Some(task) = self.task.take() else { return };
+        let Some(mut task) = self.task.take() else {
+            return;
+        };
         let Some(clinic) = self.clinic() else {
             return;
         };
         self.items_turn.backoff.clear();
+        task.bad_rows = task.bad_rows.saturating_add(page.bad_rows);
         if page.bad_rows > 0 {
             self.counters.bad_rows += u64::from(page.bad_rows);
             self.changes
@@ -190,6 +193,7 @@ impl Engine {
         let slot = task.slot;
         self.changes.push_back(Change::Row(slot));
         self.checks.looked(slot, task.began.mono);
+        self.unreadable.read(slot, task.bad_rows);
         let Some(looking_for) = task.looking_for else {
             return;
         };

@@ -10,6 +10,7 @@ use super::super::picture::{Merged, Slot};
 use super::super::request::{Change, Notice};
 use super::super::settings::{CREATED_EVERY, History, REREAD_DAY_EVERY, REREAD_WINDOW_EVERY};
 use super::super::status::ListDirection;
+use super::super::unreadable::Depth;
 use super::super::walk::{Step, Walk};
 use super::Engine;
 use super::schedule::Work;
@@ -127,6 +128,16 @@ impl Engine {
             Lane::Reread => Some(now + REREAD_DAY_EVERY),
             Lane::History => None,
         };
+        let depth = match lane {
+            Lane::Latest if first => Some(Depth::Window),
+            Lane::Latest => Some(Depth::Delta),
+            Lane::Reread if self.rereads_window => Some(Depth::Window),
+            Lane::Reread => Some(Depth::Day),
+            Lane::Created | Lane::History => None,
+        };
+        if let Some(depth) = depth {
+            self.unreadable.walked(depth, walk.bad_rows);
+        }
         match lane {
             Lane::Latest => {
                 self.fresh_at = Some(walk.began_at);

@@ -210,9 +210,10 @@ impl Engine {
         let digest = row.digest.as_ref();
         let known = digest.and_then(|digest| digest.newest().cloned());
         // An open conversation is read newest first unless its thread only has to be continued: that
-        // also brings edits of what is on screen.
+        // also brings edits of what is on screen. What could not be read is not behind us either.
         let open = self.checks.open() == Some(slot);
         let goes_on = !open || (self.threads.get(slot).is_some() && row.unchecked());
+        let goes_on = goes_on && !self.unreadable.contains(slot);
         let (mode, next) = if let Some(key) = known.as_ref().filter(|_| goes_on) {
             // What was taken in before the server's clock was known may be of the future.
             let present = self.server_time(self.now.wall);
@@ -229,6 +230,7 @@ impl Engine {
             looking_for: row.conversation.last_message_at,
             next,
             pages: 0,
+            bad_rows: 0,
             began: self.now,
             held: Vec::new(),
         })
@@ -247,6 +249,7 @@ impl Engine {
             looking_for: None,
             next: Start::After(cursor.clone()),
             pages: 0,
+            bad_rows: 0,
             began: self.now,
             held: Vec::new(),
         })
