@@ -248,6 +248,7 @@ impl World {
             let message = clean(message);
             return Some(Err(Failure {
                 kind,
+                retry_after: None,
                 meta,
                 message,
             }));

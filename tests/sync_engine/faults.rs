@@ -200,3 +200,42 @@ fn a_used_up_day_does_not_stop_the_polls_for_good() {
     desk.live(930);
     assert!(desk.all_known(), "a new day");
 }
+
+#[test]
+fn the_wait_that_a_refusal_asks_for_is_kept_whatever_its_status() {
+    let wait = Duration::from_secs(3 * 3600);
+    for kind in [
+        FORBIDDEN,
+        FailureKind::Status(503),
+        FailureKind::RateLimited(None),
+    ] {
+        let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+        desk.pass(15);
+        let (poll, _) = desk.take_latest();
+        desk.fail_until(&poll, kind, Some(wait));
+        assert!(!denied(&desk), "{kind:?}");
+        desk.answer_all();
+        let asked_at = desk.now.mono;
+        let until = asked_at + wait;
+        while let Some(at) = desk.engine.next_deadline().filter(|at| *at < until) {
+            desk.until(at);
+            let latest =
+                |call: &Call| matches!(call, Call::List(query) if query.start == poll_start(&poll));
+            assert!(
+                !desk.waiting.iter().any(|request| latest(&request.call)),
+                "{kind:?}"
+            );
+            desk.answer_all();
+        }
+        desk.until(until + wait / 2);
+        desk.answer_all();
+        assert_eq!(desk.engine.status().link, Link::Up);
+    }
+}
+
+fn poll_start(poll: &spruce_inbox::sync::Request) -> Start {
+    match &poll.call {
+        Call::List(query) => query.start.clone(),
+        _ => panic!("a poll"),
+    }
+}
