@@ -29,6 +29,8 @@ pub struct Thread {
     items: Vec<Item>,
     older: Older,
     revision: u64,
+    /// Items were let go at the old end: no token leads to them.
+    trimmed: bool,
 }
 
 impl Thread {
@@ -61,6 +63,7 @@ impl Thread {
             items: Vec::new(),
             older,
             revision: 0,
+            trimmed: false,
         }
     }
 
@@ -70,13 +73,14 @@ impl Thread {
         for item in items {
             changed |= self.place(item);
         }
+        self.trim();
         self.revision += u64::from(changed);
         changed
     }
 
     pub(super) fn set_older(&mut self, older: Older) {
         let full = self.items.len() >= THREAD_ITEMS_MAX;
-        let older = if full && older != Older::Beginning {
+        let older = if self.trimmed || (full && older != Older::Beginning) {
             Older::Capped
         } else {
             older
@@ -84,6 +88,16 @@ impl Thread {
         if self.older != older {
             self.older = older;
             self.revision += 1;
+        }
+    }
+
+    /// Lets go of the oldest items over the cap.
+    fn trim(&mut self) {
+        let over = self.items.len().saturating_sub(THREAD_ITEMS_MAX);
+        if over > 0 {
+            self.items.drain(..over);
+            self.trimmed = true;
+            self.older = Older::Capped;
         }
     }
 
@@ -137,13 +151,16 @@ impl Threads {
         Some(thread)
     }
 
-    pub(super) fn insert(&mut self, slot: Slot, thread: Thread) {
+    /// Keeps a thread. The one used longest ago makes room, but never that of `open`, which somebody
+    /// is reading.
+    pub(super) fn insert(&mut self, slot: Slot, thread: Thread, open: Option<Slot>) {
         self.clock += 1;
         self.threads.insert(slot, (thread, self.clock));
         if self.threads.len() > THREADS_MAX {
             let oldest = self
                 .threads
                 .iter()
+                .filter(|(kept, _)| Some(**kept) != open)
                 .min_by_key(|(_, (_, used))| *used)
                 .map(|(slot, _)| *slot);
             oldest.and_then(|slot| self.threads.remove(&slot));

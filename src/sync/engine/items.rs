@@ -134,7 +134,7 @@ impl Engine {
             _ => {
                 let mut thread = Thread::new(older);
                 thread.merge(items);
-                self.threads.insert(task.slot, thread);
+                self.threads.insert(task.slot, thread, self.checks.open());
             }
         }
         self.changes.push_back(Change::Thread(task.slot));
