@@ -107,14 +107,15 @@ impl Engine {
         self.organization.as_ref()?;
         let at = self.items_turn.wants_at()?;
         let now = self.now.mono;
-        if let Some(task) = &self.task {
-            return Some((at, task.priority));
-        }
         if self.older_wanted.is_some() {
             return Some((at, Priority::Visible));
         }
-        match self.checks.next(&self.picture, now) {
-            Some((_, priority)) => Some((at, priority)),
+        let next = self.checks.next(&self.picture, now);
+        let next = next.map(|(_, priority)| priority);
+        // What comes next must not wait for the end of something less important.
+        let under_way = self.task.as_ref().map(|task| task.priority);
+        match under_way.max(next) {
+            Some(priority) => Some((at, priority)),
             None => Some((self.checks.wakes_at(now)?.max(at), Priority::Recent)),
         }
     }
