@@ -172,10 +172,10 @@ impl Checks {
         self.in_window + again.count()
     }
 
-    /// What the user is looking at.
-    pub(super) fn watch(&mut self, open: Option<Slot>, visible: Vec<Slot>, now: Duration) {
+    /// What the user is looking at; a conversation opened anew is read at `due`.
+    pub(super) fn watch(&mut self, open: Option<Slot>, visible: Vec<Slot>, due: Duration) {
         if self.open != open {
-            self.open_due = now;
+            self.open_due = due;
         }
         self.open = open;
         self.visible = visible;

@@ -77,6 +77,7 @@ pub struct Digest {
     inbound: Vec<ItemKey>,
     preview: Option<(ItemKey, Preview)>,
     reached: bool,
+    sought: bool,
 }
 
 impl Digest {
@@ -131,6 +132,7 @@ impl Digest {
         if answered.is_some_and(|known| *known != key || !answers) {
             self.answer = None;
             self.reached = false;
+            self.sought = false;
         }
         if answers {
             self.answer_at(&key);
@@ -148,6 +150,16 @@ impl Digest {
     /// Notes that nothing older can matter: the last human answer or the beginning was read.
     pub(super) fn set_reached(&mut self) {
         self.reached = true;
+    }
+
+    /// Notes that an answer was looked for as far back as is read at all.
+    pub(super) fn set_sought(&mut self) {
+        self.sought = true;
+    }
+
+    /// Whether reading further back would bring nothing.
+    pub(super) fn settled(&self) -> bool {
+        self.reached || self.sought
     }
 
     fn answer_at(&mut self, key: &ItemKey) {

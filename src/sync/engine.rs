@@ -25,7 +25,7 @@ use super::checks::{Checks, Task};
 use super::feed::{Lane, LaneState, Turn};
 use super::picture::{Picture, Row, Slot};
 use super::request::{Change, Input, Watch};
-use super::settings::{CLOCK_GAP, Settings};
+use super::settings::{CLOCK_GAP, OPEN_FRESH, REREAD_OPEN_EVERY, Settings};
 use super::status::{Counters, Link, ListDirection};
 use super::thread::Threads;
 use super::unreadable::Unreadable;
@@ -135,7 +135,10 @@ impl Engine {
         match input {
             Input::Timeout => {}
             Input::Reply(id, outcome) => self.on_reply(id, outcome),
-            Input::Watch(Watch { open, visible }) => self.checks.watch(open, visible, now.mono),
+            Input::Watch(Watch { open, visible }) => {
+                let due = self.open_due(open);
+                self.checks.watch(open, visible, due);
+            }
             Input::Order(order) => self.on_order(order),
             Input::Refresh => self.on_refresh(),
             Input::Older(slot) => self.older_wanted = Some(slot),
@@ -145,6 +148,17 @@ impl Engine {
     /// The next thing that changed.
     pub fn poll_change(&mut self) -> Option<Change> {
         self.changes.pop_front()
+    }
+
+    /// When a conversation that is opened is to be read: at once, unless that was done just now. Whoever
+    /// walks through the list must not cost a request with each step.
+    fn open_due(&self, open: Option<Slot>) -> Duration {
+        let now = self.now.mono;
+        let thread = open.and_then(|slot| self.threads.get(slot));
+        match thread.and_then(|thread| thread.read_at) {
+            Some(read) if now < read + OPEN_FRESH => read + REREAD_OPEN_EVERY,
+            _ => now,
+        }
     }
 
     /// Moves the clock, and notices when the machine slept or its clock was set.

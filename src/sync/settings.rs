@@ -64,6 +64,8 @@ pub(super) const REREAD_DAY: Duration = Duration::from_secs(24 * 3600);
 pub(super) const REREAD_WINDOW_EVERY: Duration = Duration::from_secs(3600);
 /// The open conversation is read again this often.
 pub(super) const REREAD_OPEN_EVERY: Duration = Duration::from_secs(60);
+/// A conversation that is opened again is not read again when it was read as recently as this.
+pub(super) const OPEN_FRESH: Duration = Duration::from_secs(15);
 /// The list by creation is polled this often while it is not the one shown.
 pub(super) const CREATED_EVERY: Duration = Duration::from_secs(300);
 /// Most pages of one walk: 200 rows each, so two million rows.

@@ -4,6 +4,7 @@
 //! reader asks for older ones, downwards with every check. Only a few threads are kept.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use crate::model::exchange::Cursor;
 use crate::model::id::ItemId;
@@ -31,6 +32,8 @@ pub struct Thread {
     revision: u64,
     /// Items were let go at the old end: no token leads to them.
     trimmed: bool,
+    /// When its newest items were last read; `None` until then, and when they have to be read again.
+    pub(super) read_at: Option<Duration>,
 }
 
 impl Thread {
@@ -64,6 +67,7 @@ impl Thread {
             older,
             revision: 0,
             trimmed: false,
+            read_at: None,
         }
     }
 

@@ -297,3 +297,59 @@ fn there_is_no_all_clear_over_an_item_that_cannot_be_read() {
     desk.live(20);
     assert_eq!(desk.engine.status().unreadable, 0);
 }
+
+fn open(desk: &mut Desk, name: &str) {
+    let open = Some(desk.slot(name));
+    desk.handle(Input::Watch(Watch {
+        open,
+        visible: Vec::new(),
+    }));
+}
+
+#[test]
+fn a_conversation_read_seconds_ago_is_not_read_again_because_it_is_selected() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -5000), row("t_2", -4000)]);
+    for name in ["t_1", "t_2"] {
+        open(&mut desk, name);
+        assert!(asked_for_items(&desk), "there is no thread yet");
+        desk.answer_all();
+    }
+    desk.pass(10);
+    desk.answer_all();
+    for name in ["t_1", "t_2", "t_1"] {
+        open(&mut desk, name);
+        assert!(!asked_for_items(&desk), "{name}");
+    }
+    desk.until(std::time::Duration::from_secs(16));
+    desk.answer_all();
+    open(&mut desk, "t_2");
+    assert!(asked_for_items(&desk), "that was longer ago");
+}
+
+#[test]
+fn an_open_conversation_that_nobody_ever_answered_is_not_read_far_back_each_minute() {
+    let mut desk = quiet();
+    let page = |n: i64| {
+        Body::Items(more(
+            vec![patient(&format!("ti_{}", 90 - n), 5 - 100 * n)],
+            &format!("token_{n}"),
+        ))
+    };
+    desk.put(row("t_1", 5));
+    desk.pass(15);
+    let (delta, _) = desk.take_latest();
+    desk.answer(&delta);
+    open(&mut desk, "t_1");
+    for n in 0..5 {
+        let (request, _) = desk.take_items();
+        desk.reply(&request, page(n));
+    }
+    assert!(!asked_for_items(&desk), "that is as far as is read");
+    desk.pass(200);
+    let (again, query) = desk.take_items();
+    assert_eq!(query.order, ItemsOrder::NewestFirst);
+    let joined = vec![patient("ti_90", 5), patient("ti_89", -95)];
+    desk.reply(&again, Body::Items(more(joined, "token")));
+    assert!(!asked_for_items(&desk), "it joined what was known");
+    assert_eq!(desk.unanswered("t_1").len(), 5);
+}

@@ -83,13 +83,13 @@ impl Engine {
         }
     }
 
-    /// Whether the last answer is among them, or known from before.
+    /// Whether the last answer is among them, or was found or looked for before.
     fn answered(&self, task: &Task, clinic: &Clinic, joined: bool) -> bool {
         let known = self
             .picture
             .row(task.slot)
             .and_then(|row| row.digest.as_deref());
-        (joined && known.is_some_and(Digest::reached))
+        (joined && known.is_some_and(Digest::settled))
             || task.held.iter().any(|item| clinic.is_answered_by(item))
     }
 
@@ -106,6 +106,8 @@ impl Engine {
                 }
                 if whole {
                     digest.set_reached();
+                } else if task.pages >= CHECK_PAGES_MAX {
+                    digest.set_sought();
                 }
                 row.digest = Some(digest);
             })
@@ -137,7 +139,14 @@ impl Engine {
                 self.threads.insert(task.slot, thread, self.checks.open());
             }
         }
+        self.thread_read(task);
         self.changes.push_back(Change::Thread(task.slot));
+    }
+
+    fn thread_read(&mut self, task: &Task) {
+        if let Some(thread) = self.threads.get_mut(task.slot) {
+            thread.read_at = Some(task.began.mono);
+        }
     }
 
     /// An oldest-first page from a little before the newest item known: joined on by construction, so
@@ -164,6 +173,7 @@ impl Engine {
                 self.task = Some(task);
             }
             _ => {
+                self.thread_read(&task);
                 // Without a thread the open conversation is still to be read for its reader.
                 if self.threads.get(task.slot).is_some() {
                     self.checks.opened(task.slot, self.now.mono);
