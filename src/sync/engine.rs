@@ -10,10 +10,10 @@ mod lists;
 mod schedule;
 mod view;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use crate::model::exchange::OrderBy;
+use crate::model::exchange::{Cursor, OrderBy};
 use crate::model::id::{EntityId, RequestId};
 use crate::model::member::{Member, Organization};
 use crate::model::time::{Now, Timestamp};
@@ -49,7 +49,9 @@ pub struct Engine {
     rereads_window: bool,
     organization_turn: Turn,
     members_turn: Turn,
-    members_next: Option<crate::model::exchange::Cursor>,
+    members_next: Option<Cursor>,
+    /// The tokens of the walk through the members that is under way.
+    members_tokens: HashSet<Cursor>,
     lookup_turn: Turn,
     lookups: VecDeque<Slot>,
     items_turn: Turn,
@@ -103,6 +105,7 @@ impl Engine {
             organization_turn: Turn::new(soon()),
             members_turn: Turn::new(soon()),
             members_next: None,
+            members_tokens: HashSet::new(),
             lookup_turn: Turn::new(None),
             lookups: VecDeque::new(),
             items_turn: Turn::new(None),

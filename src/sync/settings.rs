@@ -68,6 +68,10 @@ pub(super) const REREAD_OPEN_EVERY: Duration = Duration::from_secs(60);
 pub(super) const OPEN_FRESH: Duration = Duration::from_secs(15);
 /// The list by creation is polled this often while it is not the one shown.
 pub(super) const CREATED_EVERY: Duration = Duration::from_secs(300);
+/// The members are read again this often.
+pub(super) const MEMBERS_EVERY: Duration = Duration::from_secs(24 * 3600);
+/// Most pages of members.
+pub(super) const MEMBERS_PAGES_MAX: usize = 100;
 /// Most pages of one walk: 200 rows each, so two million rows.
 pub(super) const WALK_PAGES_MAX: u32 = 10_000;
 /// Rows of the first page of a conversation's items: enough for who wrote last and a screenful.

@@ -134,6 +134,7 @@ impl Engine {
         }
         if work == Work::Members {
             self.members_next = None;
+            self.members_tokens.clear();
         }
         if work == Work::Items
             && let Some(task) = self.task.take_if(|task| task.mode == Mode::Older)
