@@ -170,6 +170,17 @@ impl Budget {
         ready
     }
 
+    /// When the limits let the next poll go: zero when they do not hold it back, and never later than
+    /// polls are promised to go on, even if they do not.
+    pub(super) fn polls_at(&self, now: Duration) -> Duration {
+        let ready = self.ready_at(Priority::Feed, now);
+        if ready > now {
+            ready.min(now + FLOOR)
+        } else {
+            Duration::ZERO
+        }
+    }
+
     /// What the status line shows.
     pub(super) fn view(&self, now: Duration) -> BudgetView {
         let used = self.sent.iter().filter(|at| **at + MINUTE > now).count();

@@ -74,6 +74,8 @@ pub struct Engine {
     blamed: Option<Work>,
     history_done: bool,
     fresh_at: Option<Now>,
+    /// The time between polls that the settings and the budget allow at present.
+    poll_every: Duration,
     direction: Option<ListDirection>,
     counters: Counters,
     changes: VecDeque<Change>,
@@ -124,6 +126,7 @@ impl Engine {
             blamed: None,
             history_done: false,
             fresh_at: None,
+            poll_every: settings.interval,
             direction: None,
             counters: Counters::default(),
             changes: VecDeque::new(),

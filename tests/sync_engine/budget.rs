@@ -1,7 +1,7 @@
 //! What goes first when requests are scarce.
 
 use spruce_inbox::model::exchange::{OrderBy, RateLimits, Start};
-use spruce_inbox::sync::{Body, Call, Input, Settings, Watch};
+use spruce_inbox::sync::{Body, Call, Freshness, Input, Settings, Watch};
 
 use super::desk::{Desk, id, more, patient, row, settings, t};
 
@@ -159,4 +159,23 @@ fn an_old_conversation_of_many_pages_does_not_keep_an_opened_one_waiting() {
     let old = desk.take(of_old);
     desk.answer(&old);
     assert_eq!(desk.take_items().1.conversation, id("t_1"));
+}
+
+#[test]
+fn polls_that_the_limits_slow_down_are_not_called_stale_for_that() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    let usual = desk.engine.status().stale_after;
+    assert_eq!(usual.as_secs(), 45);
+    desk.limits = limits(100, 3);
+    spent(&mut desk, 10);
+    let end = desk.now.mono + std::time::Duration::from_secs(600);
+    while let Some(at) = desk.engine.next_deadline().filter(|at| *at < end) {
+        desk.until(at);
+        let freshness = desk.engine.freshness(desk.now);
+        assert_eq!(freshness, Freshness::Live, "at {at:?}");
+        desk.answer_all();
+    }
+    desk.limits = limits(100, 100);
+    spent(&mut desk, 10);
+    assert_eq!(desk.engine.status().stale_after, usual);
 }

@@ -147,6 +147,8 @@ impl Engine {
         }
         match lane {
             Lane::Latest => {
+                let allowed = self.budget.polls_at(now).saturating_sub(walk.began_at.mono);
+                self.poll_every = interval.max(allowed);
                 self.fresh_at = Some(walk.began_at);
                 self.counters.polls += 1;
                 if first {

@@ -108,7 +108,9 @@ impl Engine {
     }
 
     fn stale_after(&self) -> Duration {
-        (self.settings.interval * 3).max(Duration::from_secs(45))
+        self.poll_every
+            .saturating_mul(3)
+            .max(Duration::from_secs(45))
     }
 
     fn coverage(&self) -> Coverage {
