@@ -275,3 +275,17 @@ fn a_row_that_a_poll_cannot_read_is_not_forgotten_by_the_next_one() {
     desk.live(300);
     assert!(desk.all_known(), "the last day was read again");
 }
+
+#[test]
+fn a_row_whose_time_goes_back_does_not_pass_for_checked() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
+    assert!(!desk.row("t_1").unchecked());
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    desk.reply(&poll, list(last(vec![row("t_1", 12)])));
+    desk.take_items();
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    desk.reply(&poll, list(last(vec![row("t_1", -10)])));
+    assert!(desk.row("t_1").unchecked() && !desk.all_known());
+}
