@@ -161,6 +161,7 @@ impl Engine {
     fn open_due(&self, open: Option<Slot>) -> Duration {
         let now = self.now.mono;
         let thread = open.and_then(|slot| self.threads.get(slot));
+        let thread = thread.filter(|thread| !thread.token_stale);
         match thread.and_then(|thread| thread.read_at) {
             Some(read) if now < read + OPEN_FRESH => read + REREAD_OPEN_EVERY,
             _ => now,

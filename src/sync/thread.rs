@@ -34,6 +34,8 @@ pub struct Thread {
     trimmed: bool,
     /// When its newest items were last read; `None` until then, and when they have to be read again.
     pub(super) read_at: Option<Duration>,
+    /// The token that leads further up no longer works: a reading as deep as this thread gives a new one.
+    pub(super) token_stale: bool,
 }
 
 impl Thread {
@@ -68,6 +70,7 @@ impl Thread {
             revision: 0,
             trimmed: false,
             read_at: None,
+            token_stale: false,
         }
     }
 
@@ -103,6 +106,12 @@ impl Thread {
             self.trimmed = true;
             self.older = Older::Capped;
         }
+    }
+
+    /// Whether a reading that came as far up as `oldest` still lacks the token for what lies above.
+    pub(super) fn needs_deeper(&self, oldest: Option<&ItemKey>) -> bool {
+        let first = self.items.first().map(Item::key);
+        self.token_stale && oldest > first.as_ref()
     }
 
     fn place(&mut self, item: Item) -> bool {

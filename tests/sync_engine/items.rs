@@ -353,3 +353,46 @@ fn an_open_conversation_that_nobody_ever_answered_is_not_read_far_back_each_minu
     assert!(!asked_for_items(&desk), "it joined what was known");
     assert_eq!(desk.unanswered("t_1").len(), 5);
 }
+
+#[test]
+fn a_stale_token_for_older_items_does_not_throw_the_reader_to_the_end() {
+    let mut desk = quiet();
+    desk.put(row("t_1", 5));
+    desk.pass(15);
+    let (delta, _) = desk.take_latest();
+    desk.answer(&delta);
+    open(&mut desk, "t_1");
+    let pages = || {
+        let page = |item, token: &str| Body::Items(more(vec![item], token));
+        [
+            page(human("ti_9", 5), "first"),
+            page(human("ti_8", -500), "second"),
+        ]
+    };
+    let [newest, older] = pages();
+    let (request, _) = desk.take_items();
+    desk.reply(&request, newest);
+    let slot = desk.slot("t_1");
+    desk.handle(Input::Older(slot));
+    let (request, _) = desk.take_items();
+    desk.reply(&request, older);
+    desk.handle(Input::Older(slot));
+    let (request, _) = desk.take_items();
+    desk.fail(&request, FailureKind::Rejected);
+    let items = |desk: &Desk| {
+        desk.engine
+            .thread(slot)
+            .map_or(0, |thread| thread.items().len())
+    };
+    assert_eq!(items(&desk), 2, "it stays while it is read again");
+    for page in pages() {
+        assert_eq!(items(&desk), 2);
+        let (request, _) = desk.take_items();
+        desk.reply(&request, page);
+    }
+    assert_eq!(items(&desk), 2);
+    assert!(!asked_for_items(&desk));
+    desk.handle(Input::Older(slot));
+    let (_, query) = desk.take_items();
+    assert!(matches!(query.start, Start::After(token) if token.as_str() == "second"));
+}

@@ -139,8 +139,11 @@ impl Engine {
         if work == Work::Items
             && let Some(task) = self.task.take_if(|task| task.mode == Mode::Older)
         {
-            // The thread's token is stale: reading its end again gives a new one.
-            self.threads.remove(task.slot);
+            // The thread's token is stale: reading it again gives a new one. Until then it stays as it is,
+            // or its reader would lose the place.
+            if let Some(thread) = self.threads.get_mut(task.slot) {
+                thread.token_stale = true;
+            }
             self.changes.push_back(Change::Thread(task.slot));
             self.checks.refresh_open(now);
             return;

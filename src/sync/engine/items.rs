@@ -10,7 +10,7 @@ use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
 use super::super::digest::{Clinic, Digest};
 use super::super::request::{Change, Notice};
-use super::super::settings::{AHEAD_MAX, CHECK_PAGES_MAX, OVERLAP};
+use super::super::settings::{AHEAD_MAX, CHECK_PAGES_MAX, ITEMS_FIRST, OVERLAP};
 use super::super::thread::{Older, Thread};
 use super::Engine;
 
@@ -49,7 +49,8 @@ impl Engine {
         task.held.extend(page.rows);
         let joined = joins(&task);
         let answered = self.answered(&task, clinic, joined);
-        let enough = (joined && answered) || task.pages >= CHECK_PAGES_MAX;
+        let (deep, most) = self.depth(&task);
+        let enough = (joined && answered && deep) || task.pages >= most;
         match next {
             Some(token) if !enough => {
                 task.next = Start::After(token);
@@ -64,6 +65,25 @@ impl Engine {
                 self.take_in_latest(&task, older, clinic, joined);
             }
         }
+    }
+
+    /// Whether a reading goes as far up as the thread needs, and how many pages it may have. Pages of a
+    /// thread without a working token were read before, so they do not count.
+    fn depth(&self, task: &Task) -> (bool, u32) {
+        let stale = self
+            .threads
+            .get(task.slot)
+            .filter(|thread| thread.token_stale);
+        let Some(thread) = stale else {
+            return (true, CHECK_PAGES_MAX);
+        };
+        let oldest = task.held.iter().map(Item::key).min();
+        let pages = thread.items().len().div_ceil(usize::from(ITEMS_FIRST));
+        let pages = u32::try_from(pages).unwrap_or(u32::MAX);
+        (
+            !thread.needs_deeper(oldest.as_ref()),
+            CHECK_PAGES_MAX.saturating_add(pages),
+        )
     }
 
     fn clinic(&self) -> Option<Clinic> {
@@ -127,7 +147,13 @@ impl Engine {
         let oldest = task.held.iter().map(Item::key).min();
         match self.threads.get_mut(task.slot) {
             Some(thread) if joined => {
-                let deeper = thread.items().first().map(Item::key) > oldest;
+                let deeper = thread.token_stale || thread.items().first().map(Item::key) > oldest;
+                let older = if thread.needs_deeper(oldest.as_ref()) {
+                    Older::Capped
+                } else {
+                    older
+                };
+                thread.token_stale = false;
                 thread.merge(items);
                 if deeper {
                     thread.set_older(older);

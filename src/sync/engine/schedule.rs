@@ -213,7 +213,8 @@ impl Engine {
         // An open conversation is read newest first unless its thread only has to be continued: that
         // also brings edits of what is on screen. What could not be read is not behind us either.
         let open = self.checks.open() == Some(slot);
-        let goes_on = !open || (self.threads.get(slot).is_some() && row.unchecked());
+        let thread = self.threads.get(slot).filter(|thread| !thread.token_stale);
+        let goes_on = !open || (thread.is_some() && row.unchecked());
         let goes_on = goes_on && !self.unreadable.contains(slot);
         let (mode, next) = if let Some(key) = known.as_ref().filter(|_| goes_on) {
             // What was taken in before the server's clock was known may be of the future.
@@ -239,7 +240,8 @@ impl Engine {
 
     fn older_task(&self, slot: Slot) -> Option<Task> {
         let row = self.picture.row(slot)?;
-        let Older::More(cursor) = self.threads.get(slot)?.older() else {
+        let thread = self.threads.get(slot).filter(|thread| !thread.token_stale);
+        let Older::More(cursor) = thread?.older() else {
             return None;
         };
         Some(Task {
