@@ -13,7 +13,8 @@ pub enum Direction {
     Inbound,
     /// Sent to someone outside.
     Outbound,
-    /// Internal, unknown, or a value this version does not know.
+    /// Neither: internal, or of the system. A value this version does not know is read as inbound
+    /// unless something else shows that it is not.
     None,
 }
 

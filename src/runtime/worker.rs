@@ -107,6 +107,7 @@ fn failure(error: &Error) -> Failure {
     };
     Failure {
         kind,
+        retry_after: error.retry_after(),
         meta: error.meta().cloned().unwrap_or_default(),
         message: CleanText::line(&error.to_string()),
     }
@@ -130,6 +131,32 @@ fn log(request: &Request, outcome: &Result<Reply, Error>, took: Duration) {
         Err(error) => {
             let id = error.request_id().map(CleanText::as_str);
             tracing::warn!(number, what, took, id, %error, "failed");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_the_server_asks_for_is_passed_on_whatever_the_status() {
+        let wait = Some(Duration::from_secs(3600));
+        let forbidden = Error::Auth {
+            status: 403,
+            message: CleanText::default(),
+            retry_after: wait,
+            meta: Box::default(),
+        };
+        let unavailable = Error::Status {
+            status: 503,
+            kind: CleanText::default(),
+            message: CleanText::default(),
+            retry_after: wait,
+            meta: Box::default(),
+        };
+        for error in [forbidden, unavailable] {
+            assert_eq!(failure(&error).retry_after, wait);
         }
     }
 }

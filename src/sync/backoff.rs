@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// The longest wait a server can ask for: limits are counted per day at most.
+const ASKED_MAX: Duration = Duration::from_secs(24 * 3600);
+
 /// Waiting times between attempts that fail one after another.
 #[derive(Debug)]
 pub(super) struct Backoff {
@@ -50,8 +53,13 @@ impl Backoff {
         rng: &mut fastrand::Rng,
     ) {
         let least = Duration::from_secs(1 << self.failures.min(6));
-        let step = asked.map_or(self.step(), |asked| asked.clamp(least, self.cap));
+        let step = asked.map_or(self.step(), |asked| asked.clamp(least, ASKED_MAX));
         self.wait(now, step + (step / 2).mul_f64(rng.f64()));
+    }
+
+    /// The server asked for this much time: the wait that a failure began is no shorter.
+    pub(super) fn at_least(&mut self, now: Duration, asked: Duration) {
+        self.until = self.until.max(Some(now + asked.min(ASKED_MAX)));
     }
 
     /// Notes a success: the next failure starts small again. Whether that changed anything.
@@ -118,6 +126,13 @@ mod tests {
         let mut backoff = Backoff::exhausted();
         backoff.refuse(Duration::ZERO, Some(Duration::from_secs(90)), &mut rng);
         assert!(backoff.until().unwrap() >= Duration::from_secs(90));
+        backoff.clear();
+        let (hours, years) = (Duration::from_secs(6 * 3600), Duration::from_secs(1 << 40));
+        backoff.refuse(Duration::ZERO, Some(hours), &mut rng);
+        assert!(backoff.until().unwrap() >= hours);
+        backoff.clear();
+        backoff.refuse(Duration::ZERO, Some(years), &mut rng);
+        assert!(backoff.until().unwrap() <= ASKED_MAX * 3 / 2);
         backoff.clear();
         backoff.refuse(Duration::ZERO, None, &mut rng);
         assert!(backoff.until().unwrap() >= Duration::from_secs(60));

@@ -66,6 +66,11 @@ const TRICKLE: Duration = Duration::from_secs(30);
 const POLLS: f64 = 0.5;
 /// Part of the minute limit that is left for others.
 const RESERVE: f64 = 0.10;
+/// After "nothing is left today", one request asks again this much later: nothing else would tell that a new
+/// day has begun.
+const PROBE: Duration = Duration::from_secs(15 * 60);
+/// That may be said for as long as this.
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// Counts what was sent and says what may go next.
 #[derive(Debug)]
@@ -124,7 +129,9 @@ impl Budget {
         self.limits = limits;
         self.told_at = now;
         let share = self.share;
-        self.day = limits.day_remaining.map(|remaining| {
+        // A day without anything left has nothing to spread: it is probed instead.
+        let left = limits.day_remaining.filter(|remaining| *remaining > 0);
+        self.day = left.map(|remaining| {
             let per_second = f64::from(remaining) * share / (24.0 * 3600.0);
             let capacity = (per_second * 3600.0).max(1.0);
             let tokens = self.day.take().map_or(capacity, |mut day| {
@@ -139,23 +146,39 @@ impl Budget {
         });
     }
 
-    /// Whether the last response said that nothing was left in this minute or day.
-    pub(super) fn spent_out(&self) -> bool {
-        self.limits.minute_remaining == Some(0) || self.limits.day_remaining == Some(0)
+    /// Whether nothing is left in this minute or day, by what was said last. A minute that was used up
+    /// says nothing about the next one.
+    pub(super) fn spent_out(&self, now: Duration) -> bool {
+        let holds = |remaining, time| remaining == Some(0) && now < self.told_at + time;
+        holds(self.limits.minute_remaining, MINUTE) || holds(self.limits.day_remaining, DAY)
     }
 
     /// When a request of this kind may go out: `now` or earlier means at once.
     pub(super) fn ready_at(&self, priority: Priority, now: Duration) -> Duration {
+        if self.limits.day_remaining == Some(0) {
+            return self.probes_at(priority, now);
+        }
         let by_share = self.share_frees_at(priority, now);
         let by_share = by_share.min(self.trickles_at(priority, now));
         let by_day = self.day.as_ref().map_or(now, |day| day.ready_at(now));
         let by_reserve = self.reserve_frees_at(now);
         let ready = by_share.max(by_day).max(by_reserve);
-        if priority == Priority::Feed && !self.spent_out() {
+        if priority == Priority::Feed && !self.spent_out(now) {
             let floor = self.last_feed.map_or(now, |last| last + FLOOR);
             return ready.min(floor);
         }
         ready
+    }
+
+    /// When the limits let the next poll go: zero when they do not hold it back, and never later than
+    /// polls are promised to go on, even if they do not.
+    pub(super) fn polls_at(&self, now: Duration) -> Duration {
+        let ready = self.ready_at(Priority::Feed, now);
+        if ready > now {
+            ready.min(now + FLOOR)
+        } else {
+            Duration::ZERO
+        }
     }
 
     /// What the status line shows.
@@ -228,6 +251,16 @@ impl Budget {
             Some(remaining) if f64::from(remaining) <= reserve => self.told_at + MINUTE,
             _ => now,
         }
+    }
+
+    /// Nothing is left today: after a while one request for the list asks whether that has changed, and
+    /// everything else waits for what it is told.
+    fn probes_at(&self, priority: Priority, now: Duration) -> Duration {
+        if priority != Priority::Feed {
+            return now + PROBE;
+        }
+        let floor = self.last_feed.map_or(Duration::ZERO, |last| last + FLOOR);
+        floor.max(self.told_at + PROBE)
     }
 
     fn forget(&mut self, now: Duration) {
@@ -317,6 +350,42 @@ mod tests {
             at(170),
             "nothing is left: wait"
         );
+    }
+
+    fn day(remaining: u32) -> RateLimits {
+        RateLimits {
+            day_limit: Some(5000),
+            day_remaining: Some(remaining),
+            ..limits(90)
+        }
+    }
+
+    #[test]
+    fn a_day_that_is_used_up_is_probed_by_one_request_until_a_new_one_begins() {
+        let mut budget = Budget::new(0.25);
+        budget.sent(Priority::Feed, at(0));
+        budget.told(day(0), at(1));
+        for second in [1, 300, 900] {
+            assert_eq!(budget.ready_at(Priority::Feed, at(second)), at(901));
+        }
+        assert_eq!(budget.ready_at(Priority::Feed, at(2000)), at(901));
+        assert!(budget.ready_at(Priority::Visible, at(2000)) > at(2000));
+        budget.sent(Priority::Feed, at(901));
+        assert_eq!(budget.ready_at(Priority::Feed, at(902)), at(901 + 120));
+        budget.told(day(0), at(902));
+        assert_eq!(budget.ready_at(Priority::Feed, at(903)), at(1802));
+        budget.told(day(5000), at(1803));
+        assert!(budget.ready_at(Priority::Visible, at(1803)) <= at(1803));
+    }
+
+    #[test]
+    fn a_minute_that_was_used_up_says_nothing_about_the_next_one() {
+        let mut budget = Budget::new(0.25);
+        budget.told(limits(0), at(10));
+        assert!(budget.spent_out(at(69)));
+        assert!(!budget.spent_out(at(70)));
+        budget.told(day(0), at(80));
+        assert!(budget.spent_out(at(3600)));
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub(super) struct Task {
     pub(super) looking_for: Option<Timestamp>,
     pub(super) next: Start,
     pub(super) pages: u32,
+    /// Items of those pages that could not be read.
+    pub(super) bad_rows: u32,
     /// When its first page was asked for.
     pub(super) began: Now,
     /// Items read so far, kept back until the reading is whole (newest first only): half of it would
@@ -170,10 +172,10 @@ impl Checks {
         self.in_window + again.count()
     }
 
-    /// What the user is looking at.
-    pub(super) fn watch(&mut self, open: Option<Slot>, visible: Vec<Slot>, now: Duration) {
+    /// What the user is looking at; a conversation opened anew is read at `due`.
+    pub(super) fn watch(&mut self, open: Option<Slot>, visible: Vec<Slot>, due: Duration) {
         if self.open != open {
-            self.open_due = now;
+            self.open_due = due;
         }
         self.open = open;
         self.visible = visible;

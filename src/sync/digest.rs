@@ -21,12 +21,15 @@ pub(super) struct Clinic {
     pub(super) organization: EntityId,
     /// What counts as an answer.
     pub(super) answers: Answers,
+    /// The latest time that an item can truly have. One with a later time neither answers anybody nor is
+    /// the newest, or a single wrong date would hide whatever is written until then.
+    pub(super) present: Timestamp,
 }
 
 impl Clinic {
     /// Whether an item ends the wait of those who got in touch before it.
     pub(super) fn is_answered_by(&self, item: &Item) -> bool {
-        self.ends_wait(item.role(&self.organization))
+        item.created_at <= self.present && self.ends_wait(item.role(&self.organization))
     }
 
     fn ends_wait(&self, role: Role) -> bool {
@@ -74,10 +77,11 @@ pub struct Digest {
     inbound: Vec<ItemKey>,
     preview: Option<(ItemKey, Preview)>,
     reached: bool,
+    sought: bool,
 }
 
 impl Digest {
-    /// The newest item read.
+    /// The newest item read, without those that claim to be of the future.
     #[must_use]
     pub fn newest(&self) -> Option<&ItemKey> {
         self.newest.as_ref()
@@ -117,21 +121,27 @@ impl Digest {
     /// Takes in one item.
     pub(super) fn fold(&mut self, item: &Item, clinic: &Clinic) {
         let (key, role) = (item.key(), item.role(&clinic.organization));
-        let answers = clinic.ends_wait(role);
-        self.newest = self.newest.take().max(Some(key.clone()));
+        let answers = clinic.is_answered_by(item);
+        let credible = |key: &ItemKey| key.at <= clinic.present;
+        if credible(&key) {
+            self.newest = self.newest.take().max(Some(key.clone()));
+        }
         // By its id alone: nothing promises that an item keeps its time.
         self.inbound.retain(|known| known.id != key.id);
         let answered = self.answer.as_ref().filter(|known| known.id == key.id);
         if answered.is_some_and(|known| *known != key || !answers) {
             self.answer = None;
             self.reached = false;
+            self.sought = false;
         }
         if answers {
             self.answer_at(&key);
         } else if role == Role::Inbound {
             self.inbound_at(&key);
         }
-        let newer = self.preview.as_ref().is_none_or(|(shown, _)| *shown <= key);
+        let rank = |key: &ItemKey| (credible(key), key.clone());
+        let shown = self.preview.as_ref().map(|(shown, _)| rank(shown));
+        let newer = shown <= Some(rank(&key));
         if newer && let Some(preview) = Preview::of(item, role) {
             self.preview = Some((key, preview));
         }
@@ -140,6 +150,16 @@ impl Digest {
     /// Notes that nothing older can matter: the last human answer or the beginning was read.
     pub(super) fn set_reached(&mut self) {
         self.reached = true;
+    }
+
+    /// Notes that an answer was looked for as far back as is read at all.
+    pub(super) fn set_sought(&mut self) {
+        self.sought = true;
+    }
+
+    /// Whether reading further back would bring nothing.
+    pub(super) fn settled(&self) -> bool {
+        self.reached || self.sought
     }
 
     fn answer_at(&mut self, key: &ItemKey) {

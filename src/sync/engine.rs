@@ -10,10 +10,10 @@ mod lists;
 mod schedule;
 mod view;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use crate::model::exchange::OrderBy;
+use crate::model::exchange::{Cursor, OrderBy};
 use crate::model::id::{EntityId, RequestId};
 use crate::model::member::{Member, Organization};
 use crate::model::time::{Now, Timestamp};
@@ -25,9 +25,10 @@ use super::checks::{Checks, Task};
 use super::feed::{Lane, LaneState, Turn};
 use super::picture::{Picture, Row, Slot};
 use super::request::{Change, Input, Watch};
-use super::settings::{CLOCK_GAP, Settings};
+use super::settings::{CLOCK_GAP, OPEN_FRESH, REREAD_OPEN_EVERY, Settings};
 use super::status::{Counters, Link, ListDirection};
 use super::thread::Threads;
+use super::unreadable::Unreadable;
 
 /// Keeps the local picture in step with the server. See the module's contract.
 #[derive(Debug)]
@@ -48,7 +49,9 @@ pub struct Engine {
     rereads_window: bool,
     organization_turn: Turn,
     members_turn: Turn,
-    members_next: Option<crate::model::exchange::Cursor>,
+    members_next: Option<Cursor>,
+    /// The tokens of the walk through the members that is under way.
+    members_tokens: HashSet<Cursor>,
     lookup_turn: Turn,
     lookups: VecDeque<Slot>,
     items_turn: Turn,
@@ -62,6 +65,7 @@ pub struct Engine {
     exhausted: Backoff,
 
     picture: Picture,
+    unreadable: Unreadable,
     threads: Threads,
     organization: Option<Organization>,
     members: HashMap<EntityId, Member>,
@@ -70,6 +74,8 @@ pub struct Engine {
     blamed: Option<Work>,
     history_done: bool,
     fresh_at: Option<Now>,
+    /// The time between polls that the settings and the budget allow at present.
+    poll_every: Duration,
     direction: Option<ListDirection>,
     counters: Counters,
     changes: VecDeque<Change>,
@@ -101,6 +107,7 @@ impl Engine {
             organization_turn: Turn::new(soon()),
             members_turn: Turn::new(soon()),
             members_next: None,
+            members_tokens: HashSet::new(),
             lookup_turn: Turn::new(None),
             lookups: VecDeque::new(),
             items_turn: Turn::new(None),
@@ -111,6 +118,7 @@ impl Engine {
             network: Backoff::transient(),
             exhausted: Backoff::exhausted(),
             picture: Picture::default(),
+            unreadable: Unreadable::default(),
             threads: Threads::default(),
             organization: None,
             members: HashMap::new(),
@@ -118,6 +126,7 @@ impl Engine {
             blamed: None,
             history_done: false,
             fresh_at: None,
+            poll_every: settings.interval,
             direction: None,
             counters: Counters::default(),
             changes: VecDeque::new(),
@@ -132,7 +141,10 @@ impl Engine {
         match input {
             Input::Timeout => {}
             Input::Reply(id, outcome) => self.on_reply(id, outcome),
-            Input::Watch(Watch { open, visible }) => self.checks.watch(open, visible, now.mono),
+            Input::Watch(Watch { open, visible }) => {
+                let due = self.open_due(open);
+                self.checks.watch(open, visible, due);
+            }
             Input::Order(order) => self.on_order(order),
             Input::Refresh => self.on_refresh(),
             Input::Older(slot) => self.older_wanted = Some(slot),
@@ -142,6 +154,18 @@ impl Engine {
     /// The next thing that changed.
     pub fn poll_change(&mut self) -> Option<Change> {
         self.changes.pop_front()
+    }
+
+    /// When a conversation that is opened is to be read: at once, unless that was done just now. Whoever
+    /// walks through the list must not cost a request with each step.
+    fn open_due(&self, open: Option<Slot>) -> Duration {
+        let now = self.now.mono;
+        let thread = open.and_then(|slot| self.threads.get(slot));
+        let thread = thread.filter(|thread| !thread.token_stale);
+        match thread.and_then(|thread| thread.read_at) {
+            Some(read) if now < read + OPEN_FRESH => read + REREAD_OPEN_EVERY,
+            _ => now,
+        }
     }
 
     /// Moves the clock, and notices when the machine slept or its clock was set.

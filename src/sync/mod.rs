@@ -21,6 +21,7 @@
 //! | `feed` | a list kept up to date: window first, then deltas from the watermark |
 //! | `checks` | which conversation's items to read next |
 //! | `budget`, `backoff` | when a request may go out |
+//! | `unreadable` | what could not be read, and what disproves it |
 //! | `status` | how much is known and how fresh it is |
 //! | `engine` | ties them together |
 mod backoff;
@@ -34,6 +35,7 @@ mod request;
 mod settings;
 mod status;
 mod thread;
+mod unreadable;
 mod walk;
 
 pub use budget::{BudgetView, Priority};

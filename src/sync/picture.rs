@@ -116,6 +116,11 @@ impl Picture {
             if row.conversation == conversation && !row.gone {
                 return Merged::Same;
             }
+            // A time that goes back comes from a server that lags behind, and so may what was read for
+            // that time: the row must not pass for checked.
+            if conversation.last_message_at < row.conversation.last_message_at {
+                row.checked_for = None;
+            }
             row.conversation = conversation;
             row.gone = false;
             Merged::Changed
@@ -187,6 +192,7 @@ impl Picture {
         let clinic = super::digest::Clinic {
             organization: organization.clone(),
             answers: super::settings::Answers::PeopleOnly,
+            present: Timestamp::from_millis(i64::MAX),
         };
         self.edit(slot, |row| {
             row.checked_for = row.conversation.last_message_at;

@@ -103,6 +103,9 @@ pub enum FailureKind {
 pub struct Failure {
     /// Why.
     pub kind: FailureKind,
+    /// How long the server asked to wait, whatever the kind. One that says so of a 403 means its limits,
+    /// not the token.
+    pub retry_after: Option<Duration>,
     /// What the response said about itself, if there was one.
     pub meta: Meta,
     /// One clean line for the user: no addresses, no tokens, no remote rows.

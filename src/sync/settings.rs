@@ -64,8 +64,14 @@ pub(super) const REREAD_DAY: Duration = Duration::from_secs(24 * 3600);
 pub(super) const REREAD_WINDOW_EVERY: Duration = Duration::from_secs(3600);
 /// The open conversation is read again this often.
 pub(super) const REREAD_OPEN_EVERY: Duration = Duration::from_secs(60);
+/// A conversation that is opened again is not read again when it was read as recently as this.
+pub(super) const OPEN_FRESH: Duration = Duration::from_secs(15);
 /// The list by creation is polled this often while it is not the one shown.
 pub(super) const CREATED_EVERY: Duration = Duration::from_secs(300);
+/// The members are read again this often.
+pub(super) const MEMBERS_EVERY: Duration = Duration::from_secs(24 * 3600);
+/// Most pages of members.
+pub(super) const MEMBERS_PAGES_MAX: usize = 100;
 /// Most pages of one walk: 200 rows each, so two million rows.
 pub(super) const WALK_PAGES_MAX: u32 = 10_000;
 /// Rows of the first page of a conversation's items: enough for who wrote last and a screenful.
@@ -76,6 +82,8 @@ pub(super) const CHECK_PAGES_MAX: u32 = 5;
 pub(super) const THREADS_MAX: usize = 40;
 /// Most items kept of one conversation; reading further up stops there.
 pub(super) const THREAD_ITEMS_MAX: usize = 2_000;
+/// An item this far ahead of the server's clock has a wrong date. Less is what clocks differ by.
+pub(super) const AHEAD_MAX: Duration = Duration::from_secs(60);
 /// A wall clock this far off the monotonic one has jumped: the machine slept, or the clock was set.
 pub(super) const CLOCK_GAP: Duration = Duration::from_secs(5);
 /// A request without any outcome for this long is lost. Three times the client's own limit.

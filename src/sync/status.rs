@@ -118,6 +118,9 @@ pub struct Status {
     /// Rows of the window whose latest activity is not yet known to be inbound or ours, and rows that
     /// have to be looked at once more because items may have shown up late.
     pub unchecked: usize,
+    /// Rows of the window that could not be read, and conversations of it whose newest items could not
+    /// all be read: somebody may be waiting there.
+    pub unreadable: u32,
     /// The budget.
     pub budget: BudgetView,
     /// Which way the server lists.
@@ -145,12 +148,13 @@ impl Status {
         }
     }
 
-    /// Whether a count of zero may be called zero: the window is complete, every row in it is checked,
-    /// and the last poll is fresh.
+    /// Whether a count of zero may be called zero: the window is complete, every row in it could be read
+    /// and is checked, and the last poll is fresh.
     #[must_use]
     pub fn all_known(&self, now: Now) -> bool {
         self.coverage == Coverage::Complete
             && self.unchecked == 0
+            && self.unreadable == 0
             && self.freshness(now) == Freshness::Live
     }
 }

@@ -4,6 +4,7 @@
 //! reader asks for older ones, downwards with every check. Only a few threads are kept.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use crate::model::exchange::Cursor;
 use crate::model::id::ItemId;
@@ -29,6 +30,12 @@ pub struct Thread {
     items: Vec<Item>,
     older: Older,
     revision: u64,
+    /// Items were let go at the old end: no token leads to them.
+    trimmed: bool,
+    /// When its newest items were last read; `None` until then, and when they have to be read again.
+    pub(super) read_at: Option<Duration>,
+    /// The token that leads further up no longer works: a reading as deep as this thread gives a new one.
+    pub(super) token_stale: bool,
 }
 
 impl Thread {
@@ -61,6 +68,9 @@ impl Thread {
             items: Vec::new(),
             older,
             revision: 0,
+            trimmed: false,
+            read_at: None,
+            token_stale: false,
         }
     }
 
@@ -70,13 +80,14 @@ impl Thread {
         for item in items {
             changed |= self.place(item);
         }
+        self.trim();
         self.revision += u64::from(changed);
         changed
     }
 
     pub(super) fn set_older(&mut self, older: Older) {
         let full = self.items.len() >= THREAD_ITEMS_MAX;
-        let older = if full && older != Older::Beginning {
+        let older = if self.trimmed || (full && older != Older::Beginning) {
             Older::Capped
         } else {
             older
@@ -85,6 +96,22 @@ impl Thread {
             self.older = older;
             self.revision += 1;
         }
+    }
+
+    /// Lets go of the oldest items over the cap.
+    fn trim(&mut self) {
+        let over = self.items.len().saturating_sub(THREAD_ITEMS_MAX);
+        if over > 0 {
+            self.items.drain(..over);
+            self.trimmed = true;
+            self.older = Older::Capped;
+        }
+    }
+
+    /// Whether a reading that came as far up as `oldest` still lacks the token for what lies above.
+    pub(super) fn needs_deeper(&self, oldest: Option<&ItemKey>) -> bool {
+        let first = self.items.first().map(Item::key);
+        self.token_stale && oldest > first.as_ref()
     }
 
     fn place(&mut self, item: Item) -> bool {
@@ -137,13 +164,16 @@ impl Threads {
         Some(thread)
     }
 
-    pub(super) fn insert(&mut self, slot: Slot, thread: Thread) {
+    /// Keeps a thread. The one used longest ago makes room, but never that of `open`, which somebody
+    /// is reading.
+    pub(super) fn insert(&mut self, slot: Slot, thread: Thread, open: Option<Slot>) {
         self.clock += 1;
         self.threads.insert(slot, (thread, self.clock));
         if self.threads.len() > THREADS_MAX {
             let oldest = self
                 .threads
                 .iter()
+                .filter(|(kept, _)| Some(**kept) != open)
                 .min_by_key(|(_, (_, used))| *used)
                 .map(|(slot, _)| *slot);
             oldest.and_then(|slot| self.threads.remove(&slot));

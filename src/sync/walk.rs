@@ -37,6 +37,8 @@ pub(super) struct Walk {
     first_request: Option<RequestId>,
     /// Rows received, repeated ones included.
     pub(super) rows: u32,
+    /// Rows that could not be read.
+    pub(super) bad_rows: u32,
     /// The server's best-effort total.
     pub(super) total: Option<u32>,
     /// Latest time of the ordering field over all rows.
@@ -59,6 +61,7 @@ impl Walk {
             tokens,
             first_request: None,
             rows: 0,
+            bad_rows: 0,
             total: None,
             latest: None,
             began_at,
@@ -105,6 +108,7 @@ impl Walk {
         self.rows = self
             .rows
             .saturating_add(u32::try_from(page.rows.len()).unwrap_or(u32::MAX));
+        self.bad_rows = self.bad_rows.saturating_add(page.bad_rows);
         self.total = page.total.or(self.total);
         let key = |row: &Conversation| match self.order {
             OrderBy::Created => row.created_at,

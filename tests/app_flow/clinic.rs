@@ -121,6 +121,7 @@ impl Clinic {
     pub(crate) fn answer(&self, call: &Call, now: Timestamp) -> Result<Reply, Failure> {
         let fail = |kind, words: &str| Failure {
             kind,
+            retry_after: None,
             meta: Meta {
                 request_id: Some(CleanText::line("request-1")),
                 ..Meta::default()

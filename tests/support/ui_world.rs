@@ -86,6 +86,7 @@ impl World {
             };
             return Some(Err(Failure {
                 kind,
+                retry_after: None,
                 meta,
                 message,
             }));

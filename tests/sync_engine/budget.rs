@@ -1,9 +1,9 @@
 //! What goes first when requests are scarce.
 
 use spruce_inbox::model::exchange::{OrderBy, RateLimits, Start};
-use spruce_inbox::sync::{Call, Input, Settings};
+use spruce_inbox::sync::{Body, Call, Freshness, Input, Settings, Watch};
 
-use super::desk::{Desk, row, settings, t};
+use super::desk::{Desk, id, more, patient, row, settings, t};
 
 fn limits(limit: u32, remaining: u32) -> RateLimits {
     RateLimits {
@@ -146,4 +146,56 @@ fn the_reserve_is_left_to_others_but_the_list_goes_on() {
     let at = desk.engine.next_deadline().unwrap();
     desk.until(at);
     assert!(matches!(desk.take_latest().1, Start::From(from) if from >= t(-160)));
+}
+
+#[test]
+fn an_old_conversation_of_many_pages_does_not_keep_an_opened_one_waiting() {
+    let week = 7 * 24 * 3600;
+    let mut desk = Desk::new(Settings::default());
+    desk.rows = vec![row("t_1", -10), row("t_old", -week - 10)];
+    desk.items.insert(id("t_1"), vec![patient("ti_1", -10)]);
+    let of_old =
+        |call: &Call| matches!(call, Call::Items(query) if query.conversation == id("t_old"));
+    while let Some(place) = desk
+        .waiting
+        .iter()
+        .position(|request| !of_old(&request.call))
+    {
+        let request = desk.waiting.remove(place);
+        desk.answer(&request);
+    }
+    let old = desk.take(of_old);
+    while desk.engine.status().budget.used < 20 {
+        desk.handle(Input::Refresh);
+        desk.answer_all();
+    }
+    let page = more(vec![patient("ti_9", -week - 10)], "token");
+    desk.reply(&old, Body::Items(page));
+    assert!(desk.waiting.is_empty(), "too much was sent for old rows");
+    desk.handle(Input::Watch(Watch {
+        open: Some(desk.slot("t_1")),
+        visible: Vec::new(),
+    }));
+    let old = desk.take(of_old);
+    desk.answer(&old);
+    assert_eq!(desk.take_items().1.conversation, id("t_1"));
+}
+
+#[test]
+fn polls_that_the_limits_slow_down_are_not_called_stale_for_that() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    let usual = desk.engine.status().stale_after;
+    assert_eq!(usual.as_secs(), 45);
+    desk.limits = limits(100, 3);
+    spent(&mut desk, 10);
+    let end = desk.now.mono + std::time::Duration::from_secs(600);
+    while let Some(at) = desk.engine.next_deadline().filter(|at| *at < end) {
+        desk.until(at);
+        let freshness = desk.engine.freshness(desk.now);
+        assert_eq!(freshness, Freshness::Live, "at {at:?}");
+        desk.answer_all();
+    }
+    desk.limits = limits(100, 100);
+    spent(&mut desk, 10);
+    assert_eq!(desk.engine.status().stale_after, usual);
 }

@@ -240,8 +240,19 @@ impl Desk {
     }
 
     pub(super) fn fail(&mut self, request: &Request, kind: FailureKind) {
+        self.fail_until(request, kind, None);
+    }
+
+    /// A failure with the wait that the server asks for.
+    pub(super) fn fail_until(
+        &mut self,
+        request: &Request,
+        kind: FailureKind,
+        retry_after: Option<Duration>,
+    ) {
         let failure = Failure {
             kind,
+            retry_after,
             meta: self.meta(),
             message: CleanText::line("made-up failure"),
         };

@@ -172,3 +172,96 @@ fn a_poll_in_trouble_is_not_excused_by_others_that_work() {
     desk.answer(&again);
     assert_eq!(desk.engine.status().link, Link::Up);
 }
+
+#[test]
+fn a_refusal_long_after_a_used_up_minute_is_about_the_token() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    desk.limits.minute_remaining = Some(0);
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    desk.answer(&poll);
+    desk.pass(130);
+    let (poll, _) = desk.take_latest();
+    desk.limits.minute_remaining = None;
+    desk.fail(&poll, FORBIDDEN);
+    assert!(denied(&desk));
+}
+
+#[test]
+fn a_used_up_day_does_not_stop_the_polls_for_good() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    desk.limits.day_remaining = Some(0);
+    desk.live(20);
+    let told = desk.engine.status().counters.requests;
+    desk.live(3600);
+    let probes = desk.engine.status().counters.requests - told;
+    assert!((3..=5).contains(&probes), "{probes}");
+    desk.limits.day_remaining = Some(5000);
+    desk.live(930);
+    assert!(desk.all_known(), "a new day");
+}
+
+#[test]
+fn the_wait_that_a_refusal_asks_for_is_kept_whatever_its_status() {
+    let wait = Duration::from_secs(3 * 3600);
+    for kind in [
+        FORBIDDEN,
+        FailureKind::Status(503),
+        FailureKind::RateLimited(None),
+    ] {
+        let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+        desk.pass(15);
+        let (poll, _) = desk.take_latest();
+        desk.fail_until(&poll, kind, Some(wait));
+        assert!(!denied(&desk), "{kind:?}");
+        desk.answer_all();
+        let asked_at = desk.now.mono;
+        let until = asked_at + wait;
+        while let Some(at) = desk.engine.next_deadline().filter(|at| *at < until) {
+            desk.until(at);
+            let latest =
+                |call: &Call| matches!(call, Call::List(query) if query.start == poll_start(&poll));
+            assert!(
+                !desk.waiting.iter().any(|request| latest(&request.call)),
+                "{kind:?}"
+            );
+            desk.answer_all();
+        }
+        desk.until(until + wait / 2);
+        desk.answer_all();
+        assert_eq!(desk.engine.status().link, Link::Up);
+    }
+}
+
+fn poll_start(poll: &spruce_inbox::sync::Request) -> Start {
+    match &poll.call {
+        Call::List(query) => query.start.clone(),
+        _ => panic!("a poll"),
+    }
+}
+
+#[test]
+fn members_that_go_round_in_circles_or_never_end_are_left_until_the_next_day() {
+    let tokens: [fn(u64) -> u64; 2] = [|n| n % 3, |n| n];
+    for (token, most) in tokens.into_iter().zip([4, 100]) {
+        let mut desk = Desk::new(settings());
+        let mut pages = 0;
+        let members = |call: &Call| matches!(call, Call::Members(_));
+        while desk.now.mono < Duration::from_secs(7200) {
+            while let Some(request) = desk.waiting.pop() {
+                if members(&request.call) {
+                    let page = more(Vec::new(), &format!("token_{}", token(pages)));
+                    pages += 1;
+                    desk.reply(&request, Body::Members(page));
+                } else {
+                    desk.answer(&request);
+                }
+            }
+            let at = desk.engine.next_deadline().unwrap();
+            desk.until(at);
+        }
+        assert_eq!(pages, most);
+        desk.pass(24 * 3600);
+        desk.take(|call| matches!(call, Call::Members(None)));
+    }
+}

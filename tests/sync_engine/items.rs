@@ -263,3 +263,156 @@ fn the_open_conversation_is_read_before_the_visible_and_the_visible_before_the_n
         desk.answer(&request);
     }
 }
+
+#[test]
+fn an_item_of_the_future_hides_no_later_one() {
+    for wrong in [human("ti_wrong", 90_000), patient("ti_wrong", 90_000)] {
+        let mut desk = quiet();
+        desk.items.insert(id("t_1"), vec![wrong]);
+        desk.happen("t_1", patient("ti_1", 5));
+        desk.live(20);
+        assert!(!desk.row("t_1").unchecked());
+        assert_eq!(desk.unanswered("t_1").first().unwrap(), "ti_1");
+        desk.happen("t_1", patient("ti_2", 50));
+        desk.live(40);
+        assert!(desk.unanswered("t_1").contains(&"ti_2".to_owned()));
+        desk.happen("t_1", human("ti_3", 70));
+        desk.live(40);
+        let answered = desk.unanswered("t_1").iter().all(|name| name == "ti_wrong");
+        assert!(answered);
+    }
+}
+
+#[test]
+fn an_item_of_the_future_is_not_the_one_that_is_looked_for() {
+    let mut desk = quiet();
+    desk.items
+        .insert(id("t_1"), vec![automated("ti_wrong", 90_000)]);
+    desk.put(row("t_1", 5));
+    desk.live(30);
+    assert!(desk.row("t_1").unchecked() && !desk.all_known());
+}
+
+#[test]
+fn there_is_no_all_clear_over_an_item_that_cannot_be_read() {
+    let mut desk = quiet();
+    desk.happen("t_1", human("ti_1", 5));
+    desk.pass(15);
+    let (delta, _) = desk.take_latest();
+    desk.answer(&delta);
+    let (check, _) = desk.take_items();
+    let mut page = last(vec![human("ti_1", 5)]);
+    page.bad_rows = 1;
+    desk.reply(&check, Body::Items(page));
+    desk.pass(1);
+    assert_eq!(desk.engine.status().unreadable, 1);
+    desk.happen("t_1", human("ti_2", 600));
+    desk.pass(600);
+    let (delta, _) = desk.take_latest();
+    desk.answer(&delta);
+    let (check, query) = desk.take_items();
+    assert_eq!(query.start, Start::Beginning, "it lies behind the newest");
+    desk.answer(&check);
+    desk.answer_all();
+    desk.live(20);
+    assert_eq!(desk.engine.status().unreadable, 0);
+}
+
+fn open(desk: &mut Desk, name: &str) {
+    let open = Some(desk.slot(name));
+    desk.handle(Input::Watch(Watch {
+        open,
+        visible: Vec::new(),
+    }));
+}
+
+#[test]
+fn a_conversation_read_seconds_ago_is_not_read_again_because_it_is_selected() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -5000), row("t_2", -4000)]);
+    for name in ["t_1", "t_2"] {
+        open(&mut desk, name);
+        assert!(asked_for_items(&desk), "there is no thread yet");
+        desk.answer_all();
+    }
+    desk.pass(10);
+    desk.answer_all();
+    for name in ["t_1", "t_2", "t_1"] {
+        open(&mut desk, name);
+        assert!(!asked_for_items(&desk), "{name}");
+    }
+    desk.until(std::time::Duration::from_secs(16));
+    desk.answer_all();
+    open(&mut desk, "t_2");
+    assert!(asked_for_items(&desk), "that was longer ago");
+}
+
+#[test]
+fn an_open_conversation_that_nobody_ever_answered_is_not_read_far_back_each_minute() {
+    let mut desk = quiet();
+    let page = |n: i64| {
+        Body::Items(more(
+            vec![patient(&format!("ti_{}", 90 - n), 5 - 100 * n)],
+            &format!("token_{n}"),
+        ))
+    };
+    desk.put(row("t_1", 5));
+    desk.pass(15);
+    let (delta, _) = desk.take_latest();
+    desk.answer(&delta);
+    open(&mut desk, "t_1");
+    for n in 0..5 {
+        let (request, _) = desk.take_items();
+        desk.reply(&request, page(n));
+    }
+    assert!(!asked_for_items(&desk), "that is as far as is read");
+    desk.pass(200);
+    let (again, query) = desk.take_items();
+    assert_eq!(query.order, ItemsOrder::NewestFirst);
+    let joined = vec![patient("ti_90", 5), patient("ti_89", -95)];
+    desk.reply(&again, Body::Items(more(joined, "token")));
+    assert!(!asked_for_items(&desk), "it joined what was known");
+    assert_eq!(desk.unanswered("t_1").len(), 5);
+}
+
+#[test]
+fn a_stale_token_for_older_items_does_not_throw_the_reader_to_the_end() {
+    let mut desk = quiet();
+    desk.put(row("t_1", 5));
+    desk.pass(15);
+    let (delta, _) = desk.take_latest();
+    desk.answer(&delta);
+    open(&mut desk, "t_1");
+    let pages = || {
+        let page = |item, token: &str| Body::Items(more(vec![item], token));
+        [
+            page(human("ti_9", 5), "first"),
+            page(human("ti_8", -500), "second"),
+        ]
+    };
+    let [newest, older] = pages();
+    let (request, _) = desk.take_items();
+    desk.reply(&request, newest);
+    let slot = desk.slot("t_1");
+    desk.handle(Input::Older(slot));
+    let (request, _) = desk.take_items();
+    desk.reply(&request, older);
+    desk.handle(Input::Older(slot));
+    let (request, _) = desk.take_items();
+    desk.fail(&request, FailureKind::Rejected);
+    let items = |desk: &Desk| {
+        desk.engine
+            .thread(slot)
+            .map_or(0, |thread| thread.items().len())
+    };
+    assert_eq!(items(&desk), 2, "it stays while it is read again");
+    for page in pages() {
+        assert_eq!(items(&desk), 2);
+        let (request, _) = desk.take_items();
+        desk.reply(&request, page);
+    }
+    assert_eq!(items(&desk), 2);
+    assert!(!asked_for_items(&desk));
+    desk.handle(Input::Older(slot));
+    let (_, query) = desk.take_items();
+    assert!(matches!(query.start, Start::After(token) if token.as_str() == "second"));
+}

@@ -239,3 +239,53 @@ fn history_is_read_as_far_back_as_wanted() {
     assert_eq!(desk.engine.status().history, HistoryProgress::Done);
     assert!(desk.shows("t_old"));
 }
+
+fn with_bad_row(desk: &Desk, request: &spruce_inbox::sync::Request) -> Body {
+    assert!(matches!(request.call, Call::List(_)));
+    let mut page = last(desk.rows.clone());
+    page.bad_rows = 1;
+    list(page)
+}
+
+#[test]
+fn there_is_no_all_clear_over_a_row_that_cannot_be_read() {
+    let mut desk = Desk::new(settings());
+    let (window, _) = desk.take_latest();
+    let body = with_bad_row(&desk, &window);
+    desk.reply(&window, body);
+    desk.answer_all();
+    assert_eq!(desk.engine.status().unreadable, 1);
+    assert!(!desk.all_known());
+    desk.live(3000);
+    assert!(!desk.all_known(), "no later walk went as far back");
+    desk.live(1000);
+    assert!(desk.all_known(), "the whole window was read again");
+}
+
+#[test]
+fn a_row_that_a_poll_cannot_read_is_not_forgotten_by_the_next_one() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    assert!(desk.all_known());
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    let body = with_bad_row(&desk, &poll);
+    desk.reply(&poll, body);
+    desk.live(60);
+    assert!(!desk.all_known());
+    desk.live(300);
+    assert!(desk.all_known(), "the last day was read again");
+}
+
+#[test]
+fn a_row_whose_time_goes_back_does_not_pass_for_checked() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
+    assert!(!desk.row("t_1").unchecked());
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    desk.reply(&poll, list(last(vec![row("t_1", 12)])));
+    desk.take_items();
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    desk.reply(&poll, list(last(vec![row("t_1", -10)])));
+    assert!(desk.row("t_1").unchecked() && !desk.all_known());
+}

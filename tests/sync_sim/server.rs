@@ -340,6 +340,7 @@ fn member_id(number: usize) -> Option<EntityId> {
 pub(crate) fn failure(kind: FailureKind, meta: Meta) -> Failure {
     Failure {
         kind,
+        retry_after: None,
         meta,
         message: CleanText::line("made-up failure"),
     }

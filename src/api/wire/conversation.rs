@@ -123,14 +123,20 @@ impl<'de> Object<'de> for Endpoint<'de> {
 impl Wire for Conversation {
     type Row<'de> = Row<'de>;
 
+    /// Without the time of its latest message nothing would ever be looked into: one that is there and
+    /// cannot be read makes the row unreadable, which is told, rather than quiet, which is not.
     fn from_row(row: Row<'_>) -> Option<Self> {
+        let last_message_at = row.last_message_at.time();
+        if last_message_at.is_none() && row.last_message_at.get().is_some() {
+            return None;
+        }
         Some(Self {
             id: ConversationId::parse(row.id.get()?)?,
             kind: kind(&row.kind),
             title: row.title.line(),
             subtitle: row.subtitle.some_line(),
             created_at: row.created_at.time(),
-            last_message_at: row.last_message_at.time(),
+            last_message_at,
             archived: row.archived.is_set(),
             read_only: row.read_only.is_set(),
             assignee: row.assignee.get().and_then(EntityId::parse),

@@ -43,6 +43,38 @@ impl<'de> Object<'de> for Row<'de> {
     }
 }
 
+impl Row<'_> {
+    /// Which side it is from. `none` has to be said. A side that is missing or that this version does
+    /// not know is taken for inbound, or a patient's words could be passed over in silence: an alarm
+    /// too many is better than one too few. Except where something else shows that it is the clinic's own
+    /// or the system's: notes, events, and what was written with a teammate's device or by a program.
+    fn side(&self) -> Direction {
+        const KNOWN: [(&str, Direction); 3] = [
+            ("inbound", Direction::Inbound),
+            ("outbound", Direction::Outbound),
+            ("none", Direction::None),
+        ];
+        let said = self.direction.get().unwrap_or_default().trim();
+        let known = KNOWN
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(said));
+        if let Some((_, side)) = known {
+            return *side;
+        }
+        let device = self
+            .author
+            .0
+            .as_ref()
+            .and_then(|author| author.device.0.as_ref());
+        let own = self.internal_note.is_set() || self.event.0.is_some() || device.is_some();
+        if own {
+            Direction::None
+        } else {
+            Direction::Inbound
+        }
+    }
+}
+
 impl Wire for Item {
     type Row<'de> = Row<'de>;
 
@@ -51,11 +83,7 @@ impl Wire for Item {
             id: ItemId::parse(row.id.get()?)?,
             created_at: row.created_at.time()?,
             modified_at: row.modified_at.time(),
-            direction: match row.direction.get() {
-                Some("inbound") => Direction::Inbound,
-                Some("outbound") => Direction::Outbound,
-                _ => Direction::None,
-            },
+            direction: row.side(),
             author: row.author.0.unwrap_or_default().author(),
             internal_note: row.internal_note.is_set(),
             text: row.text.block(),

@@ -1,5 +1,7 @@
 //! What each action does.
 
+use strum::IntoEnumIterator;
+
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::inbox::{Inbox, ListOrder};
@@ -11,6 +13,10 @@ use crate::sync::{Input, Link, Older, Slot, Thread};
 
 use super::keys::next_match;
 use super::{notify, see, with_inbox};
+
+/// Lines of the help screen besides one for each action: headings and signs. Scrolling ends near there; the
+/// drawing ends it exactly.
+const HELP_BESIDES: usize = 30;
 
 /// Does what the user asked for.
 pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
@@ -68,12 +74,14 @@ fn move_in(app: &mut App, context: Context, action: Action) {
     let height = app.thread_size().height;
     match context {
         Context::Help => {
-            let by = distance(action, app.size.height.saturating_sub(4));
+            let room = app.size.height.saturating_sub(4);
+            let by = distance(action, room);
+            let last = (Action::iter().count() + HELP_BESIDES).saturating_sub(usize::from(room));
             if let Some(Overlay::Help { top, .. }) = &mut app.overlay {
                 *top = match (by, action) {
-                    (Some(by), _) => top.saturating_add_signed(by),
+                    (Some(by), _) => top.saturating_add_signed(by).min(last),
                     (None, Action::First) => 0,
-                    (None, _) => usize::from(u16::MAX),
+                    (None, _) => last,
                 };
             }
             app.dirty = true;

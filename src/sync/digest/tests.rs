@@ -10,6 +10,7 @@ fn clinic() -> Clinic {
     Clinic {
         organization: EntityId::parse("entity_clinic").unwrap(),
         answers: Answers::PeopleOnly,
+        present: Timestamp::from_millis(i64::MAX),
     }
 }
 
@@ -132,4 +133,30 @@ fn a_flood_keeps_its_first_item_and_its_latest() {
     assert_eq!(owed.len(), INBOUND_MAX);
     assert_eq!(owed.first(), flood.first().map(Item::key).as_ref());
     assert_eq!(owed.last(), flood.last().map(Item::key).as_ref());
+}
+
+#[test]
+fn an_item_of_the_future_neither_answers_nor_is_the_newest_but_may_be_unanswered() {
+    let clinic = Clinic {
+        present: Timestamp::from_millis(100_000),
+        ..clinic()
+    };
+    let mut digest = Digest::default();
+    for item in [
+        item(1, 5000, Role::HumanAnswer),
+        item(2, 90, Role::Inbound),
+        item(3, 6000, Role::Inbound),
+    ] {
+        digest.fold(&item, &clinic);
+    }
+    let ids: Vec<_> = digest
+        .unanswered()
+        .iter()
+        .map(|key| key.id.as_str())
+        .collect();
+    assert_eq!(ids, ["ti_002", "ti_003"]);
+    assert_eq!(digest.last_answer(), None);
+    assert_eq!(digest.newest().map(|key| key.id.as_str()), Some("ti_002"));
+    let shown = digest.preview.as_ref().map(|(key, _)| key.id.as_str());
+    assert_eq!(shown, Some("ti_002"));
 }

@@ -47,6 +47,7 @@ impl Engine {
         for id in ids {
             let failure = Failure {
                 kind: FailureKind::Network(NetworkProblem::Timeout),
+                retry_after: None,
                 meta: Meta::default(),
                 message: CleanText::line("no answer"),
             };

@@ -7,7 +7,7 @@ use crate::model::text::CleanText;
 
 use super::super::checks::Mode;
 use super::super::feed::Lane;
-use super::super::request::{Change, Failure, FailureKind, Notice};
+use super::super::request::{AuthProblem, Change, Failure, FailureKind, Notice};
 use super::super::status::{Link, Problem};
 use super::schedule::Work;
 use super::{Awaited, Engine};
@@ -16,11 +16,15 @@ impl Engine {
     pub(super) fn on_failure(&mut self, awaited: &Awaited, id: RequestId, failure: Failure) {
         self.counters.failures += 1;
         let work = awaited.work;
-        let spent = self.budget.spent_out();
+        let spent = self.budget.spent_out(self.now.mono);
+        let later = failure.retry_after;
         match failure.kind {
-            FailureKind::RateLimited(asked) => self.refused(awaited, failure, asked),
+            FailureKind::RateLimited(asked) => self.refused(awaited, failure, asked.or(later)),
+            FailureKind::Auth(AuthProblem::Forbidden) if later.is_some() => {
+                self.refused(awaited, failure, later);
+            }
             FailureKind::Auth(_) | FailureKind::Status(503) if spent => {
-                self.refused(awaited, failure, None);
+                self.refused(awaited, failure, later);
             }
             // The token may be good and only this object forbidden: the organization's answer tells.
             FailureKind::Auth(_) if matches!(work, Work::Items | Work::Lookup | Work::Members) => {
@@ -43,6 +47,7 @@ impl Engine {
     pub(super) fn on_broken_list(&mut self, lane: Lane, why: &str) {
         let failure = Failure {
             kind: FailureKind::Unreadable,
+            retry_after: None,
             meta: crate::model::exchange::Meta::default(),
             message: CleanText::line(why),
         };
@@ -129,12 +134,16 @@ impl Engine {
         }
         if work == Work::Members {
             self.members_next = None;
+            self.members_tokens.clear();
         }
         if work == Work::Items
             && let Some(task) = self.task.take_if(|task| task.mode == Mode::Older)
         {
-            // The thread's token is stale: reading its end again gives a new one.
-            self.threads.remove(task.slot);
+            // The thread's token is stale: reading it again gives a new one. Until then it stays as it is,
+            // or its reader would lose the place.
+            if let Some(thread) = self.threads.get_mut(task.slot) {
+                thread.token_stale = true;
+            }
             self.changes.push_back(Change::Thread(task.slot));
             self.checks.refresh_open(now);
             return;
@@ -159,6 +168,9 @@ impl Engine {
         let mut rng = self.rng.fork();
         let turn = self.turn_mut(work);
         turn.backoff.fail(now, &mut rng);
+        if let Some(asked) = failure.retry_after {
+            turn.backoff.at_least(now, asked);
+        }
         let next_try = turn.backoff.until();
         let problem = Problem {
             next_try,

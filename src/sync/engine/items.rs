@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use crate::model::exchange::{Page, Start};
 use crate::model::item::Item;
+use crate::model::time::Timestamp;
 
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
 use super::super::digest::{Clinic, Digest};
 use super::super::request::{Change, Notice};
-use super::super::settings::{CHECK_PAGES_MAX, OVERLAP};
+use super::super::settings::{AHEAD_MAX, CHECK_PAGES_MAX, ITEMS_FIRST, OVERLAP};
 use super::super::thread::{Older, Thread};
 use super::Engine;
 
@@ -21,11 +22,14 @@ const MISSES_MAX: u32 = 12;
 
 impl Engine {
     pub(super) fn on_items(&mut self, page: Page<Item>) {
-        let Some(task) = self.task.take() else { return };
+        let Some(mut task) = self.task.take() else {
+            return;
+        };
         let Some(clinic) = self.clinic() else {
             return;
         };
         self.items_turn.backoff.clear();
+        task.bad_rows = task.bad_rows.saturating_add(page.bad_rows);
         if page.bad_rows > 0 {
             self.counters.bad_rows += u64::from(page.bad_rows);
             self.changes
@@ -45,7 +49,8 @@ impl Engine {
         task.held.extend(page.rows);
         let joined = joins(&task);
         let answered = self.answered(&task, clinic, joined);
-        let enough = (joined && answered) || task.pages >= CHECK_PAGES_MAX;
+        let (deep, most) = self.depth(&task);
+        let enough = (joined && answered && deep) || task.pages >= most;
         match next {
             Some(token) if !enough => {
                 task.next = Start::After(token);
@@ -62,22 +67,51 @@ impl Engine {
         }
     }
 
+    /// Whether a reading goes as far up as the thread needs, and how many pages it may have. Pages of a
+    /// thread without a working token were read before, so they do not count.
+    fn depth(&self, task: &Task) -> (bool, u32) {
+        let stale = self
+            .threads
+            .get(task.slot)
+            .filter(|thread| thread.token_stale);
+        let Some(thread) = stale else {
+            return (true, CHECK_PAGES_MAX);
+        };
+        let oldest = task.held.iter().map(Item::key).min();
+        let pages = thread.items().len().div_ceil(usize::from(ITEMS_FIRST));
+        let pages = u32::try_from(pages).unwrap_or(u32::MAX);
+        (
+            !thread.needs_deeper(oldest.as_ref()),
+            CHECK_PAGES_MAX.saturating_add(pages),
+        )
+    }
+
     fn clinic(&self) -> Option<Clinic> {
         Some(Clinic {
             organization: self.organization_id()?.clone(),
             answers: self.settings.answers,
+            present: self.present(),
         })
     }
 
-    /// Whether the last answer is among them, or known from before.
+    /// Later than this nothing can have been written. While the server's clock is not known, ours may
+    /// be slow, and what is new must not be taken for wrong.
+    fn present(&self) -> Timestamp {
+        match self.skew_ms {
+            Some(_) => self.server_time(self.now.wall).plus(AHEAD_MAX),
+            None => Timestamp::from_millis(i64::MAX),
+        }
+    }
+
+    /// Whether the last answer is among them, or was found or looked for before.
     fn answered(&self, task: &Task, clinic: &Clinic, joined: bool) -> bool {
         let known = self
             .picture
             .row(task.slot)
             .and_then(|row| row.digest.as_deref());
         // A reading that found nothing at all reached the beginning, but joins on to nothing.
-        let reached = |digest: &Digest| digest.reached() && digest.newest().is_some();
-        (joined && known.is_some_and(reached))
+        let settled = |digest: &Digest| digest.settled() && digest.newest().is_some();
+        (joined && known.is_some_and(settled))
             || task.held.iter().any(|item| clinic.is_answered_by(item))
     }
 
@@ -94,6 +128,8 @@ impl Engine {
                 }
                 if whole {
                     digest.set_reached();
+                } else if task.pages >= CHECK_PAGES_MAX {
+                    digest.set_sought();
                 }
                 row.digest = Some(digest);
             })
@@ -113,7 +149,13 @@ impl Engine {
         let oldest = task.held.iter().map(Item::key).min();
         match self.threads.get_mut(task.slot) {
             Some(thread) if joined => {
-                let deeper = thread.items().first().map(Item::key) > oldest;
+                let deeper = thread.token_stale || thread.items().first().map(Item::key) > oldest;
+                let older = if thread.needs_deeper(oldest.as_ref()) {
+                    Older::Capped
+                } else {
+                    older
+                };
+                thread.token_stale = false;
                 thread.merge(items);
                 if deeper {
                     thread.set_older(older);
@@ -122,10 +164,17 @@ impl Engine {
             _ => {
                 let mut thread = Thread::new(older);
                 thread.merge(items);
-                self.threads.insert(task.slot, thread);
+                self.threads.insert(task.slot, thread, self.checks.open());
             }
         }
+        self.thread_read(task);
         self.changes.push_back(Change::Thread(task.slot));
+    }
+
+    fn thread_read(&mut self, task: &Task) {
+        if let Some(thread) = self.threads.get_mut(task.slot) {
+            thread.read_at = Some(task.began.mono);
+        }
     }
 
     /// An oldest-first page from a little before the newest item known: joined on by construction, so
@@ -152,6 +201,7 @@ impl Engine {
                 self.task = Some(task);
             }
             _ => {
+                self.thread_read(&task);
                 // Without a thread the open conversation is still to be read for its reader.
                 if self.threads.get(task.slot).is_some() {
                     self.checks.opened(task.slot, self.now.mono);
@@ -181,6 +231,7 @@ impl Engine {
         let slot = task.slot;
         self.changes.push_back(Change::Row(slot));
         self.checks.looked(slot, task.began.mono);
+        self.unreadable.read(slot, task.bad_rows);
         let Some(looking_for) = task.looking_for else {
             return;
         };

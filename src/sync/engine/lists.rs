@@ -8,8 +8,11 @@ use crate::model::member::Member;
 use super::super::feed::Lane;
 use super::super::picture::{Merged, Slot};
 use super::super::request::{Change, Notice};
-use super::super::settings::{CREATED_EVERY, History, REREAD_DAY_EVERY, REREAD_WINDOW_EVERY};
+use super::super::settings::{
+    CREATED_EVERY, History, MEMBERS_EVERY, MEMBERS_PAGES_MAX, REREAD_DAY_EVERY, REREAD_WINDOW_EVERY,
+};
 use super::super::status::ListDirection;
+use super::super::unreadable::Depth;
 use super::super::walk::{Step, Walk};
 use super::Engine;
 use super::schedule::Work;
@@ -92,11 +95,16 @@ impl Engine {
         for member in page.rows {
             self.members.insert(member.id.clone(), member);
         }
-        let known = self.members_next.take();
-        self.members_next = page
-            .next
-            .filter(|next| page.has_more && known.as_ref() != Some(next));
-        self.members_turn.due = self.members_next.as_ref().map(|_| self.now.mono);
+        let room = self.members_tokens.len() < MEMBERS_PAGES_MAX - 1;
+        let next = page.next.filter(|_| page.has_more && room);
+        self.members_next = next.filter(|next| self.members_tokens.insert(next.clone()));
+        let now = self.now.mono;
+        self.members_turn.due = Some(if self.members_next.is_some() {
+            now
+        } else {
+            self.members_tokens.clear();
+            now + MEMBERS_EVERY
+        });
         self.members_turn.backoff.clear();
     }
 
@@ -127,8 +135,20 @@ impl Engine {
             Lane::Reread => Some(now + REREAD_DAY_EVERY),
             Lane::History => None,
         };
+        let depth = match lane {
+            Lane::Latest if first => Some(Depth::Window),
+            Lane::Latest => Some(Depth::Delta),
+            Lane::Reread if self.rereads_window => Some(Depth::Window),
+            Lane::Reread => Some(Depth::Day),
+            Lane::Created | Lane::History => None,
+        };
+        if let Some(depth) = depth {
+            self.unreadable.walked(depth, walk.bad_rows);
+        }
         match lane {
             Lane::Latest => {
+                let allowed = self.budget.polls_at(now).saturating_sub(walk.began_at.mono);
+                self.poll_every = interval.max(allowed);
                 self.fresh_at = Some(walk.began_at);
                 self.counters.polls += 1;
                 if first {

@@ -107,14 +107,15 @@ impl Engine {
         self.organization.as_ref()?;
         let at = self.items_turn.wants_at()?;
         let now = self.now.mono;
-        if let Some(task) = &self.task {
-            return Some((at, task.priority));
-        }
         if self.older_wanted.is_some() {
             return Some((at, Priority::Visible));
         }
-        match self.checks.next(&self.picture, now) {
-            Some((_, priority)) => Some((at, priority)),
+        let next = self.checks.next(&self.picture, now);
+        let next = next.map(|(_, priority)| priority);
+        // What comes next must not wait for the end of something less important.
+        let under_way = self.task.as_ref().map(|task| task.priority);
+        match under_way.max(next) {
+            Some(priority) => Some((at, priority)),
             None => Some((self.checks.wakes_at(now)?.max(at), Priority::Recent)),
         }
     }
@@ -210,11 +211,15 @@ impl Engine {
         let digest = row.digest.as_ref();
         let known = digest.and_then(|digest| digest.newest().cloned());
         // An open conversation is read newest first unless its thread only has to be continued: that
-        // also brings edits of what is on screen.
+        // also brings edits of what is on screen. What could not be read is not behind us either.
         let open = self.checks.open() == Some(slot);
-        let goes_on = !open || (self.threads.get(slot).is_some() && row.unchecked());
+        let thread = self.threads.get(slot).filter(|thread| !thread.token_stale);
+        let goes_on = !open || (thread.is_some() && row.unchecked());
+        let goes_on = goes_on && !self.unreadable.contains(slot);
         let (mode, next) = if let Some(key) = known.as_ref().filter(|_| goes_on) {
-            let from = key.at.minus(OVERLAP);
+            // What was taken in before the server's clock was known may be of the future.
+            let present = self.server_time(self.now.wall);
+            let from = key.at.min(present).minus(OVERLAP);
             (Mode::Since(from), Start::From(from))
         } else {
             (Mode::Latest { known }, Start::Beginning)
@@ -227,6 +232,7 @@ impl Engine {
             looking_for: row.conversation.last_message_at,
             next,
             pages: 0,
+            bad_rows: 0,
             began: self.now,
             held: Vec::new(),
         })
@@ -234,7 +240,8 @@ impl Engine {
 
     fn older_task(&self, slot: Slot) -> Option<Task> {
         let row = self.picture.row(slot)?;
-        let Older::More(cursor) = self.threads.get(slot)?.older() else {
+        let thread = self.threads.get(slot).filter(|thread| !thread.token_stale);
+        let Older::More(cursor) = thread?.older() else {
             return None;
         };
         Some(Task {
@@ -245,6 +252,7 @@ impl Engine {
             looking_for: None,
             next: Start::After(cursor.clone()),
             pages: 0,
+            bad_rows: 0,
             began: self.now,
             held: Vec::new(),
         })

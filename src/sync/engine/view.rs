@@ -67,6 +67,7 @@ impl Engine {
             fresh_at: self.fresh_at,
             history: self.history(),
             unchecked: self.checks.outstanding(self.now.mono),
+            unreadable: self.unreadable(),
             budget: self.budget.view(self.now.mono),
             direction: self.direction,
             counters: self.counters,
@@ -95,8 +96,21 @@ impl Engine {
         Some(now.mono + left + Duration::from_millis(1))
     }
 
+    fn unreadable(&self) -> u32 {
+        let in_window = |slot: &Slot| {
+            self.picture.row(*slot).is_some_and(|row| {
+                !row.gone && row.conversation.last_message_at >= Some(self.window_start)
+            })
+        };
+        let conversations = self.unreadable.conversations().filter(in_window).count();
+        let conversations = u32::try_from(conversations).unwrap_or(u32::MAX);
+        self.unreadable.rows().saturating_add(conversations)
+    }
+
     fn stale_after(&self) -> Duration {
-        (self.settings.interval * 3).max(Duration::from_secs(45))
+        self.poll_every
+            .saturating_mul(3)
+            .max(Duration::from_secs(45))
     }
 
     fn coverage(&self) -> Coverage {

@@ -82,10 +82,26 @@ fn the_thread_used_longest_ago_makes_room() {
     let mut threads = Threads::default();
     let (last, first) = slots.split_last().unwrap();
     for slot in first {
-        threads.insert(*slot, Thread::new(Older::Beginning));
+        threads.insert(*slot, Thread::new(Older::Beginning), None);
     }
     assert!(threads.get_mut(slots[0]).is_some());
-    threads.insert(*last, Thread::new(Older::Beginning));
+    threads.insert(*last, Thread::new(Older::Beginning), Some(slots[1]));
     assert!(threads.get(slots[0]).is_some() && threads.get(*last).is_some());
-    assert!(threads.get(slots[1]).is_none());
+    assert!(threads.get(slots[1]).is_some(), "it is being read");
+    assert!(threads.get(slots[2]).is_none());
+}
+
+#[test]
+fn a_growing_thread_lets_go_of_its_oldest_items() {
+    let number = |n: usize| i64::try_from(n).unwrap();
+    let mut thread = Thread::new(Older::Beginning);
+    thread.merge((0..THREAD_ITEMS_MAX + 5).map(|n| item(&format!("i{n}"), number(n), "")));
+    assert_eq!(thread.items().len(), THREAD_ITEMS_MAX);
+    assert_eq!(
+        thread.items().first().map(|item| item.id.as_str()),
+        Some("i5")
+    );
+    assert_eq!(*thread.older(), Older::Capped);
+    thread.set_older(Older::Beginning);
+    assert_eq!(*thread.older(), Older::Capped, "what was let go is above");
 }

@@ -1,0 +1,83 @@
+//! What could not be read: as long as there is any of it, a count of zero proves nothing.
+//!
+//! A row that cannot be read has no time and no id, so all that is known is which walk met it. Only a
+//! walk that goes at least as far back and meets none shows that it is there no more.
+
+use std::collections::HashSet;
+
+use super::picture::Slot;
+
+/// How far back a walk of the list by latest message goes, least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Depth {
+    /// What is new. Never far enough to disprove anything.
+    Delta,
+    /// The last day.
+    Day,
+    /// The whole window.
+    Window,
+}
+
+/// Counts of what could not be read.
+#[derive(Debug, Default)]
+pub(super) struct Unreadable {
+    delta: u32,
+    day: u32,
+    window: u32,
+    conversations: HashSet<Slot>,
+}
+
+impl Unreadable {
+    /// Notes a walk that came to its end and met so many rows that could not be read.
+    pub(super) fn walked(&mut self, depth: Depth, rows: u32) {
+        match depth {
+            Depth::Delta => self.delta = self.delta.max(rows),
+            Depth::Day => (self.delta, self.day) = (0, rows),
+            Depth::Window => (self.delta, self.day, self.window) = (0, 0, rows),
+        }
+    }
+
+    /// Most rows of the list that any walk met and no later one disproved. The same row is met by many.
+    pub(super) fn rows(&self) -> u32 {
+        self.delta.max(self.day).max(self.window)
+    }
+
+    /// Notes a reading of a conversation's newest items that met so many that could not be read.
+    pub(super) fn read(&mut self, slot: Slot, items: u32) {
+        if items > 0 {
+            self.conversations.insert(slot);
+        } else {
+            self.conversations.remove(&slot);
+        }
+    }
+
+    /// Whether the newest items of a conversation could not all be read.
+    pub(super) fn contains(&self, slot: Slot) -> bool {
+        self.conversations.contains(&slot)
+    }
+
+    /// The conversations whose newest items could not all be read.
+    pub(super) fn conversations(&self) -> impl Iterator<Item = Slot> {
+        self.conversations.iter().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_walk_as_deep_disproves_what_was_met() {
+        let mut unreadable = Unreadable::default();
+        unreadable.walked(Depth::Window, 2);
+        unreadable.walked(Depth::Delta, 0);
+        unreadable.walked(Depth::Day, 0);
+        assert_eq!(unreadable.rows(), 2);
+        unreadable.walked(Depth::Window, 0);
+        unreadable.walked(Depth::Delta, 1);
+        unreadable.walked(Depth::Delta, 0);
+        assert_eq!(unreadable.rows(), 1);
+        unreadable.walked(Depth::Day, 0);
+        assert_eq!(unreadable.rows(), 0);
+    }
+}
