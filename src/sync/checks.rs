@@ -13,6 +13,7 @@ use crate::model::time::{Now, Timestamp};
 
 use super::budget::Priority;
 use super::picture::{Picture, Slot};
+use super::second_looks::SecondLooks;
 use super::settings::{ITEMS_FIRST, REREAD_OPEN_EVERY};
 
 /// How a conversation's items are read.
@@ -83,8 +84,7 @@ struct Later {
 pub(super) struct Checks {
     queue: BTreeSet<(Timestamp, Slot)>,
     later: HashMap<Slot, Later>,
-    second_looks: HashMap<Slot, Duration>,
-    second_queue: BTreeSet<(Duration, Slot)>,
+    pub(super) second_looks: SecondLooks,
     visible: Vec<Slot>,
     open: Option<Slot>,
     open_due: Duration,
@@ -106,48 +106,11 @@ impl Checks {
         self.later.remove(&slot);
     }
 
-    /// Looks at a conversation a second time at `due`: until then items older than the ones found may
-    /// still show up, and no row would tell.
-    pub(super) fn look_again(&mut self, slot: Slot, due: Duration) {
-        let due = self
-            .second_looks
-            .get(&slot)
-            .map_or(due, |known| due.max(*known));
-        self.forget_second_look(slot);
-        self.second_looks.insert(slot, due);
-        self.second_queue.insert((due, slot));
-    }
-
-    /// The machine slept: what was to be looked at later may be late already.
-    pub(super) fn woke(&mut self, now: Duration) {
-        self.second_queue = self.second_looks.keys().map(|slot| (now, *slot)).collect();
-        self.second_looks.values_mut().for_each(|due| *due = now);
-    }
-
-    /// A reading that began at `began` came to its end.
-    pub(super) fn looked(&mut self, slot: Slot, began: Duration) {
-        if self
-            .second_looks
-            .get(&slot)
-            .is_some_and(|due| *due <= began)
-        {
-            self.forget_second_look(slot);
-        }
-    }
-
-    /// There is nothing to look at any more.
-    pub(super) fn forget_second_look(&mut self, slot: Slot) {
-        if let Some(due) = self.second_looks.remove(&slot) {
-            self.second_queue.remove(&(due, slot));
-        }
-    }
-
     /// Number of conversations with activity at or after `from` that are to be read, or to be read
     /// again by `now`.
     pub(super) fn outstanding(&self, from: Timestamp, now: Duration) -> usize {
         let first = self.queue.iter().rev().take_while(|(at, _)| *at >= from);
-        let second = self.second_queue.iter().take_while(|(due, _)| *due <= now);
-        first.count() + second.count()
+        first.count() + self.second_looks.ready(now).count()
     }
 
     /// What the user is looking at.
@@ -226,9 +189,8 @@ impl Checks {
         if let Some((_, slot)) = first.filter(|(at, _)| *at >= window_start) {
             return Some((*slot, Priority::Recent));
         }
-        let second = self.second_queue.iter().take_while(|(due, _)| *due <= now);
-        if let Some((_, slot)) = second.into_iter().find(|(_, slot)| !waits(*slot)) {
-            return Some((*slot, Priority::Recent));
+        if let Some(slot) = self.second_looks.ready(now).find(|slot| !waits(*slot)) {
+            return Some((slot, Priority::Recent));
         }
         first.map(|(_, slot)| (*slot, Priority::Old))
     }
@@ -237,8 +199,7 @@ impl Checks {
     pub(super) fn wakes_at(&self, now: Duration) -> Option<Duration> {
         let open = self.open.map(|_| self.open_due);
         let later = self.later.values().map(|later| later.at);
-        let second = self.second_queue.iter().map(|(due, _)| *due);
-        let second = second.into_iter().find(|due| *due > now);
+        let second = self.second_looks.next_after(now);
         later.chain(open).chain(second).filter(|at| *at > now).min()
     }
 }

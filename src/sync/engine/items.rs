@@ -177,7 +177,7 @@ impl Engine {
     fn settle(&mut self, task: &Task) {
         let slot = task.slot;
         self.changes.push_back(Change::Row(slot));
-        self.checks.looked(slot, task.began.mono);
+        self.checks.second_looks.looked(slot, task.began.mono);
         let Some(looking_for) = task.looking_for else {
             return;
         };
@@ -204,7 +204,8 @@ impl Engine {
             });
             if again {
                 self.checks
-                    .look_again(slot, task.began.mono + OVERLAP.saturating_sub(age));
+                    .second_looks
+                    .plan(slot, task.began.mono + OVERLAP.saturating_sub(age));
             }
         } else {
             self.checks.missed(slot, self.now.mono);
