@@ -13,6 +13,7 @@ use crate::model::time::{Now, Timestamp};
 
 use super::budget::Priority;
 use super::picture::{Picture, Slot};
+use super::second_looks::SecondLooks;
 use super::settings::{ITEMS_FIRST, REREAD_OPEN_EVERY};
 
 /// How a conversation's items are read.
@@ -88,8 +89,7 @@ pub(super) struct Checks {
     /// How many of the queue lie in the window: asked for with every event, so counted along.
     in_window: usize,
     later: HashMap<Slot, Later>,
-    second_looks: HashMap<Slot, Duration>,
-    second_queue: BTreeSet<(Duration, Slot)>,
+    pub(super) second_looks: SecondLooks,
     visible: Vec<Slot>,
     open: Option<Slot>,
     open_due: Duration,
@@ -123,42 +123,6 @@ impl Checks {
         self.later.remove(&slot);
     }
 
-    /// Looks at a conversation a second time at `due`: until then items older than the ones found may
-    /// still show up, and no row would tell.
-    pub(super) fn look_again(&mut self, slot: Slot, due: Duration) {
-        let due = self
-            .second_looks
-            .get(&slot)
-            .map_or(due, |known| due.max(*known));
-        self.forget_second_look(slot);
-        self.second_looks.insert(slot, due);
-        self.second_queue.insert((due, slot));
-    }
-
-    /// The machine slept: what was to be looked at later may be late already.
-    pub(super) fn woke(&mut self, now: Duration) {
-        self.second_queue = self.second_looks.keys().map(|slot| (now, *slot)).collect();
-        self.second_looks.values_mut().for_each(|due| *due = now);
-    }
-
-    /// A reading that began at `began` came to its end.
-    pub(super) fn looked(&mut self, slot: Slot, began: Duration) {
-        if self
-            .second_looks
-            .get(&slot)
-            .is_some_and(|due| *due <= began)
-        {
-            self.forget_second_look(slot);
-        }
-    }
-
-    /// There is nothing to look at any more.
-    pub(super) fn forget_second_look(&mut self, slot: Slot) {
-        if let Some(due) = self.second_looks.remove(&slot) {
-            self.second_queue.remove(&(due, slot));
-        }
-    }
-
     /// Another window: what lies in it is counted anew.
     pub(super) fn set_window_start(&mut self, window_start: Timestamp) {
         self.window_start = window_start;
@@ -168,8 +132,7 @@ impl Checks {
 
     /// Number of conversations of the window that are to be read, or to be read again by `now`.
     pub(super) fn outstanding(&self, now: Duration) -> usize {
-        let again = self.second_queue.iter().take_while(|(due, _)| *due <= now);
-        self.in_window + again.count()
+        self.in_window + self.second_looks.ready(now).count()
     }
 
     /// What the user is looking at; a conversation opened anew is read at `due`.
@@ -243,9 +206,8 @@ impl Checks {
         if let Some((_, slot)) = first.filter(|(at, _)| *at >= self.window_start) {
             return Some((*slot, Priority::Recent));
         }
-        let second = self.second_queue.iter().take_while(|(due, _)| *due <= now);
-        if let Some((_, slot)) = second.into_iter().find(|(_, slot)| !waits(*slot)) {
-            return Some((*slot, Priority::Recent));
+        if let Some(slot) = self.second_looks.ready(now).find(|slot| !waits(*slot)) {
+            return Some((slot, Priority::Recent));
         }
         first.map(|(_, slot)| (*slot, Priority::Old))
     }
@@ -254,8 +216,7 @@ impl Checks {
     pub(super) fn wakes_at(&self, now: Duration) -> Option<Duration> {
         let open = self.open.map(|_| self.open_due);
         let later = self.later.values().map(|later| later.at);
-        let second = self.second_queue.iter().map(|(due, _)| *due);
-        let second = second.into_iter().find(|due| *due > now);
+        let second = self.second_looks.next_after(now);
         later.chain(open).chain(second).filter(|at| *at > now).min()
     }
 }

@@ -179,7 +179,7 @@ impl Engine {
         if jumped {
             self.skew_ms = None;
             self.hurry();
-            self.checks.woke(now.mono);
+            self.checks.second_looks.woke(now.mono);
             self.changes.push_back(Change::Woke);
             self.changes.push_back(Change::Status);
         }

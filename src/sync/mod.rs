@@ -20,6 +20,7 @@
 //! | `walk` | paging through one list: cursor, end, cap, repeated tokens |
 //! | `feed` | a list kept up to date: window first, then deltas from the watermark |
 //! | `checks` | which conversation's items to read next |
+//! | `second_looks` | which of them to read once more, when late items have arrived |
 //! | `budget`, `backoff` | when a request may go out |
 //! | `unreadable` | what could not be read, and what disproves it |
 //! | `status` | how much is known and how fresh it is |
@@ -32,6 +33,7 @@ mod engine;
 mod feed;
 mod picture;
 mod request;
+mod second_looks;
 mod settings;
 mod status;
 mod thread;

@@ -95,6 +95,20 @@ fn a_second_look_is_due_when_the_machine_wakes() {
 }
 
 #[test]
+fn a_clock_that_is_set_does_not_spend_the_second_look_too_early() {
+    let mut desk = Desk::ready(settings(), Vec::new());
+    desk.happen("t_1", human("ti_2", 10));
+    desk.live(20);
+    sleep(&mut desk, 3600);
+    desk.answer_all();
+    let late = patient("ti_3", 10);
+    let id = super::desk::id("t_1");
+    desk.items.entry(id).or_default().push(late);
+    desk.live(60);
+    assert_eq!(desk.unanswered("t_1"), ["ti_3"]);
+}
+
+#[test]
 fn the_freshness_of_a_slow_poll_counts_from_its_beginning() {
     let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
     desk.pass(15);

@@ -97,7 +97,7 @@ impl Engine {
             Work::Lookup => {
                 if let Some(slot) = self.lookups.pop_front() {
                     self.edit_row(slot, |picture| picture.mark_gone(slot, id));
-                    self.checks.forget_second_look(slot);
+                    self.checks.second_looks.forget(slot);
                     self.changes.push_back(Change::Row(slot));
                 }
                 self.next_lookup();

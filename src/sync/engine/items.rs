@@ -230,7 +230,7 @@ impl Engine {
     fn settle(&mut self, task: &Task) {
         let slot = task.slot;
         self.changes.push_back(Change::Row(slot));
-        self.checks.looked(slot, task.began.mono);
+        self.checks.second_looks.looked(slot, task.began.mono);
         self.unreadable.read(slot, task.bad_rows);
         let Some(looking_for) = task.looking_for else {
             return;
@@ -258,7 +258,8 @@ impl Engine {
             });
             if again {
                 self.checks
-                    .look_again(slot, task.began.mono + OVERLAP.saturating_sub(age));
+                    .second_looks
+                    .plan(slot, task.began.mono + OVERLAP.saturating_sub(age));
             }
         } else {
             self.checks.missed(slot, self.now.mono);
