@@ -179,10 +179,6 @@ impl Threads {
             oldest.and_then(|slot| self.threads.remove(&slot));
         }
     }
-
-    pub(super) fn remove(&mut self, slot: Slot) {
-        self.threads.remove(&slot);
-    }
 }
 
 #[cfg(test)]
