@@ -16,7 +16,7 @@ use super::{notify, see, with_inbox};
 
 /// Lines of the help screen besides one for each action: headings and signs. Scrolling ends near there; the
 /// drawing ends it exactly.
-const HELP_BESIDES: usize = 30;
+const HELP_BESIDES: usize = 36;
 
 /// Does what the user asked for.
 pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
