@@ -141,6 +141,39 @@ fn nothing_is_seen_without_the_focus_or_under_an_overlay() {
 }
 
 #[test]
+fn nothing_is_seen_while_the_program_was_suspended() {
+    let mut desk = Desk::running(one_new());
+    desk.press("j");
+    desk.pass(seconds(600));
+    let did = desk.event(Event::Resumed);
+    assert!(!did.iter().any(|done| matches!(done, Command::SaveMarks(_))));
+    desk.run(seconds(10));
+    assert_eq!(desk.state(4), New, "nobody looked in the meantime");
+    desk.press("j");
+    desk.press("k");
+    desk.run(seconds(4));
+    assert_eq!(desk.state(4), Waiting);
+}
+
+#[test]
+fn a_conversation_that_loads_long_after_it_was_opened_is_still_new() {
+    let mut clinic = one_new();
+    clinic.items_fail = true;
+    let mut desk = Desk::new(clinic, setup(Vec::new()));
+    desk.run(seconds(1));
+    desk.press("j enter");
+    desk.run(seconds(300));
+    desk.clinic.items_fail = false;
+    desk.run(seconds(900));
+    assert!(!desk.thread().is_empty(), "loaded by itself");
+    assert_eq!(desk.state(4), New, "who opened it may be gone");
+    desk.press("k");
+    desk.press("G");
+    desk.run(seconds(4));
+    assert_eq!(desk.state(4), Waiting);
+}
+
+#[test]
 fn nothing_is_seen_by_itself_where_the_user_does_not_want_it() {
     let mut setup = setup(Vec::new());
     setup.seen_after = None;
