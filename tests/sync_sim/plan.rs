@@ -172,9 +172,9 @@ impl Plan {
     }
 
     /// When everything must be known again: the longest waits for exhausted limits and faults, one
-    /// rereading, and the rows that were late.
+    /// rereading, and the hour for which a time that no item has is looked into.
     pub(crate) fn settled_at(&self) -> Ms {
-        self.quiet_at + if self.long { 115 * MINUTE } else { 45 * MINUTE }
+        self.quiet_at + if self.long { 115 * MINUTE } else { 75 * MINUTE }
     }
 
     /// The fault a request meets.
