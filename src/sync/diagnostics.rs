@@ -186,6 +186,8 @@ pub struct Diagnostics {
     pub lookups: usize,
     /// Requests by kind, in the order of [`WorkKind::ALL`].
     pub tallies: Vec<Tally>,
+    /// Requests without an outcome yet.
+    pub under_way: usize,
     /// What the limits hold back at present, in the order of [`WorkKind::ALL`].
     pub held: Vec<Held>,
     /// The last errors, latest first; at most 20.

@@ -28,6 +28,7 @@ impl Engine {
             bad_rows: self.journal.bad_rows,
             lookups: self.lookups.len(),
             tallies: self.journal.tallies(),
+            under_way: self.awaited.len(),
             held: self.held(),
             errors: self.journal.errors(),
             memory: self.memory(),
