@@ -94,10 +94,11 @@ fn a_late_row_is_one_that_no_delta_could_have_found() {
     let mut desk = Desk::ready(settings(), vec![row("t_1", -10), row("t_2", -600)]);
     let request = reread(&mut desk, 24 * 3600);
     let now = i64::try_from(desk.now.mono.as_secs()).unwrap();
-    // Behind the overlap: one that was never seen, one that moved. Before the next delta: another one.
+    // Behind the overlap: one that was never seen, one that moved. The next delta finds the others, too.
     let seen = [
         row("t_2", -400),
         row("t_late", -300),
+        row("t_overlap", -30),
         row("t_1", -10),
         row("t_now", now),
     ];
