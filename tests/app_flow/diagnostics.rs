@@ -1,13 +1,15 @@
 //! The diagnostics: opened, kept up to date, copied, closed.
 
+use std::collections::BTreeMap;
+
 use spruce_inbox::app::Overlay;
 use spruce_inbox::app::about::LedgerNews;
 use spruce_inbox::app::command::Command;
 use spruce_inbox::app::event::Event;
-use spruce_inbox::app::keymap::Context;
+use spruce_inbox::app::keymap::{Context, Keymap};
 
 use super::clinic::Who;
-use super::desk::{Desk, answered, seconds};
+use super::desk::{Desk, answered, seconds, setup};
 
 /// What the open screen says of something.
 fn says(desk: &Desk, label: &str) -> String {
@@ -80,6 +82,18 @@ fn all_of_it_is_copied_as_it_is_now() {
         panic!("it stays open");
     };
     assert_eq!(*copied, Some(desk.now.wall));
+}
+
+#[test]
+fn a_key_of_ones_own_copies_it_without_opening_it() {
+    let mut setup = setup(Vec::new());
+    let keys = BTreeMap::from([("x".to_owned(), "copy-diagnostics".to_owned())]);
+    setup.keymap = Keymap::new(&BTreeMap::from([("list".to_owned(), keys)])).unwrap();
+    let mut desk = Desk::new(answered(1), setup);
+    let commands = desk.press("x");
+    assert!(matches!(commands.as_slice(), [Command::Copy(_)]));
+    assert_eq!(desk.app.overlay(), None);
+    assert_eq!(desk.notice(), Some("diagnostics copied"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::app::diagnostics::{Report, height};
 use crate::app::state::{App, Overlay};
 
 use super::act::distance;
+use super::notify;
 
 pub(super) fn open(app: &mut App) {
     let (top, copied) = (0, None);
@@ -13,13 +14,13 @@ pub(super) fn open(app: &mut App) {
     app.dirty = true;
 }
 
-/// Puts all of it on the clipboard, as it is at this moment.
+/// Puts all of it on the clipboard, as it is at this moment. A user's own key may do so without opening it.
 pub(super) fn copy(app: &mut App, out: &mut Vec<Command>) {
-    let Some(Overlay::Diagnostics { copied, .. }) = &mut app.overlay else {
-        return;
-    };
-    *copied = Some(app.now.wall);
     out.push(Command::Copy(app.report_text()));
+    match &mut app.overlay {
+        Some(Overlay::Diagnostics { copied, .. }) => *copied = Some(app.now.wall),
+        _ => notify(app, "diagnostics copied".to_owned()),
+    }
     app.dirty = true;
 }
 
