@@ -24,7 +24,7 @@ pub enum LedgerPlace {
     Unusable,
     /// On disk.
     Disk,
-    /// On disk, in a fresh file: the one that was there could not be read and was set aside.
+    /// On disk, in a fresh file: the one that was there could not be used and was set aside.
     FreshOnDisk,
 }
 

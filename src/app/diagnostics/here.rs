@@ -78,11 +78,9 @@ impl Known<'_> {
                 "in memory only: the file cannot be used",
                 Tone::Wrong,
             ),
-            LedgerPlace::FreshOnDisk => noted(
-                "kept",
-                "on disk; an unreadable file was set aside",
-                Tone::Wrong,
-            ),
+            LedgerPlace::FreshOnDisk => {
+                noted("kept", "on disk; an older file was set aside", Tone::Wrong)
+            }
         };
         let log = self.app.ledger;
         let saved = match (log.failing_since, log.saved_at) {
