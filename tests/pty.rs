@@ -6,6 +6,8 @@
 
 #[path = "pty/clinic.rs"]
 mod clinic;
+#[path = "pty/diagnostics.rs"]
+mod diagnostics;
 #[path = "pty/endings.rs"]
 mod endings;
 #[path = "pty/hostile.rs"]

@@ -44,6 +44,11 @@ pub struct Attention {
 }
 
 impl Attention {
+    /// How many conversations have a seen mark.
+    pub(super) fn marks(&self) -> usize {
+        self.marks.len()
+    }
+
     pub(super) fn new(key: LedgerKey, marks: HashMap<ConversationHash, Mark>) -> Self {
         let counts = Counts::default();
         Self {

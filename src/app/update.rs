@@ -4,6 +4,7 @@
 //! fixed order, and what is left to do outside comes back as commands.
 
 mod act;
+mod diagnostics;
 mod keys;
 
 use std::time::Duration;
@@ -44,6 +45,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
             let changed = app.attention.merge(app.engine.picture(), marks);
             app.dirty |= !changed.is_empty();
         }
+        Event::Ledger(news) => app.ledger.note(news, now.wall),
         Event::Trouble(text) => notify(app, text),
         Event::Resumed => {
             // Nobody was looking in the meantime.
@@ -86,6 +88,7 @@ fn settle(app: &mut App, out: &mut Vec<Command>) {
         app.headline = Some(headline);
         app.dirty = true;
     }
+    diagnostics::keep_up(app);
 }
 
 fn take_changes(app: &mut App, out: &mut Vec<Command>) {

@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, SyncSender, TrySendError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crate::app::about::LedgerNews;
 use crate::app::event::Event;
 use crate::model::read_marks::{ConversationHash, Mark};
 use crate::store::{Revision, Store};
@@ -124,11 +125,13 @@ impl Keeper {
             Ok(advanced) => {
                 self.unsaved.clear();
                 self.failing = false;
+                self.tell(Event::Ledger(LedgerNews::Saved));
                 self.tell(Event::Marks(advanced));
             }
             Err(error) => {
                 tracing::warn!(%error, "seen marks could not be saved");
                 if !std::mem::replace(&mut self.failing, true) {
+                    self.tell(Event::Ledger(LedgerNews::Failing));
                     let words = "what you have seen cannot be kept on disk right now; trying again";
                     self.tell(Event::Trouble(words.to_owned()));
                 }

@@ -24,13 +24,16 @@
 //! | `budget`, `backoff` | when a request may go out |
 //! | `unreadable` | what could not be read, and what disproves it |
 //! | `status` | how much is known and how fresh it is |
+//! | `diagnostics`, `journal`, `weight` | what support needs to know; the record it is made from; bytes in memory |
 //! | `engine` | ties them together |
 mod backoff;
 mod budget;
 mod checks;
+mod diagnostics;
 mod digest;
 mod engine;
 mod feed;
+mod journal;
 mod picture;
 mod request;
 mod second_looks;
@@ -39,8 +42,12 @@ mod status;
 mod thread;
 mod unreadable;
 mod walk;
+mod weight;
 
 pub use budget::{BudgetView, Priority};
+pub use diagnostics::{
+    BadRows, Diagnostics, Held, LastError, LastPoll, Memory, QuotableId, Tally, WorkKind,
+};
 pub use digest::{Digest, Preview, PreviewKind};
 pub use engine::Engine;
 pub use picture::{Picture, Row, Slot};

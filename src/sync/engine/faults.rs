@@ -16,6 +16,7 @@ impl Engine {
     pub(super) fn on_failure(&mut self, awaited: &Awaited, id: RequestId, failure: Failure) {
         self.counters.failures += 1;
         let work = awaited.work;
+        self.journal.failed(work.kind(), &failure, self.now.wall);
         let spent = self.budget.spent_out(self.now.mono);
         let later = failure.retry_after;
         match failure.kind {
@@ -34,6 +35,7 @@ impl Engine {
             FailureKind::Auth(problem) => {
                 self.retry(work);
                 self.blamed = None;
+                self.journal.token_accepted = false;
                 self.link = Link::Denied(problem, Self::problem(failure));
             }
             FailureKind::Network(_) => self.cut_off(awaited, failure),
@@ -51,7 +53,9 @@ impl Engine {
             meta: crate::model::exchange::Meta::default(),
             message: CleanText::line(why),
         };
-        self.faulty(Work::List(lane), failure);
+        let work = Work::List(lane);
+        self.journal.failed(work.kind(), &failure, self.now.wall);
+        self.faulty(work, failure);
     }
 
     /// The limits are used up: nothing at all goes out for a while. Requests that were under way together
