@@ -5,8 +5,12 @@
 //! one transaction, so no copy, crash or old backup can turn read into unread.
 //!
 //! - *Nothing here keeps the program from starting.* A file that cannot be read is set aside, kept,
-//!   and a fresh one begun ([`Notice`]); where even that fails, the caller gets an [`Error`] and goes
-//!   on with [`Store::in_memory`].
+//!   and a fresh one begun with what could be saved ([`Notice`]); where even that fails, the caller gets an
+//!   [`Error`] and goes on with [`Store::adrift`], which can go home later.
+//! - *What is in the file is what was written*: every mark has a seal. A mark that a bad disk changed could
+//!   hide what is new; it is left out.
+//! - *The file may go away while it is open*: a backup is brought back, a folder tidied. [`Store::is_home`]
+//!   tells, [`Store::go_home`] begins again with the same key, and the caller saves everything it knows.
 //! - *A mark that was acknowledged stays*: WAL with `synchronous = FULL`, so a saved mark outlives a
 //!   killed process and a power cut. Saves are rare and gathered, which makes the sync affordable.
 //! - *Nobody else reads along*: the file is 0600 in a 0700 folder from the moment it exists, and
@@ -16,7 +20,9 @@
 
 mod error;
 mod file;
+mod home;
 mod notice;
+mod rescue;
 mod row;
 mod schema;
 
@@ -25,17 +31,15 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{
-    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
-};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
-use crate::model::time::Timestamp;
 
 pub use error::Error;
 pub use notice::{Flaw, Notice};
 
 use error::Context;
+use home::Home;
 use schema::Found;
 
 /// How long a call waits for another copy to finish its transaction.
@@ -65,6 +69,14 @@ pub struct Store {
     key: LedgerKey,
     /// SQLite's count of commits by others, and the revision read with it.
     read: Option<(i64, Revision)>,
+    /// Where the marks belong; `None` for a ledger that is meant to be gone at the end.
+    home: Option<Home>,
+}
+
+/// What became of one file.
+enum Tried {
+    Opened(Store),
+    Flawed(Flaw),
 }
 
 impl fmt::Debug for Store {
@@ -83,61 +95,136 @@ impl Store {
     /// # Errors
     ///
     /// When there is no usable file at `path` and none can be made: no permission, read-only or full
-    /// disk, or held by another copy for more than two seconds.
+    /// disk, held by another copy for more than two seconds, or of a newer version of this program.
     pub fn open(path: &Path) -> Result<Opened, Error> {
+        Self::open_with(path, None)
+    }
+
+    /// Opens the ledger at `path`, or begins one with this key.
+    fn open_with(path: &Path, key: Option<LedgerKey>) -> Result<Opened, Error> {
         file::prepare_folder(path)?;
         // Two copies that start at the same time must not set aside each other's fresh file.
         let _guard = file::lock(path);
-        let mut notice = None;
-        loop {
-            match Self::open_file(path)? {
-                Ok(store) => return Ok(Opened { store, notice }),
-                Err(flaw) if notice.is_none() => {
-                    let kept_as = file::set_aside(path)?;
-                    notice = Some(Notice { flaw, kept_as });
-                }
-                Err(_) => return Err(Error::Unusable { path: path.into() }),
+        let flaw = match Self::open_file(path, key.as_ref())? {
+            Tried::Opened(store) => {
+                let notice = None;
+                return Ok(Opened { store, notice });
             }
-        }
+            Tried::Flawed(flaw) => flaw,
+        };
+        let kept_as = file::set_aside(path)?;
+        let (rescued_key, marks) = rescue::read(&kept_as)
+            .map(|rescued| (rescued.key, rescued.marks))
+            .unzip();
+        let marks = marks.unwrap_or_default();
+        let Tried::Opened(mut store) = Self::open_file(path, rescued_key.or(key).as_ref())? else {
+            return Err(Error::Unusable { path: path.into() });
+        };
+        store.save(&marks)?;
+        let notice = Notice {
+            flaw,
+            kept_as,
+            rescued: marks.len(),
+        };
+        Ok(Opened {
+            store,
+            notice: Some(notice),
+        })
     }
 
-    /// A ledger that is gone when it is dropped: for `--ephemeral`, and for when [`Store::open`]
-    /// fails.
+    /// A ledger that is gone when it is dropped: for `--ephemeral`.
     ///
     /// # Errors
     ///
     /// Without memory or random numbers.
     pub fn in_memory() -> Result<Self, Error> {
-        let mut connection = Connection::open_in_memory().doing("opening the ledger in memory")?;
-        let key = schema::begin(&mut connection)?;
-        Ok(Self::new(connection, key))
+        Self::new_in_memory(schema::fresh_key()?, None)
     }
 
-    fn new(connection: Connection, key: LedgerKey) -> Self {
-        Self {
+    /// A ledger in memory for as long as the file at `path` cannot be used, with the key and the marks that can
+    /// at least be read there. [`Store::go_home`] tries again.
+    ///
+    /// # Errors
+    ///
+    /// Without memory or random numbers.
+    pub fn adrift(path: &Path) -> Result<Self, Error> {
+        let (key, marks) = match rescue::read(path) {
+            Some(rescued) => (rescued.key, rescued.marks),
+            None => (schema::fresh_key()?, Vec::new()),
+        };
+        let mut store = Self::new_in_memory(key, Some(Home::locked_out(path)))?;
+        store.save(&marks)?;
+        Ok(store)
+    }
+
+    /// Whether what is saved goes where it belongs. `false` while the file cannot be used, and when it was
+    /// replaced, moved or found damaged since it was opened: then [`Store::go_home`], and save
+    /// everything that is known. Costs a look at three files.
+    #[must_use]
+    pub fn is_home(&self) -> bool {
+        self.home.as_ref().is_none_or(Home::is_ours)
+    }
+
+    /// Opens the file anew, or begins it anew with the same key. Marks that this store alone knew are not in
+    /// it; and if this fails the store is empty: the caller has them and saves them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Store::open`]; [`Error::OtherKey`] if there is a ledger of somebody else now.
+    pub fn go_home(&mut self) -> Result<Option<Notice>, Error> {
+        let Some(home) = &self.home else {
+            return Ok(None);
+        };
+        let path = home.path().to_owned();
+        // Closed first: the second handle of a process on a file takes away the locks of the first.
+        *self = Self::new_in_memory(self.key(), Some(Home::locked_out(&path)))?;
+        let Opened { store, notice } = Self::open_with(&path, Some(self.key()))?;
+        if store.key != self.key {
+            return Err(Error::OtherKey);
+        }
+        *self = store;
+        Ok(notice)
+    }
+
+    fn new_in_memory(key: LedgerKey, home: Option<Home>) -> Result<Self, Error> {
+        let mut connection = Connection::open_in_memory().doing("opening the ledger in memory")?;
+        let key = schema::begin(&mut connection, key)?;
+        Ok(Self {
             connection,
             key,
             read: None,
-        }
+            home,
+        })
     }
 
-    /// Opens one file; the inner error says why it is not a ledger of ours.
-    fn open_file(path: &Path) -> Result<Result<Self, Flaw>, Error> {
+    /// Opens one file; begins it with `key` if it is empty.
+    fn open_file(path: &Path, key: Option<&LedgerKey>) -> Result<Tried, Error> {
+        const DOING: &str = "opening the ledger";
         file::prepare(path)?;
         // The file exists, so that its mode is ours; and a path is a path, never a URI.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection =
-            Connection::open_with_flags(path, flags).doing("opening the ledger")?;
-        connection
-            .busy_timeout(BUSY_TIMEOUT)
-            .doing("opening the ledger")?;
+        let mut connection = Connection::open_with_flags(path, flags).doing(DOING)?;
+        connection.busy_timeout(BUSY_TIMEOUT).doing(DOING)?;
         let key = match schema::examine(&connection)? {
             Found::Ledger(key) => key,
-            Found::Nothing => schema::begin(&mut connection)?,
-            Found::Flawed(flaw) => return Ok(Err(flaw)),
+            Found::Nothing => {
+                let key = key.cloned().map_or_else(schema::fresh_key, Ok)?;
+                schema::begin(&mut connection, key)?
+            }
+            Found::Flawed(flaw) => return Ok(Tried::Flawed(flaw)),
+            Found::Newer { version } => return Err(Error::Newer { version }),
         };
         schema::set_durability(&connection)?;
-        Ok(Ok(Self::new(connection, key)))
+        // Something has to be read before all files are there.
+        connection
+            .query_row(schema::REVISION, [], |row| row.get::<_, i64>(0))
+            .doing(DOING)?;
+        Ok(Tried::Opened(Self {
+            connection,
+            key,
+            read: None,
+            home: Some(Home::opened(path)),
+        }))
     }
 
     /// The key all hashes in this ledger are made with.
@@ -169,26 +256,44 @@ impl Store {
         &mut self,
         marks: &[(ConversationHash, Mark)],
     ) -> Result<Vec<(ConversationHash, Mark)>, Error> {
-        const DOING: &str = "saving seen marks";
+        let saved = self.merge_all(marks).doing("saving seen marks");
+        self.give_up_if_bad(saved)
+    }
+
+    fn merge_all(
+        &mut self,
+        marks: &[(ConversationHash, Mark)],
+    ) -> rusqlite::Result<Vec<(ConversationHash, Mark)>> {
         let mut advanced = Vec::new();
         if marks.is_empty() {
             return Ok(advanced);
         }
         let transaction = self
             .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .doing(DOING)?;
-        let revision: i64 = transaction
-            .query_row(schema::NEXT_REVISION, [], |row| row.get(0))
-            .doing(DOING)?;
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let revision: i64 = transaction.query_row(schema::NEXT_REVISION, [], |row| row.get(0))?;
+        let mut news = false;
         for (conversation, mark) in marks {
-            let merged = merge(&transaction, *conversation, mark, revision).doing(DOING)?;
-            if merged != *mark {
-                advanced.push((*conversation, merged));
+            let merged = merge(&transaction, &self.key, *conversation, mark, revision)?;
+            news |= merged.is_news;
+            if merged.mark != *mark {
+                advanced.push((*conversation, merged.mark));
             }
         }
-        transaction.commit().doing(DOING)?;
+        if news {
+            transaction.commit()?;
+        }
         Ok(advanced)
+    }
+
+    /// A file whose content is wrong is not written to again, but opened anew, which sets it aside.
+    fn give_up_if_bad<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        if let (Err(error), Some(home)) = (&result, &mut self.home)
+            && !error.is_transient()
+        {
+            home.lock_out();
+        }
+        result
     }
 
     /// What changed after `since`, and where the reader stands now. Includes what this copy saved
@@ -207,7 +312,10 @@ impl Store {
         let version = self.others_version()?;
         match self.read {
             Some((seen, read)) if seen == version && since >= read => Ok((since, Vec::new())),
-            _ => self.read_since(since),
+            _ => {
+                let read = self.read_since(since);
+                self.give_up_if_bad(read)
+            }
         }
     }
 
@@ -231,7 +339,9 @@ impl Store {
             .doing(DOING)?;
         let marks = {
             let mut select = transaction.prepare(schema::SELECT_SINCE).doing(DOING)?;
-            let rows = select.query_map([since.0], row::decode).doing(DOING)?;
+            let rows = select
+                .query_map([since.0], |row| row::decode(&self.key, row))
+                .doing(DOING)?;
             rows.filter_map(Result::transpose)
                 .collect::<rusqlite::Result<Vec<_>>>()
                 .doing(DOING)?
@@ -249,31 +359,35 @@ impl Store {
     }
 }
 
-/// Merges one mark into the ledger and gives back what is there now.
+/// One mark after merging.
+struct Merged {
+    /// What is in the ledger now.
+    mark: Mark,
+    /// Whether that is more than was there.
+    is_news: bool,
+}
+
+/// Merges one mark into the ledger.
 fn merge(
     transaction: &Transaction<'_>,
+    key: &LedgerKey,
     conversation: ConversationHash,
     mark: &Mark,
     revision: i64,
-) -> rusqlite::Result<Mark> {
+) -> rusqlite::Result<Merged> {
     let stored = transaction
-        .query_row(schema::SELECT_ONE, [conversation.0], row::decode)
+        .query_row(schema::SELECT_ONE, [conversation.0], |row| {
+            row::decode(key, row)
+        })
         .optional()?;
     let mut merged = stored.flatten().map(|(_, mark)| mark).unwrap_or_default();
-    if merged.merge(mark) {
-        let upto = merged.upto.map(Timestamp::as_millis);
-        let recent = row::encode_recent(&merged);
-        transaction.execute(
-            schema::UPSERT,
-            params![
-                conversation.0,
-                row::epoch(&merged),
-                upto,
-                merged.unseen_by_hand,
-                recent,
-                revision,
-            ],
-        )?;
+    let is_news = merged.merge(mark);
+    if is_news {
+        let values = row::encode(key, conversation, &merged, revision);
+        transaction.execute(schema::UPSERT, values)?;
     }
-    Ok(merged)
+    Ok(Merged {
+        mark: merged,
+        is_news,
+    })
 }

@@ -6,18 +6,20 @@ use super::error::Context;
 use super::{Error, Flaw};
 use crate::model::read_marks::LedgerKey;
 
-/// Version of the schema, in `user_version`.
-const VERSION: i64 = 1;
+/// Version of the schema, in `user_version`. The first had no seals and was never released.
+const VERSION: i64 = 2;
 
 /// Marks a SQLite file as ours, in `application_id`: the letters `SpIn`.
 const APPLICATION: i64 = 0x5370_496e;
 
 /// `revision` counts changes; it lives apart from the marks so that forgetting one cannot turn it
-/// back. Everything can be repeated: two copies may begin the same file.
+/// back. A `seal` proves that key and marks are as they were written. Everything can be repeated: two
+/// copies may begin the same file.
 const BEGIN: &str = "
     CREATE TABLE IF NOT EXISTS ledger (
         id INTEGER PRIMARY KEY CHECK (id = 1),
         key BLOB NOT NULL CHECK (length(key) = 32),
+        seal BLOB NOT NULL,
         revision INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE IF NOT EXISTS mark (
@@ -26,27 +28,39 @@ const BEGIN: &str = "
         upto INTEGER,
         unseen_by_hand INTEGER NOT NULL,
         recent BLOB NOT NULL,
+        seal BLOB NOT NULL,
         revision INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS mark_by_revision ON mark (revision);
 ";
 
-const INSERT_KEY: &str = "INSERT OR IGNORE INTO ledger (id, key, revision) VALUES (1, ?1, 0)";
+const INSERT_KEY: &str = "INSERT OR IGNORE INTO ledger (id, key, seal, revision) VALUES (1, ?1, ?2, 0)";
 const TABLES: &str = "SELECT count(*) FROM sqlite_schema";
 const OUR_TABLES: &str =
     "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('ledger', 'mark')";
-const KEY: &str = "SELECT key FROM ledger";
+const KEY: &str = "SELECT key, seal FROM ledger";
 
 pub(super) const REVISION: &str = "SELECT revision FROM ledger";
 pub(super) const NEXT_REVISION: &str =
     "UPDATE ledger SET revision = revision + 1 RETURNING revision";
-pub(super) const SELECT_ONE: &str =
-    "SELECT conversation, epoch, upto, unseen_by_hand, recent FROM mark WHERE conversation = ?1";
-pub(super) const SELECT_SINCE: &str =
-    "SELECT conversation, epoch, upto, unseen_by_hand, recent FROM mark WHERE revision > ?1";
+pub(super) const SELECT_ONE: &str = "
+    SELECT conversation, epoch, upto, unseen_by_hand, recent, seal FROM mark
+    WHERE conversation = ?1";
+pub(super) const SELECT_SINCE: &str = "
+    SELECT conversation, epoch, upto, unseen_by_hand, recent, seal FROM mark
+    WHERE revision > ?1";
 pub(super) const UPSERT: &str = "
-    INSERT OR REPLACE INTO mark (conversation, epoch, upto, unseen_by_hand, recent, revision)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    INSERT OR REPLACE INTO mark
+        (conversation, epoch, upto, unseen_by_hand, recent, seal, revision)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+/// Every mark, in this order of conversations: `ASC` or `DESC`.
+pub(super) fn select_all(direction: &str) -> String {
+    format!(
+        "SELECT conversation, epoch, upto, unseen_by_hand, recent, seal FROM mark
+         ORDER BY conversation {direction}"
+    )
+}
 
 /// What a file turned out to be.
 pub(super) enum Found {
@@ -56,6 +70,11 @@ pub(super) enum Found {
     Nothing,
     /// Something else.
     Flawed(Flaw),
+    /// A ledger of a newer version of this program: its own must go on to find it where it is.
+    Newer {
+        /// Version of its schema.
+        version: i64,
+    },
 }
 
 /// Looks at a file without changing it.
@@ -80,34 +99,45 @@ fn inspect(connection: &Connection) -> rusqlite::Result<Found> {
         return Ok(Found::Flawed(Flaw::Foreign));
     }
     if version > VERSION {
-        return Ok(Found::Flawed(Flaw::Newer { version }));
+        return Ok(Found::Newer { version });
     }
     // One row saying "ok", or one per fault.
     let sound: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
     if version != VERSION || sound != "ok" || count(OUR_TABLES)? != 2 {
         return Ok(Found::Flawed(Flaw::Unreadable));
     }
-    read_key(connection).map(Found::Ledger)
+    let key = read_key(connection)?;
+    Ok(key.map_or(Found::Flawed(Flaw::Unreadable), Found::Ledger))
 }
 
-fn read_key(connection: &Connection) -> rusqlite::Result<LedgerKey> {
-    connection
-        .query_row(KEY, [], |row| row.get(0))
-        .map(LedgerKey::new)
+/// The key of a ledger; `None` if it is not the one that was written.
+pub(super) fn read_key(connection: &Connection) -> rusqlite::Result<Option<LedgerKey>> {
+    connection.query_row(KEY, [], |row| {
+        let key = LedgerKey::new(row.get(0)?);
+        let sealed: Vec<u8> = row.get(1)?;
+        Ok((sealed == key.seal(key.as_bytes())).then_some(key))
+    })
 }
 
-/// Makes the tables and the key; keeps those another copy made first.
-pub(super) fn begin(connection: &mut Connection) -> Result<LedgerKey, Error> {
-    const DOING: &str = "beginning a ledger";
+/// A key that nobody has.
+pub(super) fn fresh_key() -> Result<LedgerKey, Error> {
     let mut fresh = [0; 32];
     getrandom::fill(&mut fresh).map_err(Error::Random)?;
+    Ok(LedgerKey::new(fresh))
+}
 
+/// Makes the tables and keeps `key`, unless another copy was first. The key that counts.
+pub(super) fn begin(connection: &mut Connection, key: LedgerKey) -> Result<LedgerKey, Error> {
+    const DOING: &str = "beginning a ledger";
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .doing(DOING)?;
     transaction.execute_batch(BEGIN).doing(DOING)?;
-    transaction.execute(INSERT_KEY, [fresh]).doing(DOING)?;
-    let key = read_key(&transaction).doing(DOING)?;
+    let seal = key.seal(key.as_bytes());
+    transaction
+        .execute(INSERT_KEY, (key.as_bytes(), seal))
+        .doing(DOING)?;
+    let key = read_key(&transaction).doing(DOING)?.unwrap_or(key);
     for (pragma, value) in [("application_id", APPLICATION), ("user_version", VERSION)] {
         transaction
             .pragma_update(None, pragma, value)
@@ -131,7 +161,7 @@ pub(super) fn set_durability(connection: &Connection) -> Result<(), Error> {
 }
 
 /// Whether an error says that the bytes in the file are not what they should be.
-fn is_about_content(error: &rusqlite::Error) -> bool {
+pub(super) fn is_about_content(error: &rusqlite::Error) -> bool {
     use rusqlite::Error::{
         FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, QueryReturnedNoRows,
         Utf8Error,
