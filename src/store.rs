@@ -314,7 +314,12 @@ impl Store {
             Some((seen, read)) if seen == version && since >= read => Ok((since, Vec::new())),
             _ => {
                 let read = self.read_since(since);
-                self.give_up_if_bad(read)
+                let (revision, marks) = self.give_up_if_bad(read)?;
+                if let (true, Some(home)) = (revision < since, &mut self.home) {
+                    // The ledger went back in time: an old backup was brought back beneath us.
+                    home.lock_out();
+                }
+                Ok((revision, marks))
             }
         }
     }

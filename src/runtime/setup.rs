@@ -16,6 +16,7 @@ use crate::sync;
 use crate::ui::Theme;
 
 use super::clock::Clock;
+use super::ledger::complaint;
 use super::terminal::Screen;
 
 /// Whose data is shown.
@@ -76,7 +77,7 @@ pub enum SetupError {
 /// # Errors
 ///
 /// When the configuration does not make a usable whole. A ledger that cannot be used is no reason: then
-/// marks last as long as the program, and the user is told.
+/// marks are kept in memory until it can, and the user is told.
 pub fn prepare(
     config: &Config,
     origin: Origin,
@@ -136,16 +137,15 @@ pub fn prepare(
 }
 
 fn open_ledger(path: Option<&Path>) -> Result<(Store, Option<String>), SetupError> {
-    let in_memory = || Store::in_memory().map_err(SetupError::Ledger);
     let Some(path) = path else {
-        return Ok((in_memory()?, None));
+        return Ok((Store::in_memory().map_err(SetupError::Ledger)?, None));
     };
     match Store::open(path) {
         Ok(opened) => Ok((opened.store, opened.notice.map(|notice| notice.to_string()))),
         Err(error) => {
             tracing::warn!(%error, "the ledger cannot be used");
-            let words = format!("what you have seen will be forgotten at the end: {error}");
-            Ok((in_memory()?, Some(words)))
+            let adrift = Store::adrift(path).map_err(SetupError::Ledger)?;
+            Ok((adrift, Some(complaint(&error))))
         }
     }
 }
