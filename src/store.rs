@@ -345,7 +345,7 @@ impl Store {
         let marks = {
             let mut select = transaction.prepare(schema::SELECT_SINCE).doing(DOING)?;
             let rows = select
-                .query_map([since.0], |row| row::decode(&self.key, row))
+                .query_map([since.0], |row| Ok(row::decode(&self.key, row)))
                 .doing(DOING)?;
             rows.filter_map(Result::transpose)
                 .collect::<rusqlite::Result<Vec<_>>>()
@@ -382,7 +382,7 @@ fn merge(
 ) -> rusqlite::Result<Merged> {
     let stored = transaction
         .query_row(schema::SELECT_ONE, [conversation.0], |row| {
-            row::decode(key, row)
+            Ok(row::decode(key, row))
         })
         .optional()?;
     let mut merged = stored.flatten().map(|(_, mark)| mark).unwrap_or_default();

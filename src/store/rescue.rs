@@ -61,7 +61,7 @@ fn rescue(connection: &Connection) -> rusqlite::Result<Option<Rescued>> {
         };
         let mut rows = select.query([])?;
         while let Ok(Some(row)) = rows.next() {
-            if let Ok(Some((conversation, mark))) = row::decode(&key, row) {
+            if let Some((conversation, mark)) = row::decode(&key, row) {
                 marks.entry(conversation).or_default().merge(&mark);
             }
         }

@@ -11,30 +11,19 @@ use crate::model::read_marks::{ConversationHash, ItemHash, LedgerKey, Mark};
 use crate::model::time::Timestamp;
 
 /// Reads a row of `conversation, epoch, upto, unseen_by_hand, recent, seal`. `None` for nonsense.
-pub(super) fn decode(
-    key: &LedgerKey,
-    row: &Row<'_>,
-) -> rusqlite::Result<Option<(ConversationHash, Mark)>> {
-    let conversation: Vec<u8> = row.get(0)?;
-    let epoch: i64 = row.get(1)?;
-    let upto: Option<i64> = row.get(2)?;
-    let unseen_by_hand: bool = row.get(3)?;
-    let recent: Vec<u8> = row.get(4)?;
-    let sealed: Vec<u8> = row.get(5)?;
-
-    let parts = (conversation.try_into(), u64::try_from(epoch));
-    let (Ok(conversation), Ok(epoch)) = parts else {
-        return Ok(None);
-    };
-    let conversation = ConversationHash(conversation);
+pub(super) fn decode(key: &LedgerKey, row: &Row<'_>) -> Option<(ConversationHash, Mark)> {
+    let conversation = ConversationHash(row.get(0).ok()?);
+    let epoch: i64 = row.get(1).ok()?;
+    let upto: Option<i64> = row.get(2).ok()?;
+    let recent: Vec<u8> = row.get(4).ok()?;
+    let sealed: [u8; 8] = row.get(5).ok()?;
     let mark = Mark {
-        epoch,
+        epoch: u64::try_from(epoch).ok()?,
         upto: upto.map(Timestamp::from_millis),
         recent: decode_recent(&recent),
-        unseen_by_hand,
+        unseen_by_hand: row.get(3).ok()?,
     };
-    let intact = sealed == seal(key, conversation, &mark);
-    Ok(intact.then_some((conversation, mark)))
+    (sealed == seal(key, conversation, &mark)).then_some((conversation, mark))
 }
 
 /// The values of a row: those [`decode`] reads, then the revision.

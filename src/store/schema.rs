@@ -1,6 +1,6 @@
 //! The ledger as a database: its statements, and telling a ledger from everything else.
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior, ffi};
 
 use super::error::Context;
 use super::{Error, Flaw};
@@ -12,17 +12,19 @@ const VERSION: i64 = 2;
 /// Marks a SQLite file as ours, in `application_id`: the letters `SpIn`.
 const APPLICATION: i64 = 0x5370_496e;
 
+/// The tables, to the letter as SQLite keeps them: a bad disk can change these words as well.
+///
 /// `revision` counts changes; it lives apart from the marks so that forgetting one cannot turn it
-/// back. A `seal` proves that key and marks are as they were written. Everything can be repeated: two
-/// copies may begin the same file.
-const BEGIN: &str = "
-    CREATE TABLE IF NOT EXISTS ledger (
+/// back. A `seal` proves that key and marks are as they were written. There is no index: a damaged one would
+/// hide marks, and reading them all takes milliseconds.
+const TABLES: [&str; 2] = [
+    "CREATE TABLE ledger (
         id INTEGER PRIMARY KEY CHECK (id = 1),
         key BLOB NOT NULL CHECK (length(key) = 32),
         seal BLOB NOT NULL,
         revision INTEGER NOT NULL
-    ) STRICT;
-    CREATE TABLE IF NOT EXISTS mark (
+    ) STRICT",
+    "CREATE TABLE mark (
         conversation BLOB PRIMARY KEY CHECK (length(conversation) = 16),
         epoch INTEGER NOT NULL,
         upto INTEGER,
@@ -30,14 +32,12 @@ const BEGIN: &str = "
         recent BLOB NOT NULL,
         seal BLOB NOT NULL,
         revision INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS mark_by_revision ON mark (revision);
-";
+    ) STRICT, WITHOUT ROWID",
+];
 
-const INSERT_KEY: &str = "INSERT OR IGNORE INTO ledger (id, key, seal, revision) VALUES (1, ?1, ?2, 0)";
-const TABLES: &str = "SELECT count(*) FROM sqlite_schema";
-const OUR_TABLES: &str =
-    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('ledger', 'mark')";
+const INSERT_KEY: &str =
+    "INSERT OR IGNORE INTO ledger (id, key, seal, revision) VALUES (1, ?1, ?2, 0)";
+const TABLES_THERE: &str = "SELECT ifnull(sql, '') FROM sqlite_schema ORDER BY name";
 const KEY: &str = "SELECT key, seal FROM ledger";
 
 pub(super) const REVISION: &str = "SELECT revision FROM ledger";
@@ -90,9 +90,9 @@ pub(super) fn examine(connection: &Connection) -> Result<Found, Error> {
 
 fn inspect(connection: &Connection) -> rusqlite::Result<Found> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-    let count = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     let (version, application) = (number("user_version")?, number("application_id")?);
-    if (version, application, count(TABLES)?) == (0, 0, 0) {
+    let tables = tables(connection)?;
+    if (version, application, tables.len()) == (0, 0, 0) {
         return Ok(Found::Nothing);
     }
     if application != APPLICATION {
@@ -103,11 +103,16 @@ fn inspect(connection: &Connection) -> rusqlite::Result<Found> {
     }
     // One row saying "ok", or one per fault.
     let sound: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
-    if version != VERSION || sound != "ok" || count(OUR_TABLES)? != 2 {
+    if version != VERSION || sound != "ok" || tables != TABLES {
         return Ok(Found::Flawed(Flaw::Unreadable));
     }
     let key = read_key(connection)?;
     Ok(key.map_or(Found::Flawed(Flaw::Unreadable), Found::Ledger))
+}
+
+fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut select = connection.prepare(TABLES_THERE)?;
+    select.query_map([], |row| row.get(0))?.collect()
 }
 
 /// The key of a ledger; `None` if it is not the one that was written.
@@ -132,7 +137,11 @@ pub(super) fn begin(connection: &mut Connection, key: LedgerKey) -> Result<Ledge
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .doing(DOING)?;
-    transaction.execute_batch(BEGIN).doing(DOING)?;
+    // Two copies may begin the same file.
+    if tables(&transaction).doing(DOING)?.is_empty() {
+        let all = TABLES.join(";");
+        transaction.execute_batch(&all).doing(DOING)?;
+    }
     let seal = key.seal(key.as_bytes());
     transaction
         .execute(INSERT_KEY, (key.as_bytes(), seal))
@@ -161,7 +170,7 @@ pub(super) fn set_durability(connection: &Connection) -> Result<(), Error> {
 }
 
 /// Whether an error says that the bytes in the file are not what they should be.
-pub(super) fn is_about_content(error: &rusqlite::Error) -> bool {
+fn is_about_content(error: &rusqlite::Error) -> bool {
     use rusqlite::Error::{
         FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, QueryReturnedNoRows,
         Utf8Error,
@@ -172,9 +181,13 @@ pub(super) fn is_about_content(error: &rusqlite::Error) -> bool {
         | FromSqlConversionFailure(..)
         | IntegralValueOutOfRange(..)
         | Utf8Error(..) => true,
-        other => matches!(
-            other.sqlite_error_code(),
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
-        ),
+        other => other.sqlite_error().is_some_and(|failure| {
+            // A file that ends before it should, for one whose log is still there.
+            failure.extended_code == ffi::SQLITE_IOERR_SHORT_READ
+                || matches!(
+                    failure.code,
+                    ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt
+                )
+        }),
     }
 }
