@@ -4,6 +4,11 @@
 //! go on with. Where a file was truly damaged, what can be read is kept, and nothing false is believed.
 //! `LEDGER_KILLS` says how many copies are killed; seeds are printed when a test fails.
 #![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail a test the same way as tests do"
+)]
 
 #[path = "ledger_abuse/copies.rs"]
 mod copies;

@@ -66,14 +66,14 @@ impl Ledger {
         store: Store,
         events: tokio::sync::mpsc::Sender<Event>,
     ) -> std::io::Result<Self> {
-        let pending = Arc::default();
+        let pending: Arc<Mutex<Marks>> = Arc::default();
         let (wake, woken) = mpsc::sync_channel(1);
         let (finished, done) = mpsc::sync_channel(1);
-        let mut keeper = Keeper::new(store, Arc::clone(&pending), events);
+        let handed_over = Arc::clone(&pending);
         let thread = std::thread::Builder::new()
             .name("ledger".to_owned())
             .spawn(move || {
-                keeper.run(&woken);
+                Keeper::new(store, handed_over, events).run(&woken);
                 let _ = finished.send(());
             })?;
         Ok(Self {

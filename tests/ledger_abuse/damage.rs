@@ -64,7 +64,7 @@ fn a_file_that_was_cut_gives_what_is_left() {
     let marks: Marks = many(300).into_iter().collect();
     let whole = bytes_of(&marks);
     let mut gone = Vec::new();
-    for kept in (0..whole.len()).step_by(whole.len() / 40) {
+    for kept in (0..whole.len()).step_by(whole.len() / 15) {
         let bytes = &whole[..kept];
         let (missing, words) = start_on(bytes, &marks, &format!("cut to {kept}"));
         // A file without a single byte is one that was never begun.

@@ -1,10 +1,5 @@
 //! Made-up marks, what is expected of them, and a folder to keep them in.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests fail a test the same way as tests do"
-)]
-
 use std::collections::HashMap;
 use std::path::PathBuf;
 

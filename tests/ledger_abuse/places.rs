@@ -1,10 +1,5 @@
 //! Something else where the file should be, and files that are not for us.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests fail a test the same way as tests do"
-)]
-
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;

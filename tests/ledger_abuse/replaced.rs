@@ -1,10 +1,5 @@
 //! The file goes away, or comes back as it was long ago, while the ledger is open and between runs.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests fail a test the same way as tests do"
-)]
-
 use std::fs;
 use std::time::Duration;
 
@@ -34,8 +29,11 @@ fn with_backup() -> (Place, Store, Marks) {
     (place, store, known)
 }
 
+/// What it is called, and how it is done.
+type Pull = (&'static str, fn(&Place));
+
 /// Every way in which the ground is pulled away.
-fn pulls() -> Vec<(&'static str, fn(&Place))> {
+fn pulls() -> Vec<Pull> {
     vec![
         ("moved away", |place| {
             fs::rename(place.path(), place.side(".old")).unwrap();

@@ -1,10 +1,5 @@
 //! A disk without room. The limit on the size of files stands in for it: it works for root as well.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests fail a test the same way as tests do"
-)]
-
 use std::path::Path;
 use std::process::Command;
 

@@ -1,10 +1,5 @@
 //! Another copy, as a process of its own that can be killed: this test program, started again.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests fail a test the same way as tests do"
-)]
-
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -56,7 +51,7 @@ impl Victim {
                 .map_while(|word| word.parse().ok())
                 .collect();
             let [conversation, item, second] = numbers[..] else {
-                std::panic!("a copy complains: {said}");
+                panic!("a copy complains: {said}");
             };
             return Some(Deed {
                 conversation: u8::try_from(conversation).unwrap(),

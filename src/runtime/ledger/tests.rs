@@ -98,9 +98,9 @@ fn the_last_marks_are_on_disk_when_the_thread_has_ended() {
     for number in 0..200 {
         ledger.save(vec![conversation(number)]);
     }
-    let (thread, wake) = (ledger._thread, ledger.wake);
+    let Ledger { wake, done, .. } = ledger;
     drop(wake);
-    thread.join().unwrap();
+    done.recv().unwrap();
     assert_eq!(
         numbers(Store::open(&file(&folder)).unwrap().store).len(),
         200
