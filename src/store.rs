@@ -157,18 +157,23 @@ impl Store {
         &mut self,
         since: Revision,
     ) -> Result<(Revision, Vec<(ConversationHash, Mark)>), Error> {
+        let changes = self.changes(since);
+        let (revision, marks) = self.give_up_if_bad(changes)?;
+        if let (true, Some(home)) = (revision < since, &mut self.home) {
+            // The ledger went back in time: an old backup was brought back beneath us.
+            home.lock_out();
+        }
+        Ok((revision, marks))
+    }
+
+    fn changes(
+        &mut self,
+        since: Revision,
+    ) -> Result<(Revision, Vec<(ConversationHash, Mark)>), Error> {
         let version = self.others_version()?;
         match self.read {
             Some((seen, read)) if seen == version && since >= read => Ok((since, Vec::new())),
-            _ => {
-                let read = self.read_since(since);
-                let (revision, marks) = self.give_up_if_bad(read)?;
-                if let (true, Some(home)) = (revision < since, &mut self.home) {
-                    // The ledger went back in time: an old backup was brought back beneath us.
-                    home.lock_out();
-                }
-                Ok((revision, marks))
-            }
+            _ => self.read_since(since),
         }
     }
 
