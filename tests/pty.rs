@@ -16,6 +16,8 @@ mod hostile;
 mod idle;
 #[path = "pty/launch.rs"]
 mod launch;
+#[path = "pty/ledger.rs"]
+mod ledger;
 #[path = "pty/no_terminal.rs"]
 mod no_terminal;
 #[path = "pty/panics.rs"]

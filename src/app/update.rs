@@ -251,7 +251,8 @@ fn see(app: &mut App, slot: Slot, out: &mut Vec<Command>) {
         app.detail.new_from = first_new(app, slot);
     }
     app.kept_unseen = None;
-    if let Some(mark) = app.attention.see(app.engine.picture(), slot) {
+    let present = app.server_now();
+    if let Some(mark) = app.attention.see(app.engine.picture(), slot, present) {
         out.push(Command::SaveMarks(vec![mark]));
         app.dirty = true;
     }

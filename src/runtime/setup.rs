@@ -17,6 +17,7 @@ use crate::sync;
 use crate::ui::Theme;
 
 use super::clock::Clock;
+use super::ledger::complaint;
 use super::terminal::Screen;
 
 /// Whose data is shown.
@@ -77,7 +78,7 @@ pub enum SetupError {
 /// # Errors
 ///
 /// When the configuration does not make a usable whole. A ledger that cannot be used is no reason: then
-/// marks last as long as the program, and the user is told.
+/// marks are kept in memory until it can, and the user is told.
 pub fn prepare(
     config: &Config,
     origin: Origin,
@@ -155,9 +156,9 @@ fn server(root: &ApiRoot) -> Server {
 
 /// A ledger, where it is, and what there is to say of that.
 fn open_ledger(path: Option<&Path>) -> Result<(Store, LedgerPlace, Option<String>), SetupError> {
-    let in_memory = || Store::in_memory().map_err(SetupError::Ledger);
     let Some(path) = path else {
-        return Ok((in_memory()?, LedgerPlace::Memory, None));
+        let store = Store::in_memory().map_err(SetupError::Ledger)?;
+        return Ok((store, LedgerPlace::Memory, None));
     };
     match Store::open(path) {
         Ok(opened) => {
@@ -170,8 +171,8 @@ fn open_ledger(path: Option<&Path>) -> Result<(Store, LedgerPlace, Option<String
         }
         Err(error) => {
             tracing::warn!(%error, "the ledger cannot be used");
-            let words = format!("what you have seen will be forgotten at the end: {error}");
-            Ok((in_memory()?, LedgerPlace::Unusable, Some(words)))
+            let adrift = Store::adrift(path).map_err(SetupError::Ledger)?;
+            Ok((adrift, LedgerPlace::Unusable, Some(complaint(&error))))
         }
     }
 }

@@ -72,10 +72,13 @@ impl Known<'_> {
     pub(super) fn ledger(&self) -> Section {
         let kept = match self.app.about.ledger {
             LedgerPlace::Disk => plain("kept", "on disk"),
+            LedgerPlace::Unusable if self.app.ledger.saved_at.is_some() => {
+                plain("kept", "on disk, after a start without")
+            }
             LedgerPlace::Memory => plain("kept", "in memory only, on purpose"),
             LedgerPlace::Unusable => noted(
                 "kept",
-                "in memory only: the file cannot be used",
+                "in memory only: the file cannot be used yet",
                 Tone::Wrong,
             ),
             LedgerPlace::FreshOnDisk => {
