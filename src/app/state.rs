@@ -7,7 +7,9 @@ use crate::model::exchange::OrderBy;
 use crate::model::id::EntityId;
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
 use crate::model::time::{Now, Timestamp};
-use crate::sync::{Engine, Freshness, Link, Picture, Row, Settings, Slot, Status, Thread, Watch};
+use crate::sync::{
+    Engine, Link, Picture, RereadCost, Row, Settings, Slot, Stage, Status, Thread, Watch,
+};
 
 use super::attention::Attention;
 use super::chord::Chord;
@@ -58,6 +60,8 @@ pub enum Overlay {
     },
     /// "Quit?"
     ConfirmQuit,
+    /// "Read everything again?", and what that costs.
+    ConfirmReread(RereadCost),
 }
 
 /// A line in the status cell.
@@ -286,7 +290,7 @@ impl App {
     #[must_use]
     pub fn context(&self) -> Context {
         match (&self.overlay, self.search.typing()) {
-            (Some(Overlay::ConfirmQuit), _) => Context::Confirm,
+            (Some(Overlay::ConfirmQuit | Overlay::ConfirmReread(_)), _) => Context::Confirm,
             (Some(Overlay::Help { .. }), _) => Context::Help,
             (None, Some(_)) => Context::Search,
             (None, None) => self.pane_context(),
@@ -339,6 +343,6 @@ impl App {
     pub(super) fn watches_seconds(&self) -> bool {
         let link = self.engine.link();
         matches!(link, Link::Trouble(_) | Link::Exhausted(_))
-            || matches!(self.engine.freshness(self.now), Freshness::Stale(_))
+            || matches!(self.engine.knowledge(self.now).stage(), Stage::Stale(_))
     }
 }

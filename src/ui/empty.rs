@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use super::{View, keys, overview, text, words};
 use crate::app::action::Action;
 use crate::app::keymap::Context;
-use crate::app::{Coverage, HistoryProgress, Link, Problem, when};
+use crate::app::{HistoryProgress, Link, Problem, Stage, when};
 
 type Line = (String, Style);
 type Lines = Vec<Line>;
@@ -70,17 +70,16 @@ fn reason(view: &View<'_>) -> Lines {
 
 fn undisturbed(view: &View<'_>, then: Option<Line>) -> (Lines, Option<Line>) {
     let theme = view.theme;
-    if view.headline.coverage != Coverage::Complete {
+    let knowledge = view.headline.knowledge;
+    if matches!(knowledge.stage(), Stage::Loading(_)) {
         return (
             vec![("Loading conversations…".to_owned(), theme.loading)],
             None,
         );
     }
     let mut said = vec![("No recent conversations.".to_owned(), theme.text)];
-    said.push(match view.headline.history {
-        HistoryProgress::Walking { .. } => {
-            ("Older ones are being loaded.".to_owned(), theme.loading)
-        }
+    said.push(match knowledge.gaps().history {
+        HistoryProgress::Walking(_) => ("Older ones are being loaded.".to_owned(), theme.loading),
         HistoryProgress::Off | HistoryProgress::Done => {
             ("A new one shows up here by itself.".to_owned(), theme.dim)
         }

@@ -6,7 +6,8 @@ use ratatui::style::Style;
 
 use super::bar::{self, Join, Piece};
 use super::text::{self, counted};
-use super::{View, keys, signs, thread};
+use super::{View, keys, signs, thread, words};
+use crate::app::HistoryProgress;
 use crate::app::action::Action;
 use crate::app::keymap::Context;
 
@@ -50,7 +51,8 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
 fn standing(view: &View<'_>) -> Vec<(String, Style)> {
     let theme = view.theme;
     let counts = view.headline.counts;
-    let known = view.headline.all_known;
+    let knowledge = view.headline.knowledge;
+    let known = knowledge.counts_are_exact();
     let at_least = if known { "" } else { "at least " };
     let mut lines = Vec::new();
     if counts.new > 0 {
@@ -78,11 +80,47 @@ fn standing(view: &View<'_>) -> Vec<(String, Style)> {
                 "Everything is seen, and nobody is waiting.".to_owned(),
                 theme.live,
             )
+        } else if knowledge.window_is_known() {
+            let since = words::moment(view, knowledge.window_start());
+            (
+                format!("Since {since}, everything is seen, and nobody is waiting."),
+                theme.live,
+            )
         } else {
             ("Who is waiting is not known yet.".to_owned(), theme.dim)
         });
     }
+    lines.extend(missing(view).map(|words| (words, theme.dim)));
     lines
+}
+
+/// What is missing for all of it to be known.
+fn missing(view: &View<'_>) -> impl Iterator<Item = String> {
+    let knowledge = view.headline.knowledge;
+    let gaps = knowledge.gaps();
+    let stale = knowledge.as_of().map(|at| {
+        let at = words::moment(view, at);
+        format!("This is complete as of {at}. What came later is not known.")
+    });
+    let unchecked = (gaps.unchecked > 0).then(|| {
+        let are = counted(gaps.unchecked, "conversation is", "conversations are");
+        format!("{are} not looked into yet.")
+    });
+    let unreadable = (gaps.unreadable > 0).then(|| {
+        let unreadable = usize::try_from(gaps.unreadable).unwrap_or(usize::MAX);
+        let some = counted(unreadable, "conversation", "conversations");
+        format!("{some} could not be read. Spruce itself shows more.")
+    });
+    let history = match gaps.history {
+        HistoryProgress::Walking(walked) if walked.loaded > 0 => Some(format!(
+            "Older conversations are being read: {}.",
+            words::progress(walked)
+        )),
+        _ => None,
+    };
+    [stale, unchecked, unreadable, history]
+        .into_iter()
+        .flatten()
 }
 
 /// Draws wrapped text of our own at the top of an area. What is left below it.

@@ -1,7 +1,7 @@
 //! What goes first when requests are scarce.
 
 use spruce_inbox::model::exchange::{OrderBy, RateLimits, Start};
-use spruce_inbox::sync::{Body, Call, Freshness, Input, Settings, Watch};
+use spruce_inbox::sync::{Body, Call, Input, Settings, Stage, Watch};
 
 use super::desk::{Desk, id, more, patient, row, settings, t};
 
@@ -104,7 +104,7 @@ fn old_rows_do_not_keep_the_rereading_waiting() {
     );
     assert!(desk.shows("t_late"));
     assert_eq!(
-        desk.engine.status().unchecked,
+        desk.engine.status().knowledge.gaps().unchecked_in_window,
         0,
         "which is not the window's business"
     );
@@ -116,7 +116,7 @@ fn when_it_gets_tight_the_window_is_read_before_history() {
     let mut rows: Vec<_> = (0..40).map(|n| row(&format!("t_{n}"), -1000 - n)).collect();
     rows.extend((40..60).map(|n| row(&format!("t_{n}"), -week - 1000 - n)));
     let mut desk = Desk::ready(Settings::default(), rows);
-    while desk.engine.status().unchecked > 0 {
+    while desk.engine.status().knowledge.gaps().unchecked_in_window > 0 {
         let old = (40..60).filter(|n| {
             let slot = desk
                 .engine
@@ -184,18 +184,18 @@ fn an_old_conversation_of_many_pages_does_not_keep_an_opened_one_waiting() {
 #[test]
 fn polls_that_the_limits_slow_down_are_not_called_stale_for_that() {
     let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
-    let usual = desk.engine.status().stale_after;
+    let usual = desk.engine.status().knowledge.stale_after();
     assert_eq!(usual.as_secs(), 45);
     desk.limits = limits(100, 3);
     spent(&mut desk, 10);
     let end = desk.now.mono + std::time::Duration::from_secs(600);
     while let Some(at) = desk.engine.next_deadline().filter(|at| *at < end) {
         desk.until(at);
-        let freshness = desk.engine.freshness(desk.now);
-        assert_eq!(freshness, Freshness::Live, "at {at:?}");
+        let freshness = desk.engine.knowledge(desk.now).stage();
+        assert_eq!(freshness, Stage::Complete, "at {at:?}");
         desk.answer_all();
     }
     desk.limits = limits(100, 100);
     spent(&mut desk, 10);
-    assert_eq!(desk.engine.status().stale_after, usual);
+    assert_eq!(desk.engine.status().knowledge.stale_after(), usual);
 }

@@ -9,7 +9,7 @@ use crate::app::keymap::Context;
 use crate::app::layout::Pane;
 use crate::app::state::{App, Overlay};
 use crate::model::exchange::OrderBy;
-use crate::sync::{Input, Link, Older, Slot, Thread};
+use crate::sync::{Input, Link, Older, Row, Slot, Thread};
 
 use super::keys::next_match;
 use super::{notify, see, with_inbox};
@@ -36,6 +36,7 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         Action::SwitchPane => switch_pane(app),
         Action::CycleOrder | Action::ReverseOrder => order(app, action),
         Action::Refresh => refresh(app, out),
+        Action::Reread => ask_reread(app),
         Action::Freeze => freeze(app),
         Action::Search => start_search(app),
         Action::NextMatch | Action::PreviousMatch => next_match(app, action),
@@ -51,7 +52,7 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         Action::Redraw => out.push(Command::Repaint),
         Action::Suspend => out.push(Command::Suspend),
         Action::Confirm => confirm(app, out),
-        Action::Close => close(app),
+        Action::Close => close(app, out),
         Action::Quit => out.push(Command::Quit),
     }
 }
@@ -168,10 +169,13 @@ fn back(app: &mut App) {
     }
 }
 
-fn close(app: &mut App) {
+fn close(app: &mut App, out: &mut Vec<Command>) {
     app.dirty = true;
-    if app.overlay.take().is_some() {
-        return;
+    match app.overlay.take() {
+        // Whoever asks to quit twice means it.
+        Some(Overlay::ConfirmQuit) => return out.push(Command::Quit),
+        Some(_) => return,
+        None => {}
     }
     if app.pane == Pane::Detail {
         app.pane = Pane::List;
@@ -182,8 +186,10 @@ fn close(app: &mut App) {
 
 fn confirm(app: &mut App, out: &mut Vec<Command>) {
     app.dirty = true;
-    if app.overlay.take() == Some(Overlay::ConfirmQuit) {
-        out.push(Command::Quit);
+    match app.overlay.take() {
+        Some(Overlay::ConfirmQuit) => out.push(Command::Quit),
+        Some(Overlay::ConfirmReread(_)) => reread(app),
+        Some(Overlay::Help { .. }) | None => {}
     }
     let typed = app.search.typing.take().is_some() && !app.search.query.is_empty();
     if typed && !super::keys::matches_here(app) {
@@ -235,6 +241,36 @@ fn refresh(app: &mut App, out: &mut Vec<Command>) {
     notify(app, words.to_owned());
 }
 
+/// Asks whether everything is to be read again, or says why that cannot be.
+fn ask_reread(app: &mut App) {
+    let words = if let Some(progress) = app.engine.rereading() {
+        let done = match progress.total.filter(|total| *total >= progress.loaded) {
+            Some(total) => format!(": {} of about {total} requests", progress.loaded),
+            None => String::new(),
+        };
+        format!("already reading everything again{done}")
+    } else if matches!(app.engine.link(), Link::Denied(..)) {
+        "the token is refused: nothing can be read until that is mended".to_owned()
+    } else if let Some(cost) = app.engine.reread_cost() {
+        app.overlay = Some(Overlay::ConfirmReread(cost));
+        app.dirty = true;
+        return;
+    } else {
+        "everything is still being read for the first time".to_owned()
+    };
+    notify(app, words);
+}
+
+fn reread(app: &mut App) {
+    let words = match app.engine.link() {
+        Link::Connecting | Link::Up => "reading everything again",
+        Link::Trouble(_) | Link::Exhausted(_) => "begins once the server answers again",
+        Link::Denied(..) => "begins once the token is accepted again",
+    };
+    app.engine.handle(Input::Reread, app.now);
+    notify(app, words.to_owned());
+}
+
 fn freeze(app: &mut App) {
     let frozen = !app.inbox.frozen();
     app.inbox.set_frozen(frozen, app.now.mono);
@@ -253,9 +289,17 @@ fn start_search(app: &mut App) {
 fn mark(app: &mut App, action: Action, out: &mut Vec<Command>) {
     let Some(slot) = selected(app) else { return };
     if action == Action::MarkSeen {
-        see(app, slot, out);
+        let marked = see(app, slot, out);
         app.detail.new_from = None;
         app.detail.laid_out = None;
+        if app.row(slot).is_some_and(Row::unchecked) {
+            let words = if marked {
+                "what is known is marked; its latest activity is not read yet"
+            } else {
+                "its latest activity is not read yet: nothing to mark so far"
+            };
+            notify(app, words.to_owned());
+        }
     } else {
         let mark = app.attention.unsee(app.engine.picture(), slot);
         out.extend(mark.map(|mark| Command::SaveMarks(vec![mark])));

@@ -8,6 +8,7 @@ use crate::model::id::RequestId;
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
 use super::super::feed::{Lane, Turn};
+use super::super::held::{Held, HeldBy};
 use super::super::picture::Slot;
 use super::super::request::{Call, Request};
 use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY};
@@ -41,20 +42,63 @@ const ORDER: [Work; 8] = [
 impl Engine {
     /// The next request to perform, if one may go out now.
     pub fn poll_request(&mut self) -> Option<Request> {
+        let request = self.next_request();
+        if request.is_none() {
+            self.note_held_back();
+        }
+        request
+    }
+
+    fn next_request(&mut self) -> Option<Request> {
         let now = self.now.mono;
         if self.gate()? > now {
             return None;
         }
-        for work in ORDER {
-            let Some((at, priority)) = self.wants(work) else {
-                continue;
-            };
-            let ready = at <= now && self.budget.ready_at(priority, now) <= now;
-            if ready && let Some(call) = self.call(work) {
+        let ready = |work| {
+            let (at, priority) = self.wants(work)?;
+            let may = at <= now && self.budget.ready_at(priority, now) <= now;
+            may.then_some((work, priority))
+        };
+        let mut ready: Vec<_> = ORDER.into_iter().filter_map(ready).collect();
+        let priorities = ready.iter().map(|(_, priority)| *priority);
+        if let Some(first) = self.budget.out_of_turn(priorities, now) {
+            // Polls go first whoever waits longest.
+            ready.sort_by_key(|(_, priority)| (*priority != Priority::Feed, *priority != first));
+        }
+        for (work, priority) in ready {
+            if let Some(call) = self.call(work) {
                 return Some(self.issue(work, priority, call));
             }
         }
         None
+    }
+
+    /// Notes what wants to ask now but may not, for whoever shows it.
+    fn note_held_back(&mut self) {
+        let now = self.now.mono;
+        let refused = self.exhausted.until().filter(|until| *until > now);
+        let silent = self.gate().is_none_or(|gate| gate > now) && refused.is_none();
+        let wants = |work| {
+            let wanted = self.wants(work).filter(|(at, _)| *at <= now);
+            wanted.map(|(_, priority)| priority)
+        };
+        let wanted: Vec<_> = ORDER.into_iter().filter_map(wants).collect();
+        for kind in Priority::ALL {
+            // Who may not ask for another reason than the limits is not held back by them.
+            let wants = wanted.contains(&kind) && !silent;
+            let held = match refused {
+                Some(until) => Some(Held {
+                    kind,
+                    until,
+                    by: HeldBy::Refused,
+                }),
+                None => self.budget.holds(kind, now),
+            };
+            match held.filter(|_| wants) {
+                Some(held) => self.held.holds(held, now),
+                None => self.held.lets(kind, now),
+            }
+        }
     }
 
     /// When [`Engine::handle`] must be called again even if nothing happens.
@@ -110,7 +154,7 @@ impl Engine {
         if self.older_wanted.is_some() {
             return Some((at, Priority::Visible));
         }
-        let next = self.checks.next(&self.picture, now);
+        let next = self.next_check();
         let next = next.map(|(_, priority)| priority);
         // What comes next must not wait for the end of something less important.
         let under_way = self.task.as_ref().map(|task| task.priority);
@@ -164,6 +208,7 @@ impl Engine {
 
     /// The request of this kind of work is no longer in flight.
     pub(super) fn land(&mut self, work: Work) {
+        self.budget.landed();
         self.turn_mut(work).in_flight = false;
     }
 
@@ -182,7 +227,8 @@ impl Engine {
         let start = match lane {
             Lane::Latest | Lane::Created => self.lane(lane).start(self.window_start),
             Lane::Reread => {
-                self.rereads_window = self.reread_window_due <= self.now.mono;
+                let due = self.reread_window_due <= self.now.mono;
+                self.rereads_window = due || self.rereads_all();
                 let back = if self.rereads_window {
                     self.settings.window
                 } else {
@@ -206,7 +252,7 @@ impl Engine {
         {
             return Some(task);
         }
-        let (slot, priority) = self.checks.next(&self.picture, self.now.mono)?;
+        let (slot, priority) = self.next_check()?;
         let row = self.picture.row(slot)?;
         let digest = row.digest.as_ref();
         let known = digest.and_then(|digest| digest.newest().cloned());
@@ -215,7 +261,7 @@ impl Engine {
         let open = self.checks.open() == Some(slot);
         let thread = self.threads.get(slot).filter(|thread| !thread.token_stale);
         let goes_on = !open || (thread.is_some() && row.unchecked());
-        let goes_on = goes_on && !self.unreadable.contains(slot);
+        let goes_on = goes_on && !self.unreadable.contains(slot) && !self.rereads_items(slot);
         let (mode, next) = if let Some(key) = known.as_ref().filter(|_| goes_on) {
             // What was taken in before the server's clock was known may be of the future.
             let present = self.server_time(self.now.wall);
