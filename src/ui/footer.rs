@@ -23,8 +23,8 @@ fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
             Action::CycleOrder,
             Action::Freeze,
             Action::Refresh,
-            Action::Reread,
             Action::Close,
+            Action::Reread,
         ],
         Context::List | Context::Global => &[
             Action::Open,
@@ -35,8 +35,8 @@ fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
             Action::CycleOrder,
             Action::Freeze,
             Action::Refresh,
-            Action::Reread,
             Action::Close,
+            Action::Reread,
         ],
         Context::Detail => &[
             Action::Back,

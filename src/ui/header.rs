@@ -17,6 +17,7 @@ use crate::app::{HistoryProgress, Link, Progress, Stage, when};
 use crate::model::text::CleanText;
 
 // The order in which pieces give way, first to last.
+const AS_OF: u8 = 0;
 const BUDGET: u8 = 0;
 const REREADING: u8 = 1;
 const HISTORY: u8 = 2;
@@ -115,7 +116,7 @@ fn undisturbed<'a>(view: &View<'_>) -> Piece<'a> {
     match headline.knowledge.stage() {
         Stage::Stale(age) => {
             let aged = format!("⚠ stale {}", when::precise(age));
-            Piece::new(STATE, theme.trouble, format!("{aged}{}", as_of(view)))
+            Piece::new(AS_OF, theme.trouble, format!("{aged}{}", as_of(view)))
                 .then(STATE_SHORT, aged)
                 .or("⚠")
                 .stays()
@@ -140,8 +141,8 @@ fn trouble<'a>(view: &View<'_>, sign: &str, why: &str, short: &str) -> Piece<'a>
         Stage::Stale(age) => {
             let aged = format!("{sign} stale {}", when::precise(age));
             let known = as_of(view);
-            Piece::new(STATE, style, format!("{aged}{known}: {why}{next}"))
-                .or(format!("{aged}: {why}{next}"))
+            Piece::new(AS_OF, style, format!("{aged}{known}: {why}{next}"))
+                .then(STATE, format!("{aged}: {why}{next}"))
                 .or(format!("{aged}{next}"))
                 .then(STATE_SHORT, aged)
         }

@@ -68,30 +68,36 @@ fn standing(view: &View<'_>) -> Vec<(String, Style)> {
         let words = format!("  {at_least}{waiting} for an answer");
         lines.push((words, theme.waiting));
     }
-    if counts.unknown > 0 {
-        let unknown = counted(counts.unknown, "conversation", "conversations");
+    let unchecked = knowledge.gaps().unchecked;
+    if counts.new == 0 && counts.waiting == 0 {
+        lines.extend(nobody(view, unchecked));
+    }
+    if unchecked > 0 {
+        let unknown = counted(unchecked, "conversation", "conversations");
         let sign = signs::UNKNOWN.sign;
         let words = format!("{sign} {unknown} with activity: who wrote is not known yet");
         lines.push((words, theme.activity));
     }
-    if lines.is_empty() {
-        lines.push(if known {
-            (
-                "Everything is seen, and nobody is waiting.".to_owned(),
-                theme.live,
-            )
-        } else if knowledge.window_is_known() {
-            let since = words::moment(view, knowledge.window_start());
-            (
-                format!("Since {since}, everything is seen, and nobody is waiting."),
-                theme.live,
-            )
-        } else {
-            ("Who is waiting is not known yet.".to_owned(), theme.dim)
-        });
-    }
     lines.extend(missing(view).map(|words| (words, theme.dim)));
     lines
+}
+
+/// What is said while nothing waits as far as that is known.
+fn nobody(view: &View<'_>, unchecked: usize) -> Option<(String, Style)> {
+    let theme = view.theme;
+    let knowledge = view.headline.knowledge;
+    if knowledge.counts_are_exact() {
+        let words = "Everything is seen, and nobody is waiting.";
+        Some((words.to_owned(), theme.live))
+    } else if knowledge.window_is_known() {
+        let since = words::moment(view, knowledge.window_start());
+        let words = format!("Since {since}, everything is seen, and nobody is waiting.");
+        Some((words, theme.live))
+    } else if unchecked == 0 {
+        Some(("Who is waiting is not known yet.".to_owned(), theme.dim))
+    } else {
+        None
+    }
 }
 
 /// What is missing for all of it to be known.
@@ -101,10 +107,6 @@ fn missing(view: &View<'_>) -> impl Iterator<Item = String> {
     let stale = knowledge.as_of().map(|at| {
         let at = words::moment(view, at);
         format!("This is complete as of {at}. What came later is not known.")
-    });
-    let unchecked = (gaps.unchecked > 0).then(|| {
-        let are = counted(gaps.unchecked, "conversation is", "conversations are");
-        format!("{are} not looked into yet.")
     });
     let unreadable = (gaps.unreadable > 0).then(|| {
         let unreadable = usize::try_from(gaps.unreadable).unwrap_or(usize::MAX);
@@ -118,9 +120,7 @@ fn missing(view: &View<'_>) -> impl Iterator<Item = String> {
         )),
         _ => None,
     };
-    [stale, unchecked, unreadable, history]
-        .into_iter()
-        .flatten()
+    [stale, unreadable, history].into_iter().flatten()
 }
 
 /// Draws wrapped text of our own at the top of an area. What is left below it.
