@@ -9,6 +9,8 @@ mod sync_engine {
     mod desk;
     mod faults;
     mod items;
+    mod knowledge;
     mod lists;
     mod reread;
+    mod rereading;
 }

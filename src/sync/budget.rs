@@ -247,9 +247,11 @@ impl Budget {
 
     /// Whether another request would use up the minute's share or what the day has for now.
     fn scarce(&self, now: Duration) -> bool {
-        let most = self.allowed().saturating_sub(1).max(1) as usize;
+        let most = self.allowed().saturating_sub(1) as usize;
         let day = self.day.as_ref();
-        self.quota_frees_at(most, now) > now || day.is_some_and(|day| day.at_hand(now) < 2.0)
+        most == 0
+            || self.quota_frees_at(most, now) > now
+            || day.is_some_and(|day| day.at_hand(now) < 2.0)
     }
 
     /// How long so many requests of this kind take at least, with nothing else to do: a whole quota may go

@@ -1,3 +1,9 @@
+//! The budget by example; what holds for any sequence is in `properties`.
+
+#![expect(clippy::print_stdout, reason = "figures are shown when a test fails")]
+
+mod properties;
+
 use super::*;
 
 fn at(second: u64) -> Duration {
