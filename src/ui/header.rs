@@ -193,9 +193,11 @@ fn counts<'a>(view: &View<'_>) -> Vec<Piece<'a>> {
     if none && knowledge.window_is_known() {
         // What lies behind the window is not known, so it is said how far this goes.
         let since = words::moment(view, knowledge.window_start());
-        let long = format!("nobody waiting since {since}");
+        let long = format!("since {since}: all seen, nobody waiting");
         let clear = Piece::new(COUNTS, theme.live, long);
-        let clear = clear.then(COUNTS_SHORT, format!("nothing since {since}"));
+        let clear = clear
+            .or(format!("since {since}: nobody waiting"))
+            .then(COUNTS_SHORT, format!("since {since}: nothing new"));
         return std::iter::once(clear).chain(gaps(view)).collect();
     }
     let at_least = if exact { "" } else { signs::AT_LEAST.sign };

@@ -83,10 +83,10 @@ fn words(view: &View<'_>, cost: &RereadCost) -> Vec<(String, Style)> {
     said
 }
 
-/// `At least 6 min`; everything under a minute is the same to whoever decides.
+/// `At least 6 min`; everything shorter is the same to whoever decides.
 fn time(at_least: Duration) -> String {
     if at_least < Duration::from_secs(60) {
-        "Less than a minute or two".to_owned()
+        "A minute or two".to_owned()
     } else {
         let up = Duration::from_secs(at_least.as_secs().div_ceil(60) * 60);
         format!("At least {}", when::precise(up))

@@ -129,7 +129,7 @@ pub(super) const fn waits(kind: Priority) -> &'static str {
         Priority::History => "older history waits",
         Priority::Reread => "second look at the list waits",
         Priority::Old => "old conversations wait",
-        Priority::Recent => "new activity waits",
+        Priority::Recent => "recent conversations wait",
         Priority::Visible => "what is on screen waits",
         Priority::Feed => "the list waits",
     }

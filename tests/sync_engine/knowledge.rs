@@ -1,6 +1,8 @@
 //! What is said of what is known, against a server whose truth the test knows: any answers, in any order, at any
 //! pace, with faults, and clocks that jump.
 
+#![expect(clippy::print_stdout, reason = "seeds are shown when a test fails")]
+
 use std::collections::HashMap;
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 //! Reading everything again because somebody asked for it.
 
+#![expect(clippy::print_stdout, reason = "seeds are shown when a test fails")]
+
 use std::time::Duration;
 
 use spruce_inbox::model::conversation::Conversation;

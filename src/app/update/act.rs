@@ -245,10 +245,10 @@ fn refresh(app: &mut App, out: &mut Vec<Command>) {
 fn ask_reread(app: &mut App) {
     let words = if let Some(progress) = app.engine.rereading() {
         let done = match progress.total.filter(|total| *total >= progress.loaded) {
-            Some(total) => format!(": {} of about {total} requests", progress.loaded),
+            Some(total) => format!(": {} of ≈{total} requests", progress.loaded),
             None => String::new(),
         };
-        format!("already reading everything again{done}")
+        format!("already reading it all again{done}")
     } else if matches!(app.engine.link(), Link::Denied(..)) {
         "the token is refused: nothing can be read until that is mended".to_owned()
     } else if let Some(cost) = app.engine.reread_cost() {
