@@ -9,11 +9,14 @@
 //! What is put off must not be put off for ever: within the share every kind of work trickles on, and when
 //! there is hardly room for one request at a time, each fourth goes to the kind that waits longest.
 
+mod day;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::model::exchange::RateLimits;
 
+use self::day::DayBucket;
 use super::held::{Held, HeldBy};
 
 /// What a request is for, least important first.
@@ -88,10 +91,6 @@ const RESERVE: f64 = 0.10;
 /// After "nothing is left today", one request asks again this much later: nothing else would tell that a new
 /// day has begun.
 const PROBE: Duration = Duration::from_secs(15 * 60);
-/// What sums of fractions of a request may be wrong.
-const ROUNDING: f64 = 1e-6;
-/// No work is said to take longer than this.
-const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
 /// That may be said for as long as this.
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -109,14 +108,6 @@ pub(super) struct Budget {
     limits: RateLimits,
     told_at: Duration,
     day: Option<DayBucket>,
-}
-
-/// Spreads our share of the day's remainder: an hour's worth at once, refilled evenly.
-#[derive(Debug)]
-struct DayBucket {
-    tokens: f64,
-    per_second: f64,
-    at: Duration,
 }
 
 impl Budget {
@@ -149,12 +140,7 @@ impl Budget {
             *last = now;
         }
         if let Some(day) = &mut self.day {
-            day.refill(now);
-            // A poll that goes on although nothing is there for it is no debt: what comes in next is for the
-            // others, or polls alone would eat up a small day.
-            if day.tokens > 1.0 - ROUNDING {
-                day.tokens = (day.tokens - 1.0).max(0.0);
-            }
+            day.spend(now);
         }
     }
 
@@ -173,19 +159,8 @@ impl Budget {
         let share = self.share;
         // A day without anything left has nothing to spread: it is probed instead.
         let left = limits.day_remaining.filter(|remaining| *remaining > 0);
-        self.day = left.map(|remaining| {
-            let per_second = f64::from(remaining) * share / (24.0 * 3600.0);
-            let capacity = (per_second * 3600.0).max(1.0);
-            let tokens = self.day.take().map_or(capacity, |mut day| {
-                day.refill(now);
-                day.tokens.min(capacity)
-            });
-            DayBucket {
-                tokens,
-                per_second,
-                at: now,
-            }
-        });
+        let before = self.day.take();
+        self.day = left.map(|remaining| DayBucket::new(remaining, share, before, now));
     }
 
     /// Whether nothing is left in this minute or day, by what was said last. A minute that was used up
@@ -259,12 +234,8 @@ impl Budget {
     pub(super) fn least_time(&self, requests: u32, kind: Priority, now: Duration) -> Duration {
         let quota = u32::try_from(self.quota(kind)).unwrap_or(u32::MAX).max(1);
         let by_minute = MINUTE.saturating_mul(requests.saturating_sub(1) / quota);
-        let by_day = self.day.as_ref().map_or(Duration::ZERO, |day| {
-            let missing = (f64::from(requests) - day.at_hand(now)).max(0.0);
-            let wait = missing / day.per_second.max(1e-9);
-            Duration::from_secs_f64(wait.min(LONGEST.as_secs_f64()))
-        });
-        by_minute.max(by_day)
+        let by_day = self.day.as_ref().map(|day| day.time_for(requests, now));
+        by_minute.max(by_day.unwrap_or_default())
     }
 
     /// When the limits let the next poll go: zero when they do not hold it back, and never later than
@@ -291,7 +262,7 @@ impl Budget {
 
     /// The shortest time between polls of so many pages that leaves room for anything else.
     pub(super) fn poll_interval(&self, pages: u32) -> Duration {
-        let by_day = self.day.as_ref().map(|day| day.per_second * 60.0);
+        let by_day = self.day.as_ref().map(DayBucket::per_minute);
         let by_minute = f64::from(self.allowed());
         let rate = by_day.map_or(by_minute, |by_day| by_minute.min(by_day));
         let one = MINUTE.div_f64((rate * POLLS).max(0.5));
@@ -371,29 +342,6 @@ impl Budget {
         while self.sent.front().is_some_and(|at| *at + MINUTE <= now) {
             self.sent.pop_front();
         }
-    }
-}
-
-impl DayBucket {
-    fn refill(&mut self, now: Duration) {
-        self.tokens = self.at_hand(now);
-        self.at = now;
-    }
-
-    /// How many requests it has by now.
-    fn at_hand(&self, now: Duration) -> f64 {
-        let passed = now.saturating_sub(self.at).as_secs_f64();
-        let capacity = (self.per_second * 3600.0).max(1.0);
-        (self.tokens + passed * self.per_second).min(capacity)
-    }
-
-    fn ready_at(&self, now: Duration) -> Duration {
-        let missing = 1.0 - self.at_hand(now);
-        if missing <= 0.0 {
-            return now;
-        }
-        let wait = missing / self.per_second.max(1e-9);
-        now + Duration::from_secs_f64(wait.min(24.0 * 3600.0))
     }
 }
 

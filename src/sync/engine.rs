@@ -1,11 +1,12 @@
 //! The engine: its state, and how it takes in one input.
 //!
 //! The rest lives in the files below `engine/`: `schedule` (what to ask next), `answers`, `lists` and `items`
-//! (taking in answers), `faults` (taking in failures), `reread` (reading everything again), `view` (what can be
-//! read).
+//! (taking in answers), `faults` (taking in failures), `reread` (reading everything again), `held_back` and
+//! `view` (what can be read).
 
 mod answers;
 mod faults;
+mod held_back;
 mod items;
 mod lists;
 mod reread;

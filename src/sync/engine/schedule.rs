@@ -8,7 +8,6 @@ use crate::model::id::RequestId;
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
 use super::super::feed::{Lane, Turn};
-use super::super::held::{Held, HeldBy};
 use super::super::picture::Slot;
 use super::super::request::{Call, Request};
 use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY};
@@ -28,7 +27,7 @@ pub(super) enum Work {
 }
 
 /// The order in which work is considered when several kinds are ready.
-const ORDER: [Work; 8] = [
+pub(super) const ORDER: [Work; 8] = [
     Work::Organization,
     Work::List(Lane::Latest),
     Work::List(Lane::Created),
@@ -73,34 +72,6 @@ impl Engine {
         None
     }
 
-    /// Notes what wants to ask now but may not, for whoever shows it.
-    fn note_held_back(&mut self) {
-        let now = self.now.mono;
-        let refused = self.exhausted.until().filter(|until| *until > now);
-        let silent = self.gate().is_none_or(|gate| gate > now) && refused.is_none();
-        let wants = |work| {
-            let wanted = self.wants(work).filter(|(at, _)| *at <= now);
-            wanted.map(|(_, priority)| priority)
-        };
-        let wanted: Vec<_> = ORDER.into_iter().filter_map(wants).collect();
-        for kind in Priority::ALL {
-            // Who may not ask for another reason than the limits is not held back by them.
-            let wants = wanted.contains(&kind) && !silent;
-            let held = match refused {
-                Some(until) => Some(Held {
-                    kind,
-                    until,
-                    by: HeldBy::Refused,
-                }),
-                None => self.budget.holds(kind, now),
-            };
-            match held.filter(|_| wants) {
-                Some(held) => self.held.holds(held, now),
-                None => self.held.lets(kind, now),
-            }
-        }
-    }
-
     /// When [`Engine::handle`] must be called again even if nothing happens.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
@@ -123,7 +94,7 @@ impl Engine {
     }
 
     /// Before this nothing goes out; `None` = not until something else happens.
-    fn gate(&self) -> Option<Duration> {
+    pub(super) fn gate(&self) -> Option<Duration> {
         if matches!(self.link, Link::Denied(..)) {
             return None;
         }
@@ -136,7 +107,7 @@ impl Engine {
     }
 
     /// When this kind of work wants to ask, and how important that is.
-    fn wants(&self, work: Work) -> Option<(Duration, Priority)> {
+    pub(super) fn wants(&self, work: Work) -> Option<(Duration, Priority)> {
         match work {
             Work::Items => self.wants_items(),
             Work::Organization => Some((self.organization_turn.wants_at()?, Priority::Feed)),

@@ -103,11 +103,7 @@ impl Budget {
         Self {
             sent: self.sent.clone(),
             limits: self.limits,
-            day: self.day.as_ref().map(|day| DayBucket {
-                tokens: day.tokens,
-                per_second: day.per_second,
-                at: day.at,
-            }),
+            day: self.day.clone(),
             ..*self
         }
     }
