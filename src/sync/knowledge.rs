@@ -134,14 +134,15 @@ impl Knowledge {
         self.window_start
     }
 
-    /// After this long without a complete poll the picture is stale.
+    /// After this long without a complete poll the picture is stale; zero in what [`Knowledge::calm`] gives.
     #[must_use]
     pub const fn stale_after(&self) -> Duration {
         self.stale_after
     }
 
     /// Whether a zero may be called zero, said of the window: it was walked to its end, every row in it could
-    /// be read and is checked, and the last poll is recent. What lies behind the window may be unknown.
+    /// be read and is checked, and the last poll is recent. What lies behind the window may be unknown. Whoever
+    /// answers for the window alone calls the answer partial while this is not so.
     #[must_use]
     pub fn window_is_known(&self) -> bool {
         self.stage == Stage::Complete
@@ -157,8 +158,8 @@ impl Knowledge {
         self.window_is_known() && !walking && self.gaps.unchecked == 0 && self.gaps.unreadable == 0
     }
 
-    /// The same without what changes all the time and is not worth drawing a screen for: ages in whole
-    /// seconds, and the time of the last poll, in whole minutes, only once it is too long ago.
+    /// The same for a screen, which is drawn again when this changes: ages in whole seconds, and the time of the
+    /// last poll, in whole minutes, only once it is too long ago. Every answer stays the same.
     #[must_use]
     pub fn calm(self) -> Self {
         let minute = |at: Timestamp| at.as_millis().div_euclid(60_000) * 60_000;

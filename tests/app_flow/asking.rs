@@ -4,10 +4,10 @@ use spruce_inbox::app::attention::RowState;
 use spruce_inbox::app::keymap::Context;
 use spruce_inbox::app::{AuthProblem, Gauge, Overlay, Progress};
 use spruce_inbox::model::exchange::Start;
-use spruce_inbox::sync::{Call, FailureKind, NetworkProblem, Priority};
+use spruce_inbox::sync::{Call, FailureKind, History, NetworkProblem, Priority};
 
 use super::clinic::{Clinic, Who};
-use super::desk::{ANSWER, Desk, answered, seconds, setup};
+use super::desk::{ANSWER, Desk, ago, answered, seconds, setup};
 
 fn items(asked: &[Call]) -> usize {
     let items = |call: &&Call| matches!(call, Call::Items(_));
@@ -151,6 +151,27 @@ fn of_a_row_that_is_read_in_part_the_part_is_marked() {
         Some("what is known is marked; its latest activity is not read yet")
     );
     assert_eq!(desk.state(1), RowState::Unknown, "there may be more");
+}
+
+#[test]
+fn a_row_behind_the_window_that_is_not_read_keeps_counts_from_being_exact_also_when_marked() {
+    let mut setup = setup(Vec::new());
+    setup.sync.history = History::All;
+    let mut clinic = Clinic::default();
+    clinic.write(1, ago(20 * 24 * 60), Who::Patient);
+    clinic.items_fail = true;
+    let mut desk = Desk::new(clinic, setup);
+    desk.run(seconds(20));
+    desk.press("g g u");
+    assert_eq!(desk.state(1), RowState::New, "marked by hand");
+    let headline = desk.app.headline();
+    assert_eq!(headline.counts.unknown, 0);
+    assert_eq!(headline.knowledge.gaps().unchecked, 1);
+    assert!(headline.knowledge.window_is_known());
+    assert!(
+        !headline.knowledge.counts_are_exact(),
+        "somebody waits there"
+    );
 }
 
 #[test]

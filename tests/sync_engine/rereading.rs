@@ -5,14 +5,14 @@
 use std::time::Duration;
 
 use spruce_inbox::model::conversation::Conversation;
-use spruce_inbox::model::exchange::{OrderBy, RateLimits, Start};
+use spruce_inbox::model::exchange::{OrderBy, Page, RateLimits, Start};
 use spruce_inbox::model::text::CleanText;
 use spruce_inbox::sync::{
     AuthProblem, Body, Call, Change, FailureKind, HistoryProgress, Input, NetworkProblem, Notice,
     Progress, Settings, Stage,
 };
 
-use super::desk::{Desk, id, more, patient, row, settings};
+use super::desk::{Desk, id, last, more, patient, row, settings};
 
 const DAY: i64 = 24 * 3600;
 
@@ -226,6 +226,36 @@ fn conversations_that_cannot_be_read_are_given_up_and_told() {
     }
     assert_eq!(ended(&desk), Some(1));
     assert!(desk.shows("t_2"), "it stays");
+}
+
+#[test]
+fn a_row_of_history_that_cannot_be_read_is_counted_until_it_is_read_again() {
+    let mut desk = Desk::new(Settings::default());
+    desk.rows = rows();
+    for row in rows() {
+        let at = row.last_message_at.unwrap().as_millis() / 1000 - super::desk::T0;
+        let item = super::desk::human(&format!("ti_of_{}", row.id), at);
+        desk.items.insert(row.id, vec![item]);
+    }
+    let is_history =
+        |call: &Call| matches!(call, Call::List(query) if query.start == Start::Beginning);
+    while let Some(at) = desk.waiting.iter().position(|it| !is_history(&it.call)) {
+        let request = desk.waiting.remove(at);
+        desk.answer(&request);
+    }
+    let walk = desk.take(is_history);
+    let page = Page {
+        bad_rows: 1,
+        ..last(rows())
+    };
+    desk.reply(&walk, Body::List(page));
+    desk.live(200);
+    let known = desk.engine.knowledge(desk.now);
+    assert_eq!(known.gaps().unreadable, 1);
+    assert!(known.window_is_known() && !known.counts_are_exact());
+    desk.handle(Input::Reread);
+    desk.live(60);
+    assert!(desk.engine.knowledge(desk.now).counts_are_exact());
 }
 
 #[test]

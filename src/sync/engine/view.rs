@@ -85,7 +85,7 @@ impl Engine {
             stale_after: self.stale_after(),
             window: progress(self.lane(Lane::Latest)),
             window_start: self.window_start,
-            gaps: self.gaps(),
+            gaps: self.gaps(now),
         })
     }
 
@@ -104,7 +104,7 @@ impl Engine {
         Some(now.mono + left + Duration::from_millis(1))
     }
 
-    fn gaps(&self) -> Gaps {
+    fn gaps(&self, now: Now) -> Gaps {
         let in_window = |slot: &Slot| {
             self.picture.row(*slot).is_some_and(|row| {
                 !row.gone && row.conversation.last_message_at >= Some(self.window_start)
@@ -115,8 +115,8 @@ impl Engine {
         let all = self.unreadable.conversations().filter(there).count();
         let recent = self.unreadable.conversations().filter(in_window).count();
         Gaps {
-            unchecked: self.checks.outstanding_of_all(self.now.mono),
-            unchecked_in_window: self.checks.outstanding(self.now.mono),
+            unchecked: self.checks.outstanding_of_all(now.mono),
+            unchecked_in_window: self.checks.outstanding(now.mono),
             unreadable: self.unreadable.rows_of_all().saturating_add(count(all)),
             unreadable_in_window: self.unreadable.rows().saturating_add(count(recent)),
             history: self.history(),
