@@ -306,6 +306,36 @@ fn while_history_is_on_its_way_a_zero_says_how_far_it_goes() {
 }
 
 #[test]
+fn an_inbox_of_which_nothing_could_be_read_is_not_called_empty() {
+    let world = World {
+        bad_rows: 2,
+        ..World::default()
+    };
+    let mut desk = Desk::open(world, &[]);
+    desk.run(5);
+    let screen = screen(&mut desk, 80, 24);
+    assert!(
+        screen.contains("2 conversations could not be read."),
+        "{screen}"
+    );
+    assert!(!screen.contains("No recent conversations"), "{screen}");
+}
+
+#[test]
+fn an_inbox_that_was_read_and_is_empty_does_not_say_that_nothing_could_be_read() {
+    let mut desk = Desk::open(World::default(), &[]);
+    desk.run(5);
+    desk.world.fault = Some(offline());
+    desk.run(30);
+    let text = screen(&mut desk, 80, 24);
+    assert!(
+        text.contains("No recent conversations, as far as is known."),
+        "{text}"
+    );
+    assert!(!text.contains("Nothing could be loaded yet"), "{text}");
+}
+
+#[test]
 fn what_could_not_be_read_is_counted() {
     let mut world = clinic();
     world.silent.clear();

@@ -51,8 +51,14 @@ fn reason(view: &View<'_>) -> Lines {
             (said, None)
         }
         Link::Trouble(details) => {
+            let loading = matches!(view.headline.knowledge.stage(), Stage::Loading(_));
+            let first = if loading {
+                "Nothing could be loaded yet."
+            } else {
+                "No recent conversations, as far as is known."
+            };
             let mut said = vec![
-                ("Nothing could be loaded yet.".to_owned(), theme.error),
+                (first.to_owned(), theme.error),
                 (details.message.as_str().to_owned(), theme.text),
                 (next_try(view, "Trying again"), theme.text),
             ];
@@ -77,7 +83,18 @@ fn undisturbed(view: &View<'_>, then: Option<Line>) -> (Lines, Option<Line>) {
             None,
         );
     }
-    let mut said = vec![("No recent conversations.".to_owned(), theme.text)];
+    let unreadable = usize::try_from(knowledge.gaps().unreadable).unwrap_or(usize::MAX);
+    let mut said = vec![match (unreadable, knowledge.as_of()) {
+        (0, None) => ("No recent conversations.".to_owned(), theme.text),
+        (0, Some(at)) => {
+            let at = words::moment(view, at);
+            (format!("No recent conversations as of {at}."), theme.text)
+        }
+        (some, _) => {
+            let some = text::counted(some, "conversation", "conversations");
+            (format!("{some} could not be read."), theme.error)
+        }
+    }];
     said.push(match knowledge.gaps().history {
         HistoryProgress::Walking(_) => ("Older ones are being loaded.".to_owned(), theme.loading),
         HistoryProgress::Off | HistoryProgress::Done => {

@@ -46,16 +46,11 @@ fn reading_everything_again_asks_first_and_says_the_cost() {
     desk.run(seconds(3));
     let asked = desk.take_asked();
     assert_eq!(items(&asked), 5);
+    let window = desk.app.headline().knowledge.window_start();
     assert!(asked.iter().any(|call| matches!(call, Call::List(query)
-        if query.start == Start::From(desk_window(&desk)))));
+        if query.start == Start::From(window))));
     assert_eq!(desk.app.headline().rereading, None);
     assert_eq!(desk.notice(), Some("everything was read again"));
-}
-
-/// Where the window began when the rereading was asked for.
-fn desk_window(desk: &Desk) -> spruce_inbox::model::time::Timestamp {
-    let asked_at = desk.now.wall.minus(seconds(3) + ANSWER);
-    asked_at.minus(seconds(7 * 24 * 3600))
 }
 
 #[test]

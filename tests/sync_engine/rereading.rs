@@ -72,7 +72,7 @@ fn it_reads_the_window_history_and_the_windows_items_and_says_what_that_costs() 
         Call::List(query) => Some((query.order, query.start.clone())),
         _ => None,
     });
-    let window = Start::From(desk.now.wall.minus(Settings::default().window));
+    let window = Start::From(super::desk::t(0).minus(Settings::default().window));
     let lists: Vec<_> = lists.collect();
     assert_eq!(
         lists,

@@ -2,15 +2,18 @@
 
 use super::super::budget::Priority;
 use super::super::held::{Held, HeldBy};
+use super::super::status::Link;
 use super::Engine;
 use super::schedule::ORDER;
 
 impl Engine {
-    /// Notes what wants to ask now but may not, for whoever shows it.
+    /// Notes what wants to ask now but may not, for whoever shows it. Of the conversations whose items are to be
+    /// read, the most important one speaks for all.
     pub(super) fn note_held_back(&mut self) {
         let now = self.now.mono;
         let refused = self.exhausted.until().filter(|until| *until > now);
-        let silent = self.gate().is_none_or(|gate| gate > now) && refused.is_none();
+        let shut = self.gate().is_none_or(|gate| gate > now) && refused.is_none();
+        let silent = shut || matches!(self.link, Link::Denied(..));
         let wants = |work| {
             let wanted = self.wants(work).filter(|(at, _)| *at <= now);
             wanted.map(|(_, priority)| priority)

@@ -205,7 +205,14 @@ impl Engine {
                 } else {
                     REREAD_DAY
                 };
-                Start::From(server.minus(back.max(OVERLAP)))
+                let from = server.minus(back.max(OVERLAP));
+                // After some days the window that is known reaches back further than a new one would.
+                let all = self.rereads_all();
+                Start::From(if all {
+                    from.min(self.window_start)
+                } else {
+                    from
+                })
             }
             Lane::History => match self.settings.history {
                 History::Since(back) => Start::From(server.minus(back)),
