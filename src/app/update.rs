@@ -5,6 +5,7 @@
 
 mod act;
 mod keys;
+mod reread;
 
 use std::time::Duration;
 

@@ -12,6 +12,7 @@ use crate::model::exchange::OrderBy;
 use crate::sync::{Input, Link, Older, Row, Slot, Thread};
 
 use super::keys::next_match;
+use super::reread::{ask_reread, reread};
 use super::{notify, see, with_inbox};
 
 /// Lines of the help screen besides one for each action: headings and signs. Scrolling ends near there; the
@@ -238,36 +239,6 @@ fn refresh(app: &mut App, out: &mut Vec<Command>) {
         Link::Connecting | Link::Up | Link::Trouble(_) => "asking the server now",
     };
     app.engine.handle(Input::Refresh, app.now);
-    notify(app, words.to_owned());
-}
-
-/// Asks whether everything is to be read again, or says why that cannot be.
-fn ask_reread(app: &mut App) {
-    let words = if let Some(progress) = app.engine.rereading() {
-        let done = match progress.total.filter(|total| *total >= progress.loaded) {
-            Some(total) => format!(": {} of ≈{total} requests", progress.loaded),
-            None => String::new(),
-        };
-        format!("already reading it all again{done}")
-    } else if matches!(app.engine.link(), Link::Denied(..)) {
-        "the token is refused: nothing can be read until that is mended".to_owned()
-    } else if let Some(cost) = app.engine.reread_cost() {
-        app.overlay = Some(Overlay::ConfirmReread(cost));
-        app.dirty = true;
-        return;
-    } else {
-        "everything is still being read for the first time".to_owned()
-    };
-    notify(app, words);
-}
-
-fn reread(app: &mut App) {
-    let words = match app.engine.link() {
-        Link::Connecting | Link::Up => "reading everything again",
-        Link::Trouble(_) | Link::Exhausted(_) => "begins once the server answers again",
-        Link::Denied(..) => "begins once the token is accepted again",
-    };
-    app.engine.handle(Input::Reread, app.now);
     notify(app, words.to_owned());
 }
 
