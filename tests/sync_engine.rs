@@ -10,6 +10,8 @@ mod sync_engine {
     mod diagnostics;
     mod faults;
     mod items;
+    mod knowledge;
     mod lists;
     mod reread;
+    mod rereading;
 }

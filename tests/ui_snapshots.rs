@@ -261,6 +261,95 @@ fn a_tight_budget_is_shown_and_makes_way_first() {
 }
 
 #[test]
+fn what_the_budget_holds_back_is_named() {
+    let mut world = World::default();
+    for number in 0..40 {
+        let title = format!("Sample {number}");
+        let talk = Talk::new(&format!("s{number}"), Kind::Phone, &title);
+        world.talks.push(talk.says(By::Dana, 100 + number, "Hello"));
+    }
+    // Ten a minute are ours: hardly any of them is read by then.
+    world.minute_limit = 40;
+    let mut desk = Desk::open(world, &[]);
+    desk.event(Event::Resize(Size {
+        width: 60,
+        height: 12,
+    }));
+    desk.run(90);
+    assert_screen(&mut desk, "budget_holds_back", 120, 12);
+}
+
+#[test]
+fn reading_everything_again() {
+    let mut desk = all_known();
+    desk.keys("R");
+    assert_screens(&mut desk, "reread_question");
+    desk.world.lists_answered = Some(1);
+    desk.keys("y");
+    assert_screens(&mut desk, "rereading");
+    desk.keys("R");
+    assert_screen(&mut desk, "rereading_asked_again", 80, 24);
+
+    let mut desk = all_known();
+    desk.world.fault = Some(offline());
+    desk.run(60);
+    desk.keys("j enter R");
+    assert_screen(&mut desk, "reread_question_offline", 80, 24);
+}
+
+#[test]
+fn while_history_is_on_its_way_a_zero_says_how_far_it_goes() {
+    let mut world = clinic();
+    world
+        .talks
+        .retain(|talk| ["t_cleo", "t_gus", "t_old"].contains(&talk.conversation.id.as_str()));
+    world.silent.insert(id("old"));
+    let mut desk = Desk::open(world, &[]);
+    desk.run(5);
+    assert_screens(&mut desk, "window_clear");
+}
+
+#[test]
+fn an_inbox_of_which_nothing_could_be_read_is_not_called_empty() {
+    let world = World {
+        bad_rows: 2,
+        ..World::default()
+    };
+    let mut desk = Desk::open(world, &[]);
+    desk.run(5);
+    let screen = screen(&mut desk, 80, 24);
+    assert!(
+        screen.contains("2 conversations could not be read."),
+        "{screen}"
+    );
+    assert!(!screen.contains("No recent conversations"), "{screen}");
+}
+
+#[test]
+fn an_inbox_that_was_read_and_is_empty_does_not_say_that_nothing_could_be_read() {
+    let mut desk = Desk::open(World::default(), &[]);
+    desk.run(5);
+    desk.world.fault = Some(offline());
+    desk.run(30);
+    let text = screen(&mut desk, 80, 24);
+    assert!(
+        text.contains("No recent conversations, as far as is known."),
+        "{text}"
+    );
+    assert!(!text.contains("Nothing could be loaded yet"), "{text}");
+}
+
+#[test]
+fn what_could_not_be_read_is_counted() {
+    let mut world = clinic();
+    world.silent.clear();
+    world.bad_rows = 2;
+    let mut desk = Desk::open(world, &["ben"]);
+    desk.run(15);
+    assert_screens(&mut desk, "unreadable");
+}
+
+#[test]
 fn frozen() {
     let mut desk = live();
     desk.keys("f");

@@ -38,6 +38,8 @@ pub enum Action {
     ReverseOrder,
     /// Poll now.
     Refresh,
+    /// Read everything again, after a question.
+    Reread,
     /// Hold the list still, or let it go on.
     Freeze,
     /// Search: jump and highlight.
@@ -108,6 +110,7 @@ impl Action {
             Self::CycleOrder => "order: last message, created",
             Self::ReverseOrder => "the same order reversed",
             Self::Refresh => "ask the server now; after a refused token, try again",
+            Self::Reread => "read everything again; says what it costs first",
             Self::Freeze => "hold the list still, or let it go on",
             Self::Search => "search by name, line, tag or last words",
             Self::NextMatch => "next match",
@@ -140,6 +143,7 @@ impl Action {
             Self::SwitchPane => "other pane",
             Self::CycleOrder => "order",
             Self::Refresh => "refresh",
+            Self::Reread => "read all again",
             Self::Freeze => "freeze",
             Self::Search => "search",
             Self::NextMatch => "next match",
@@ -181,6 +185,7 @@ impl Action {
             Self::CycleOrder
             | Self::ReverseOrder
             | Self::Refresh
+            | Self::Reread
             | Self::Freeze
             | Self::Search
             | Self::NextMatch

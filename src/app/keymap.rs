@@ -242,7 +242,7 @@ mod tests {
         );
         assert_eq!(
             keymap.resolve(Context::Confirm, &keys("q")),
-            Resolved::Action(Action::Confirm)
+            Resolved::Action(Action::Close)
         );
         assert_eq!(keymap.resolve(Context::Help, &keys("s")), Resolved::Unbound);
         assert_eq!(

@@ -8,7 +8,7 @@
 //! | `event`, `command` | what comes in, what must happen outside |
 //! | `action`, `chord`, `keymap` | what a user can mean, and which keys mean it |
 //! | `state` | [`App`]: all state, and how it may be read |
-//! | `headline` | what the header says of it |
+//! | `headline`, `gauge` | what the header says of it, and of the budget |
 //! | `diagnostics`, `about` | what the diagnostics screen says; what the program runs on |
 //! | `update` | the only place where state changes |
 //! | `inbox`, `order_index` | the list: order, selection, viewport |
@@ -24,6 +24,7 @@ pub mod command;
 pub mod detail;
 pub mod diagnostics;
 pub mod event;
+mod gauge;
 mod headline;
 pub mod inbox;
 pub mod keymap;
@@ -38,6 +39,7 @@ pub mod thread_lines;
 mod update;
 pub mod when;
 
+pub use gauge::Gauge;
 pub use headline::Headline;
 pub use order_index::OrderIndex;
 pub use state::{App, Notice, Overlay, Setup};
@@ -45,6 +47,6 @@ pub use update::update;
 
 // What `ui` may know of the engine, it knows through here.
 pub use crate::sync::{
-    AuthProblem, Coverage, Digest, Freshness, HistoryProgress, Link, Older, Picture, Preview,
-    PreviewKind, Problem, Row, Slot, Status, Thread,
+    AuthProblem, Digest, Gaps, HeldBy, HistoryProgress, Knowledge, Link, Older, Picture, Preview,
+    PreviewKind, Priority, Problem, Progress, RereadCost, Row, Slot, Stage, Status, Thread,
 };

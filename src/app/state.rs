@@ -7,7 +7,9 @@ use crate::model::exchange::OrderBy;
 use crate::model::id::EntityId;
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
 use crate::model::time::{Now, Timestamp};
-use crate::sync::{Engine, Freshness, Link, Picture, Row, Settings, Slot, Status, Thread, Watch};
+use crate::sync::{
+    Engine, Link, Picture, RereadCost, Row, Settings, Slot, Stage, Status, Thread, Watch,
+};
 
 use super::about::{About, LedgerLog};
 use super::attention::Attention;
@@ -69,6 +71,8 @@ pub enum Overlay {
     },
     /// "Quit?"
     ConfirmQuit,
+    /// "Read everything again?", and what that costs.
+    ConfirmReread(RereadCost),
 }
 
 /// A line in the status cell.
@@ -304,7 +308,7 @@ impl App {
     #[must_use]
     pub fn context(&self) -> Context {
         match (&self.overlay, self.search.typing()) {
-            (Some(Overlay::ConfirmQuit), _) => Context::Confirm,
+            (Some(Overlay::ConfirmQuit | Overlay::ConfirmReread(_)), _) => Context::Confirm,
             (Some(Overlay::Help { .. }), _) => Context::Help,
             (Some(Overlay::Diagnostics { .. }), _) => Context::Diagnostics,
             (None, Some(_)) => Context::Search,
@@ -358,6 +362,6 @@ impl App {
     pub(super) fn watches_seconds(&self) -> bool {
         let link = self.engine.link();
         matches!(link, Link::Trouble(_) | Link::Exhausted(_))
-            || matches!(self.engine.freshness(self.now), Freshness::Stale(_))
+            || matches!(self.engine.knowledge(self.now).stage(), Stage::Stale(_))
     }
 }

@@ -6,6 +6,7 @@
 mod act;
 mod diagnostics;
 mod keys;
+mod reread;
 
 use std::time::Duration;
 
@@ -120,6 +121,20 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
                 notify(
                     app,
                     format!("{rows} {what} of the answer could not be read and were left out"),
+                );
+            }
+            Change::Notice(SyncNotice::Reread { given_up: 0 }) => {
+                notify(app, "everything was read again".to_owned());
+            }
+            Change::Notice(SyncNotice::Reread { given_up }) => {
+                let what = if given_up == 1 {
+                    "conversation"
+                } else {
+                    "conversations"
+                };
+                notify(
+                    app,
+                    format!("read again, but the items of {given_up} {what} could not be read"),
                 );
             }
             Change::Notice(SyncNotice::Failed {
@@ -245,8 +260,9 @@ fn count_as_seen(app: &mut App, out: &mut Vec<Command>) {
     }
 }
 
-/// The user has seen a conversation. The line above what was new to them stays while it is open.
-fn see(app: &mut App, slot: Slot, out: &mut Vec<Command>) {
+/// The user has seen a conversation. The line above what was new to them stays while it is open. Whether there was
+/// anything to mark.
+fn see(app: &mut App, slot: Slot, out: &mut Vec<Command>) -> bool {
     if app.detail.slot == Some(slot) && app.detail.new_from.is_none() {
         app.detail.new_from = first_new(app, slot);
     }
@@ -255,7 +271,9 @@ fn see(app: &mut App, slot: Slot, out: &mut Vec<Command>) {
     if let Some(mark) = app.attention.see(app.engine.picture(), slot, present) {
         out.push(Command::SaveMarks(vec![mark]));
         app.dirty = true;
+        return true;
     }
+    false
 }
 
 /// Puts a line into the status cell.

@@ -3,12 +3,21 @@
 //! The limits belong to the organization and are shared with the clinic's other integrations, so only
 //! a share of them is spent, and a reserve is always left. When it gets tight, work stops in a fixed
 //! order ([`Priority`], least important first); the delta poll is the last to slow down, and goes on at
-//! least every two minutes as long as the server grants anything.
+//! least every two minutes as long as the server grants anything. That floor is the only thing that goes
+//! beyond share, day and reserve; whoever wants less of it sets a longer interval between polls.
+//!
+//! What is put off must not be put off for ever: within the share every kind of work trickles on, and when
+//! there is hardly room for one request at a time, each fourth goes to the kind that waits longest.
+
+mod day;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::model::exchange::RateLimits;
+
+use self::day::DayBucket;
+use super::held::{Held, HeldBy};
 
 /// What a request is for, least important first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -28,7 +37,15 @@ pub enum Priority {
 }
 
 impl Priority {
-    const COUNT: usize = 6;
+    /// All of them, least important first.
+    pub const ALL: [Self; 6] = [
+        Self::History,
+        Self::Reread,
+        Self::Old,
+        Self::Recent,
+        Self::Visible,
+        Self::Feed,
+    ];
 
     /// Part of our share up to which this kind of work may go.
     const fn part(self) -> f64 {
@@ -44,7 +61,7 @@ impl Priority {
 }
 
 /// What the status line shows of the budget.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BudgetView {
     /// Requests sent in the last 60 s.
     pub used: u32,
@@ -52,6 +69,8 @@ pub struct BudgetView {
     pub allowed: u32,
     /// What the server said last.
     pub limits: RateLimits,
+    /// The kinds of work that are held back for noticeably long, the most important first.
+    pub held: Vec<Held>,
 }
 
 /// Assumed until a response says otherwise; the only figure Spruce's documentation shows.
@@ -64,6 +83,9 @@ const FLOOR: Duration = Duration::from_secs(120);
 const TRICKLE: Duration = Duration::from_secs(30);
 /// Part of our share that polls alone may take: the rest is needed to find out what they are about.
 const POLLS: f64 = 0.5;
+/// When there is hardly room for one request at a time, this many go by importance, and the next one to the kind
+/// of work that waits longest.
+const BY_IMPORTANCE: u32 = 3;
 /// Part of the minute limit that is left for others.
 const RESERVE: f64 = 0.10;
 /// After "nothing is left today", one request asks again this much later: nothing else would tell that a new
@@ -78,18 +100,14 @@ pub(super) struct Budget {
     share: f64,
     sent: VecDeque<Duration>,
     last_feed: Option<Duration>,
-    last: [Duration; Priority::COUNT],
+    last: [Duration; Priority::ALL.len()],
+    /// Requests whose answer is awaited: what the server said remains does not count them.
+    in_flight: u32,
+    /// Requests that went by importance since one went by waiting time, while there was hardly room for any.
+    by_importance: u32,
     limits: RateLimits,
     told_at: Duration,
     day: Option<DayBucket>,
-}
-
-/// Spreads our share of the day's remainder: an hour's worth at once, refilled evenly.
-#[derive(Debug)]
-struct DayBucket {
-    tokens: f64,
-    per_second: f64,
-    at: Duration,
 }
 
 impl Budget {
@@ -98,7 +116,9 @@ impl Budget {
             share: share.clamp(0.01, 1.0),
             sent: VecDeque::new(),
             last_feed: None,
-            last: [Duration::ZERO; Priority::COUNT],
+            last: [Duration::ZERO; Priority::ALL.len()],
+            in_flight: 0,
+            by_importance: 0,
             limits: RateLimits::default(),
             told_at: Duration::ZERO,
             day: None,
@@ -107,6 +127,10 @@ impl Budget {
 
     /// Notes a request.
     pub(super) fn sent(&mut self, priority: Priority, now: Duration) {
+        if priority != Priority::Feed && self.scarce(now) {
+            self.by_importance = (self.by_importance + 1) % (BY_IMPORTANCE + 1);
+        }
+        self.in_flight += 1;
         self.forget(now);
         self.sent.push_back(now);
         if priority == Priority::Feed {
@@ -116,9 +140,13 @@ impl Budget {
             *last = now;
         }
         if let Some(day) = &mut self.day {
-            day.refill(now);
-            day.tokens -= 1.0;
+            day.spend(now);
         }
+    }
+
+    /// Notes that a request is no longer under way.
+    pub(super) fn landed(&mut self) {
+        self.in_flight = self.in_flight.saturating_sub(1);
     }
 
     /// Notes what a response said.
@@ -131,19 +159,8 @@ impl Budget {
         let share = self.share;
         // A day without anything left has nothing to spread: it is probed instead.
         let left = limits.day_remaining.filter(|remaining| *remaining > 0);
-        self.day = left.map(|remaining| {
-            let per_second = f64::from(remaining) * share / (24.0 * 3600.0);
-            let capacity = (per_second * 3600.0).max(1.0);
-            let tokens = self.day.take().map_or(capacity, |mut day| {
-                day.refill(now);
-                day.tokens.min(capacity)
-            });
-            DayBucket {
-                tokens,
-                per_second,
-                at: now,
-            }
-        });
+        let before = self.day.take();
+        self.day = left.map(|remaining| DayBucket::new(remaining, share, before, now));
     }
 
     /// Whether nothing is left in this minute or day, by what was said last. A minute that was used up
@@ -155,19 +172,70 @@ impl Budget {
 
     /// When a request of this kind may go out: `now` or earlier means at once.
     pub(super) fn ready_at(&self, priority: Priority, now: Duration) -> Duration {
+        self.ready(priority, now).0
+    }
+
+    /// Whether a request of this kind may not go out yet, and why.
+    pub(super) fn holds(&self, kind: Priority, now: Duration) -> Option<Held> {
+        let (until, by) = self.ready(kind, now);
+        (until > now).then_some(Held { kind, until, by })
+    }
+
+    /// When a request of this kind may go out, and what it would wait for.
+    fn ready(&self, priority: Priority, now: Duration) -> (Duration, HeldBy) {
         if self.limits.day_remaining == Some(0) {
-            return self.probes_at(priority, now);
+            return (self.probes_at(priority, now), HeldBy::Day);
         }
         let by_share = self.share_frees_at(priority, now);
         let by_share = by_share.min(self.trickles_at(priority, now));
         let by_day = self.day.as_ref().map_or(now, |day| day.ready_at(now));
         let by_reserve = self.reserve_frees_at(now);
-        let ready = by_share.max(by_day).max(by_reserve);
+        let waits = [
+            (by_share, HeldBy::Share),
+            (by_reserve, HeldBy::Reserve),
+            (by_day, HeldBy::Day),
+        ];
+        let longest = waits.into_iter().max_by_key(|(until, _)| *until);
+        let (ready, by) = longest.unwrap_or((now, HeldBy::Share));
         if priority == Priority::Feed && !self.spent_out(now) {
             let floor = self.last_feed.map_or(now, |last| last + FLOOR);
-            return ready.min(floor);
+            return (ready.min(floor), by);
         }
+        (ready, by)
+    }
+
+    /// Which of several kinds of work that may ask goes first, out of its turn: while there is hardly room for
+    /// one request at a time, now and then the one that waits longest. Polls are not put back for it.
+    pub(super) fn out_of_turn(
+        &self,
+        ready: impl Iterator<Item = Priority>,
+        now: Duration,
+    ) -> Option<Priority> {
+        if self.by_importance < BY_IMPORTANCE || !self.scarce(now) {
+            return None;
+        }
+        let last = |kind: &Priority| self.last.get(*kind as usize).copied();
         ready
+            .filter(|kind| *kind != Priority::Feed)
+            .min_by_key(last)
+    }
+
+    /// Whether another request would use up the minute's share or what the day has for now.
+    fn scarce(&self, now: Duration) -> bool {
+        let most = self.allowed().saturating_sub(1) as usize;
+        let day = self.day.as_ref();
+        most == 0
+            || self.quota_frees_at(most, now) > now
+            || day.is_some_and(|day| day.at_hand(now) < 2.0)
+    }
+
+    /// How long so many requests of this kind take at least, with nothing else to do: a whole quota may go
+    /// at once, and one more each minute.
+    pub(super) fn least_time(&self, requests: u32, kind: Priority, now: Duration) -> Duration {
+        let quota = u32::try_from(self.quota(kind)).unwrap_or(u32::MAX).max(1);
+        let by_minute = MINUTE.saturating_mul(requests.saturating_sub(1) / quota);
+        let by_day = self.day.as_ref().map(|day| day.time_for(requests, now));
+        by_minute.max(by_day.unwrap_or_default())
     }
 
     /// When the limits let the next poll go: zero when they do not hold it back, and never later than
@@ -188,12 +256,13 @@ impl Budget {
             used: u32::try_from(used).unwrap_or(u32::MAX),
             allowed: self.allowed(),
             limits: self.limits,
+            held: Vec::new(),
         }
     }
 
     /// The shortest time between polls of so many pages that leaves room for anything else.
     pub(super) fn poll_interval(&self, pages: u32) -> Duration {
-        let by_day = self.day.as_ref().map(|day| day.per_second * 60.0);
+        let by_day = self.day.as_ref().map(DayBucket::per_minute);
         let by_minute = f64::from(self.allowed());
         let rate = by_day.map_or(by_minute, |by_day| by_minute.min(by_day));
         let one = MINUTE.div_f64((rate * POLLS).max(0.5));
@@ -213,14 +282,18 @@ impl Budget {
         ((f64::from(self.per_minute()) * self.share) as u32).max(1)
     }
 
+    fn share_frees_at(&self, priority: Priority, now: Duration) -> Duration {
+        self.quota_frees_at(self.quota(priority), now)
+    }
+
+    /// Requests per minute of all kinds together up to which this kind goes on.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a part of a u32"
     )]
-    fn share_frees_at(&self, priority: Priority, now: Duration) -> Duration {
-        let quota = ((f64::from(self.allowed()) * priority.part()) as usize).max(1);
-        self.quota_frees_at(quota, now)
+    fn quota(&self, priority: Priority) -> usize {
+        ((f64::from(self.allowed()) * priority.part()) as usize).max(1)
     }
 
     /// When the least may go that every kind of work is granted.
@@ -244,11 +317,13 @@ impl Budget {
     }
 
     /// What the server says remains is for everybody: we stop at the reserve, until the minute it spoke
-    /// of is over.
+    /// of is over. What is under way may still take its part.
     fn reserve_frees_at(&self, now: Duration) -> Duration {
         let reserve = f64::from(self.per_minute()) * RESERVE;
-        match self.limits.minute_remaining {
-            Some(remaining) if f64::from(remaining) <= reserve => self.told_at + MINUTE,
+        let left = self.limits.minute_remaining;
+        let left = left.map(|left| left.saturating_sub(self.in_flight));
+        match left {
+            Some(left) if f64::from(left) <= reserve => self.told_at + MINUTE,
             _ => now,
         }
     }
@@ -270,143 +345,5 @@ impl Budget {
     }
 }
 
-impl DayBucket {
-    fn refill(&mut self, now: Duration) {
-        let passed = now.saturating_sub(self.at).as_secs_f64();
-        let capacity = (self.per_second * 3600.0).max(1.0);
-        self.tokens = (self.tokens + passed * self.per_second).min(capacity);
-        self.at = now;
-    }
-
-    fn ready_at(&self, now: Duration) -> Duration {
-        let passed = now.saturating_sub(self.at).as_secs_f64();
-        let missing = 1.0 - (self.tokens + passed * self.per_second);
-        if missing <= 0.0 {
-            return now;
-        }
-        let wait = missing / self.per_second.max(1e-9);
-        now + Duration::from_secs_f64(wait.min(24.0 * 3600.0))
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(second: u64) -> Duration {
-        Duration::from_secs(second)
-    }
-
-    fn limits(remaining: u32) -> RateLimits {
-        RateLimits {
-            minute_limit: Some(100),
-            minute_remaining: Some(remaining),
-            ..RateLimits::default()
-        }
-    }
-
-    #[test]
-    fn the_share_is_kept_in_every_minute_and_the_least_important_work_stops_first() {
-        let mut budget = Budget::new(0.25);
-        for _ in 0..10 {
-            budget.sent(Priority::Visible, at(1));
-        }
-        assert_eq!(
-            budget.ready_at(Priority::History, at(2)),
-            at(30),
-            "10 of 25 is 40 %: only a trickle"
-        );
-        assert!(budget.ready_at(Priority::Reread, at(2)) <= at(2));
-        for _ in 0..15 {
-            budget.sent(Priority::Visible, at(2));
-        }
-        assert_eq!(
-            budget.ready_at(Priority::Feed, at(3)),
-            at(3),
-            "the first poll is never held back"
-        );
-        budget.sent(Priority::Feed, at(3));
-        assert_eq!(budget.ready_at(Priority::Feed, at(4)), at(61));
-        assert_eq!(budget.view(at(4)).used, 26);
-        assert_eq!(budget.view(at(63)).used, 0);
-    }
-
-    #[test]
-    fn the_reserve_is_left_to_others_but_the_list_goes_on_every_two_minutes() {
-        let mut budget = Budget::new(1.0);
-        budget.sent(Priority::Feed, at(0));
-        budget.told(limits(10), at(0));
-        assert_eq!(budget.ready_at(Priority::Visible, at(5)), at(60));
-        assert_eq!(budget.ready_at(Priority::Feed, at(5)), at(60));
-        budget.told(limits(3), at(100));
-        assert_eq!(
-            budget.ready_at(Priority::Feed, at(101)),
-            at(120),
-            "the floor"
-        );
-        budget.told(limits(0), at(110));
-        assert_eq!(
-            budget.ready_at(Priority::Feed, at(111)),
-            at(170),
-            "nothing is left: wait"
-        );
-    }
-
-    fn day(remaining: u32) -> RateLimits {
-        RateLimits {
-            day_limit: Some(5000),
-            day_remaining: Some(remaining),
-            ..limits(90)
-        }
-    }
-
-    #[test]
-    fn a_day_that_is_used_up_is_probed_by_one_request_until_a_new_one_begins() {
-        let mut budget = Budget::new(0.25);
-        budget.sent(Priority::Feed, at(0));
-        budget.told(day(0), at(1));
-        for second in [1, 300, 900] {
-            assert_eq!(budget.ready_at(Priority::Feed, at(second)), at(901));
-        }
-        assert_eq!(budget.ready_at(Priority::Feed, at(2000)), at(901));
-        assert!(budget.ready_at(Priority::Visible, at(2000)) > at(2000));
-        budget.sent(Priority::Feed, at(901));
-        assert_eq!(budget.ready_at(Priority::Feed, at(902)), at(901 + 120));
-        budget.told(day(0), at(902));
-        assert_eq!(budget.ready_at(Priority::Feed, at(903)), at(1802));
-        budget.told(day(5000), at(1803));
-        assert!(budget.ready_at(Priority::Visible, at(1803)) <= at(1803));
-    }
-
-    #[test]
-    fn a_minute_that_was_used_up_says_nothing_about_the_next_one() {
-        let mut budget = Budget::new(0.25);
-        budget.told(limits(0), at(10));
-        assert!(budget.spent_out(at(69)));
-        assert!(!budget.spent_out(at(70)));
-        budget.told(day(0), at(80));
-        assert!(budget.spent_out(at(3600)));
-    }
-
-    #[test]
-    fn a_small_day_slows_everything_down_evenly() {
-        let mut budget = Budget::new(0.25);
-        let day = RateLimits {
-            day_limit: Some(2400),
-            day_remaining: Some(2400),
-            ..limits(90)
-        };
-        budget.told(day, at(0));
-        let mut sent = 0;
-        for second in 0..7200 {
-            if budget.ready_at(Priority::Visible, at(second)) <= at(second) {
-                budget.sent(Priority::Visible, at(second));
-                sent += 1;
-            }
-        }
-        assert!(
-            (73..=76).contains(&sent),
-            "25 an hour for two hours, and 25 at once: {sent}"
-        );
-    }
-}
+mod tests;

@@ -135,6 +135,16 @@ impl Checks {
         self.in_window + self.second_looks.ready(now).count()
     }
 
+    /// The same of all conversations. Only what is recent is read again.
+    pub(super) fn outstanding_of_all(&self, now: Duration) -> usize {
+        self.queue.len() + self.second_looks.ready(now).count()
+    }
+
+    /// Whether reading a conversation is put off for the time being, after it did not work out.
+    pub(super) fn waits(&self, slot: Slot, now: Duration) -> bool {
+        self.later.get(&slot).is_some_and(|later| later.at > now)
+    }
+
     /// What the user is looking at; a conversation opened anew is read at `due`.
     pub(super) fn watch(&mut self, open: Option<Slot>, visible: Vec<Slot>, due: Duration) {
         if self.open != open {
@@ -182,7 +192,7 @@ impl Checks {
 
     /// The next row to read, and how important that is.
     pub(super) fn next(&self, picture: &Picture, now: Duration) -> Option<(Slot, Priority)> {
-        let waits = |slot: Slot| self.later.get(&slot).is_some_and(|later| later.at > now);
+        let waits = |slot: Slot| self.waits(slot, now);
         if let Some(open) = self.open.filter(|slot| !waits(*slot)) {
             let row = picture.row(open).filter(|row| !row.gone);
             if row.is_some_and(|row| row.unchecked() || self.open_due <= now) {

@@ -141,15 +141,6 @@ pub struct BadRows {
     pub members: u64,
 }
 
-/// Work that is due but put off because of the request limits.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Held {
-    /// Which.
-    pub work: WorkKind,
-    /// Not before this, by this machine's clock.
-    pub until: Timestamp,
-}
-
 /// What is kept in memory.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Memory {
@@ -188,8 +179,6 @@ pub struct Diagnostics {
     pub tallies: Vec<Tally>,
     /// Requests without an outcome yet.
     pub under_way: usize,
-    /// What the limits hold back at present, in the order of [`WorkKind::ALL`].
-    pub held: Vec<Held>,
     /// The last errors, latest first; at most 20.
     pub errors: Vec<LastError>,
     /// What is kept in memory.

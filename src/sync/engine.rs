@@ -1,14 +1,16 @@
 //! The engine: its state, and how it takes in one input.
 //!
 //! The rest lives in the files below `engine/`: `schedule` (what to ask next), `answers`, `lists` and `items`
-//! (taking in answers), `faults` (taking in failures), `view` (what can be read), `diagnose` (what the engine
-//! says about itself).
+//! (taking in answers), `faults` (taking in failures), `reread` (reading everything again), `held_back` and
+//! `view` (what can be read), `diagnose` (what the engine says about itself).
 
 mod answers;
 mod diagnose;
 mod faults;
+mod held_back;
 mod items;
 mod lists;
+mod reread;
 mod schedule;
 mod view;
 
@@ -20,11 +22,15 @@ use crate::model::id::{EntityId, RequestId};
 use crate::model::member::{Member, Organization};
 use crate::model::time::{Now, Timestamp};
 
+pub use self::reread::RereadCost;
+
+use self::reread::Reread;
 use self::schedule::Work;
 use super::backoff::Backoff;
 use super::budget::Budget;
 use super::checks::{Checks, Task};
 use super::feed::{Lane, LaneState, Turn};
+use super::held::HeldBack;
 use super::journal::Journal;
 use super::picture::{Picture, Row, Slot};
 use super::request::{Change, Input, Watch};
@@ -62,6 +68,7 @@ pub struct Engine {
     older_wanted: Option<Slot>,
     checks: Checks,
     budget: Budget,
+    held: HeldBack,
     /// After faults of the network, which concern every kind of work.
     network: Backoff,
     /// After exhausted limits.
@@ -76,6 +83,10 @@ pub struct Engine {
     /// The kind of work whose own faults `link` speaks of.
     blamed: Option<Work>,
     history_done: bool,
+    /// Rows there were when history was last walked to its end, by the server.
+    history_total: Option<u32>,
+    /// What is read again because the user asked for it.
+    reread: Option<Reread>,
     fresh_at: Option<Now>,
     /// The time between polls that the settings and the budget allow at present.
     poll_every: Duration,
@@ -120,6 +131,7 @@ impl Engine {
             older_wanted: None,
             checks: Checks::new(now.wall.minus(settings.window)),
             budget: Budget::new(settings.share),
+            held: HeldBack::default(),
             network: Backoff::transient(),
             exhausted: Backoff::exhausted(),
             picture: Picture::default(),
@@ -130,6 +142,8 @@ impl Engine {
             link: Link::Connecting,
             blamed: None,
             history_done: false,
+            history_total: None,
+            reread: None,
             fresh_at: None,
             poll_every: settings.interval,
             direction: None,
@@ -153,6 +167,7 @@ impl Engine {
             }
             Input::Order(order) => self.on_order(order),
             Input::Refresh => self.on_refresh(),
+            Input::Reread => self.on_reread(),
             Input::Older(slot) => self.older_wanted = Some(slot),
         }
     }

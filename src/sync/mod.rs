@@ -22,8 +22,10 @@
 //! | `checks` | which conversation's items to read next |
 //! | `second_looks` | which of them to read once more, when late items have arrived |
 //! | `budget`, `backoff` | when a request may go out |
+//! | `held` | which work the limits hold back, and until when |
 //! | `unreadable` | what could not be read, and what disproves it |
-//! | `status` | how much is known and how fresh it is |
+//! | `knowledge` | how much is known and how fresh it is, and what may be said of it |
+//! | `status` | what stands in the way |
 //! | `diagnostics`, `journal`, `weight` | what support needs to know; the record it is made from; bytes in memory |
 //! | `engine` | ties them together |
 mod backoff;
@@ -33,7 +35,9 @@ mod diagnostics;
 mod digest;
 mod engine;
 mod feed;
+mod held;
 mod journal;
+mod knowledge;
 mod picture;
 mod request;
 mod second_looks;
@@ -46,17 +50,17 @@ mod weight;
 
 pub use budget::{BudgetView, Priority};
 pub use diagnostics::{
-    BadRows, Diagnostics, Held, LastError, LastPoll, Memory, QuotableId, Tally, WorkKind,
+    BadRows, Diagnostics, LastError, LastPoll, Memory, QuotableId, Tally, WorkKind,
 };
 pub use digest::{Digest, Preview, PreviewKind};
-pub use engine::Engine;
+pub use engine::{Engine, RereadCost};
+pub use held::{Held, HeldBy};
+pub use knowledge::{Gaps, HistoryProgress, Knowledge, Progress, Stage};
 pub use picture::{Picture, Row, Slot};
 pub use request::{
     AuthProblem, Body, Call, Change, Failure, FailureKind, Input, NetworkProblem, Notice, Reply,
     Request, Watch,
 };
 pub use settings::{Answers, History, Settings};
-pub use status::{
-    Counters, Coverage, Freshness, HistoryProgress, Link, ListDirection, Problem, Status,
-};
+pub use status::{Counters, Link, ListDirection, Problem, Status};
 pub use thread::{Older, Thread};

@@ -134,6 +134,8 @@ pub enum Input {
     Order(OrderBy),
     /// "Now, please": poll at once, forget backoffs, try a refused token again.
     Refresh,
+    /// Read everything again, as the budget allows: the window, history, and the items of the window's rows.
+    Reread,
     /// Older items of this conversation are wanted.
     Older(Slot),
 }
@@ -143,6 +145,11 @@ pub enum Input {
 pub enum Notice {
     /// This many rows of an answer could not be read and were left out.
     BadRows(u32),
+    /// Everything was read again, as [`Input::Reread`] asked for.
+    Reread {
+        /// Conversations whose items could not be read.
+        given_up: u32,
+    },
     /// A call failed in a way that is worth a line.
     Failed {
         /// What happened, clean.

@@ -26,7 +26,8 @@ pub enum Answers {
 /// What a user can set.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Settings {
-    /// Time between delta polls, at least 1 s.
+    /// Time between delta polls, at least 1 s. However scarce requests are, polls go on every two minutes;
+    /// whoever wants fewer sets more than that here.
     pub interval: Duration,
     /// How far back the window reaches.
     pub window: Duration,

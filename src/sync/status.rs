@@ -1,4 +1,6 @@
-//! How much is known, how fresh it is, and what stands in the way.
+//! What stands between the engine and the server, and what the header and the diagnostics show.
+//!
+//! How much is known, and what may be said of it, is decided in [`super::knowledge`] alone.
 
 use std::time::Duration;
 
@@ -7,6 +9,7 @@ use crate::model::text::CleanText;
 use crate::model::time::Now;
 
 use super::budget::BudgetView;
+use super::knowledge::Knowledge;
 use super::request::AuthProblem;
 
 /// What keeps the engine from being up to date.
@@ -35,36 +38,6 @@ pub enum Link {
     Denied(AuthProblem, Problem),
 }
 
-/// Whether the window is known completely.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Coverage {
-    /// Being walked.
-    Loading {
-        /// Rows so far.
-        loaded: u32,
-        /// The server's best-effort total.
-        total: Option<u32>,
-    },
-    /// Walked to its end.
-    Complete,
-}
-
-/// The walk through history behind the window.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum HistoryProgress {
-    /// Not wanted.
-    Off,
-    /// Under way, or about to be.
-    Walking {
-        /// Rows so far.
-        loaded: u32,
-        /// The server's best-effort total.
-        total: Option<u32>,
-    },
-    /// At its end.
-    Done,
-}
-
 /// Which way the server lists (observed: oldest first). Nothing depends on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ListDirection {
@@ -72,17 +45,6 @@ pub enum ListDirection {
     OldestFirst,
     /// Newest first.
     NewestFirst,
-}
-
-/// Whether what is on screen can be trusted to be current.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Freshness {
-    /// The first walk has not ended.
-    Loading,
-    /// The last complete poll is recent.
-    Live,
-    /// The last complete poll is this long ago.
-    Stale(Duration),
 }
 
 /// Counts since the start, for diagnostics.
@@ -109,54 +71,14 @@ pub struct Status {
     pub organization: Option<Organization>,
     /// The connection.
     pub link: Link,
-    /// The window.
-    pub coverage: Coverage,
-    /// When the last complete poll began: the picture is at least as new as that.
-    pub fresh_at: Option<Now>,
-    /// History.
-    pub history: HistoryProgress,
-    /// Rows of the window whose latest activity is not yet known to be inbound or ours, and rows that
-    /// have to be looked at once more because items may have shown up late.
-    pub unchecked: usize,
-    /// Rows of the window that could not be read, and conversations of it whose newest items could not
-    /// all be read: somebody may be waiting there.
-    pub unreadable: u32,
+    /// How much is known, and how fresh it is.
+    pub knowledge: Knowledge,
     /// The budget.
     pub budget: BudgetView,
     /// Which way the server lists.
     pub direction: Option<ListDirection>,
     /// Counts.
     pub counters: Counters,
-    /// After this long without a complete poll the picture is stale.
-    pub stale_after: Duration,
-}
-
-impl Status {
-    /// How fresh the picture is at `now`.
-    #[must_use]
-    pub fn freshness(&self, now: Now) -> Freshness {
-        match self.fresh_at {
-            None => Freshness::Loading,
-            Some(at) => {
-                let age = age(at, now);
-                if age > self.stale_after {
-                    Freshness::Stale(age)
-                } else {
-                    Freshness::Live
-                }
-            }
-        }
-    }
-
-    /// Whether a count of zero may be called zero: the window is complete, every row in it could be read
-    /// and is checked, and the last poll is fresh.
-    #[must_use]
-    pub fn all_known(&self, now: Now) -> bool {
-        self.coverage == Coverage::Complete
-            && self.unchecked == 0
-            && self.unreadable == 0
-            && self.freshness(now) == Freshness::Live
-    }
 }
 
 /// How long ago `at` was. The monotonic clock stands still while the machine sleeps, the wall clock may

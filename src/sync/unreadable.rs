@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::picture::Slot;
 
-/// How far back a walk of the list by latest message goes, least first.
+/// How far back a walk goes, least first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Depth {
     /// What is new. Never far enough to disprove anything.
@@ -16,6 +16,8 @@ pub(super) enum Depth {
     Day,
     /// The whole window.
     Window,
+    /// History, by creation: what it meets may lie in the window or behind it.
+    History,
 }
 
 /// Counts of what could not be read.
@@ -24,6 +26,7 @@ pub(super) struct Unreadable {
     delta: u32,
     day: u32,
     window: u32,
+    history: u32,
     conversations: HashSet<Slot>,
 }
 
@@ -34,12 +37,18 @@ impl Unreadable {
             Depth::Delta => self.delta = self.delta.max(rows),
             Depth::Day => (self.delta, self.day) = (0, rows),
             Depth::Window => (self.delta, self.day, self.window) = (0, 0, rows),
+            Depth::History => self.history = rows,
         }
     }
 
-    /// Most rows of the list that any walk met and no later one disproved. The same row is met by many.
+    /// Most rows of the window that any walk met and no later one disproved. The same row is met by many.
     pub(super) fn rows(&self) -> u32 {
         self.delta.max(self.day).max(self.window)
+    }
+
+    /// The same of all there is: history meets the rows of the window as well.
+    pub(super) fn rows_of_all(&self) -> u32 {
+        self.rows().max(self.history)
     }
 
     /// Notes a reading of a conversation's newest items that met so many that could not be read.
@@ -79,5 +88,9 @@ mod tests {
         assert_eq!(unreadable.rows(), 1);
         unreadable.walked(Depth::Day, 0);
         assert_eq!(unreadable.rows(), 0);
+        unreadable.walked(Depth::History, 1);
+        assert_eq!((unreadable.rows(), unreadable.rows_of_all()), (0, 1));
+        unreadable.walked(Depth::Window, 0);
+        assert_eq!(unreadable.rows_of_all(), 1, "it may lie behind the window");
     }
 }

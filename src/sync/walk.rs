@@ -97,6 +97,14 @@ impl Walk {
         }
     }
 
+    /// The time a row is listed by.
+    pub(super) fn key(&self, row: &Conversation) -> Option<Timestamp> {
+        match self.order {
+            OrderBy::Created => row.created_at,
+            OrderBy::LastMessage => row.last_message_at,
+        }
+    }
+
     /// The same walk from its beginning.
     pub(super) fn again(&self, began_at: Now, began: Timestamp) -> Self {
         Self::new(self.order, self.first.clone(), began_at, began)
@@ -110,11 +118,8 @@ impl Walk {
             .saturating_add(u32::try_from(page.rows.len()).unwrap_or(u32::MAX));
         self.bad_rows = self.bad_rows.saturating_add(page.bad_rows);
         self.total = page.total.or(self.total);
-        let key = |row: &Conversation| match self.order {
-            OrderBy::Created => row.created_at,
-            OrderBy::LastMessage => row.last_message_at,
-        };
-        self.latest = self.latest.max(page.rows.iter().filter_map(key).max());
+        let latest = page.rows.iter().filter_map(|row| self.key(row)).max();
+        self.latest = self.latest.max(latest);
         if !page.has_more {
             return Step::Done;
         }

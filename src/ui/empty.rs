@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use super::{View, keys, overview, text, words};
 use crate::app::action::Action;
 use crate::app::keymap::Context;
-use crate::app::{Coverage, HistoryProgress, Link, Problem, when};
+use crate::app::{HistoryProgress, Link, Problem, Stage, when};
 
 type Line = (String, Style);
 type Lines = Vec<Line>;
@@ -51,8 +51,14 @@ fn reason(view: &View<'_>) -> Lines {
             (said, None)
         }
         Link::Trouble(details) => {
+            let loading = matches!(view.headline.knowledge.stage(), Stage::Loading(_));
+            let first = if loading {
+                "Nothing could be loaded yet."
+            } else {
+                "No recent conversations, as far as is known."
+            };
             let mut said = vec![
-                ("Nothing could be loaded yet.".to_owned(), theme.error),
+                (first.to_owned(), theme.error),
                 (details.message.as_str().to_owned(), theme.text),
                 (next_try(view, "Trying again"), theme.text),
             ];
@@ -70,17 +76,27 @@ fn reason(view: &View<'_>) -> Lines {
 
 fn undisturbed(view: &View<'_>, then: Option<Line>) -> (Lines, Option<Line>) {
     let theme = view.theme;
-    if view.headline.coverage != Coverage::Complete {
+    let knowledge = view.headline.knowledge;
+    if matches!(knowledge.stage(), Stage::Loading(_)) {
         return (
             vec![("Loading conversations…".to_owned(), theme.loading)],
             None,
         );
     }
-    let mut said = vec![("No recent conversations.".to_owned(), theme.text)];
-    said.push(match view.headline.history {
-        HistoryProgress::Walking { .. } => {
-            ("Older ones are being loaded.".to_owned(), theme.loading)
+    let unreadable = usize::try_from(knowledge.gaps().unreadable).unwrap_or(usize::MAX);
+    let mut said = vec![match (unreadable, knowledge.as_of()) {
+        (0, None) => ("No recent conversations.".to_owned(), theme.text),
+        (0, Some(at)) => {
+            let at = words::moment(view, at);
+            (format!("No recent conversations as of {at}."), theme.text)
         }
+        (some, _) => {
+            let some = text::counted(some, "conversation", "conversations");
+            (format!("{some} could not be read."), theme.error)
+        }
+    }];
+    said.push(match knowledge.gaps().history {
+        HistoryProgress::Walking(_) => ("Older ones are being loaded.".to_owned(), theme.loading),
         HistoryProgress::Off | HistoryProgress::Done => {
             ("A new one shows up here by itself.".to_owned(), theme.dim)
         }

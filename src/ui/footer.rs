@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::{View, keys, text};
 use crate::app::action::Action;
 use crate::app::keymap::Context;
-use crate::app::{Link, Notice};
+use crate::app::{Link, Notice, Overlay};
 
 /// What is worth hinting at in each context, most useful first.
 fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
@@ -24,6 +24,7 @@ fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
             Action::Freeze,
             Action::Refresh,
             Action::Close,
+            Action::Reread,
         ],
         Context::List | Context::Global => &[
             Action::Open,
@@ -35,6 +36,7 @@ fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
             Action::Freeze,
             Action::Refresh,
             Action::Close,
+            Action::Reread,
         ],
         Context::Detail => &[
             Action::Back,
@@ -45,6 +47,7 @@ fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
             Action::OpenInApp,
             Action::SwitchPane,
             Action::Refresh,
+            Action::Reread,
         ],
         Context::Help => &[Action::Back, Action::MoveDown, Action::PageDown],
         Context::Diagnostics => &[
@@ -89,7 +92,11 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) -> Option<Position> {
     match view.app.context() {
         Context::Search => typing(view, rest, buf),
         Context::Confirm => {
-            let used = text::put(buf, rest, "Quit? ", view.theme.prompt);
+            let asked = match view.app.overlay() {
+                Some(Overlay::ConfirmReread(_)) => "Read everything again? ",
+                _ => "Quit? ",
+            };
+            let used = text::put(buf, rest, asked, view.theme.prompt);
             hints(view, text::skip(rest, used), buf);
             None
         }

@@ -1,8 +1,8 @@
 //! The first line: whose inbox, whether what is seen is complete and fresh, and what waits.
 //!
 //! How fresh the picture is never gives way to anything else. Nothing is called seen or answered that is not
-//! known to be: somebody may wait who is not on the screen yet, so a count of zero, or one without "at
-//! least", is shown only while the window is complete, every row of it checked, and the last poll recent.
+//! known to be: whether a count of zero, or one without "at least", may be shown is for
+//! [`crate::app::Knowledge`] to say, and what keeps it from being so is said beside it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,19 +13,21 @@ use super::text::{self, counted, thousands};
 use super::{View, keys, signs, words};
 use crate::app::action::Action;
 use crate::app::keymap::Context;
-use crate::app::{Coverage, Freshness, HistoryProgress, Link, when};
+use crate::app::{HistoryProgress, Link, Progress, Stage, when};
 use crate::model::text::CleanText;
 
 // The order in which pieces give way, first to last.
+const AS_OF: u8 = 0;
 const BUDGET: u8 = 0;
-const HISTORY: u8 = 1;
-const CLOCK: u8 = 2;
-const ORGANIZATION: u8 = 3;
-const UNCHECKED: u8 = 4;
-const STATE: u8 = 5;
-const COUNTS: u8 = 6;
-const COUNTS_SHORT: u8 = 7;
-const STATE_SHORT: u8 = 8;
+const REREADING: u8 = 1;
+const HISTORY: u8 = 2;
+const CLOCK: u8 = 3;
+const ORGANIZATION: u8 = 4;
+const GAPS: u8 = 5;
+const STATE: u8 = 6;
+const COUNTS: u8 = 7;
+const COUNTS_SHORT: u8 = 8;
+const STATE_SHORT: u8 = 9;
 
 /// Draws the header.
 pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
@@ -39,6 +41,7 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
     pieces.extend(frozen(view));
     pieces.extend(counts(view));
     pieces.extend(history(view));
+    pieces.extend(rereading(view));
     pieces.extend(budget(view));
     let clock = when::clock(view.now, view.app.zone());
     pieces.push(Piece::new(CLOCK, theme.dim, clock).right());
@@ -84,9 +87,9 @@ fn state<'a>(view: &View<'_>) -> Piece<'a> {
 
 /// Nothing is asked until the user says so: the picture grows older, and that is said, too.
 fn denied<'a>(view: &View<'_>, code: u16) -> Piece<'a> {
-    let stale = match view.headline.freshness {
-        Freshness::Stale(age) => Some(format!("stale {}", when::precise(age))),
-        Freshness::Loading | Freshness::Live => None,
+    let stale = match view.headline.knowledge.stage() {
+        Stage::Stale(age) => Some(format!("stale {}", when::precise(age))),
+        Stage::Loading(_) | Stage::Complete => None,
     };
     let aged = stale.as_ref().map(|stale| format!(", {stale}"));
     let aged = aged.unwrap_or_default();
@@ -110,21 +113,23 @@ fn undisturbed<'a>(view: &View<'_>) -> Piece<'a> {
     let state = |style, long: String, sign: &'static str| {
         Piece::new(STATE_SHORT, style, long).or(sign).stays()
     };
-    match (headline.freshness, headline.coverage) {
-        (Freshness::Stale(age), _) => state(
-            theme.trouble,
-            format!("⚠ stale {}", when::precise(age)),
-            "⚠",
-        ),
-        (Freshness::Live, Coverage::Complete) => state(theme.live, "● live".to_owned(), "●"),
-        (_, Coverage::Loading { loaded, total }) if loaded > 0 => {
-            let long = format!("◌ loading {}", progress(loaded, total));
+    match headline.knowledge.stage() {
+        Stage::Stale(age) => {
+            let aged = format!("⚠ stale {}", when::precise(age));
+            Piece::new(AS_OF, theme.trouble, format!("{aged}{}", as_of(view)))
+                .then(STATE_SHORT, aged)
+                .or("⚠")
+                .stays()
+        }
+        Stage::Complete => state(theme.live, "● live".to_owned(), "●"),
+        Stage::Loading(walked) if walked.loaded > 0 => {
+            let long = format!("◌ loading {}", words::progress(walked));
             state(theme.loading, long, "◌")
         }
-        _ if headline.link == Link::Connecting => {
+        Stage::Loading(_) if headline.link == Link::Connecting => {
             state(theme.loading, "◌ connecting".to_owned(), "◌")
         }
-        _ => state(theme.loading, "◌ loading".to_owned(), "◌"),
+        Stage::Loading(_) => state(theme.loading, "◌ loading".to_owned(), "◌"),
     }
 }
 
@@ -132,14 +137,16 @@ fn undisturbed<'a>(view: &View<'_>) -> Piece<'a> {
 fn trouble<'a>(view: &View<'_>, sign: &str, why: &str, short: &str) -> Piece<'a> {
     let style = view.theme.trouble;
     let next = words::next_try(view.headline.next_try_s);
-    let piece = match view.headline.freshness {
-        Freshness::Stale(age) => {
+    let piece = match view.headline.knowledge.stage() {
+        Stage::Stale(age) => {
             let aged = format!("{sign} stale {}", when::precise(age));
-            Piece::new(STATE, style, format!("{aged}: {why}{next}"))
+            let known = as_of(view);
+            Piece::new(AS_OF, style, format!("{aged}{known}: {why}{next}"))
+                .then(STATE, format!("{aged}: {why}{next}"))
                 .or(format!("{aged}{next}"))
                 .then(STATE_SHORT, aged)
         }
-        Freshness::Loading | Freshness::Live => {
+        Stage::Loading(_) | Stage::Complete => {
             Piece::new(STATE, style, format!("{sign} {why}{next}"))
                 .or(format!("{sign} {why}"))
                 .or(format!("{sign} {short}{next}"))
@@ -147,6 +154,14 @@ fn trouble<'a>(view: &View<'_>, sign: &str, why: &str, short: &str) -> Piece<'a>
         }
     };
     piece.or(sign.to_owned()).stays()
+}
+
+/// `, complete as of 14:03`; nothing while that is now.
+fn as_of(view: &View<'_>) -> String {
+    let as_of = view.headline.knowledge.as_of();
+    as_of.map_or(String::new(), |at| {
+        format!(", complete as of {}", words::moment(view, at))
+    })
 }
 
 fn frozen<'a>(view: &View<'_>) -> Option<Piece<'a>> {
@@ -164,25 +179,32 @@ fn frozen<'a>(view: &View<'_>) -> Option<Piece<'a>> {
     )
 }
 
-/// What waits. A zero is said only when it is one.
+/// What waits, and why that may not be all. A zero is said only when it is one.
 fn counts<'a>(view: &View<'_>) -> Vec<Piece<'a>> {
     let theme = view.theme;
     let counts = view.headline.counts;
-    let known = view.headline.all_known;
-    if known && counts.new == 0 && counts.waiting == 0 {
+    let knowledge = view.headline.knowledge;
+    let exact = knowledge.counts_are_exact();
+    let none = counts.new == 0 && counts.waiting == 0;
+    if none && exact {
         let all_clear = Piece::new(COUNTS, theme.live, "all seen, nobody waiting");
         return vec![all_clear.then(COUNTS_SHORT, "nothing new").or("✓")];
     }
-    let at_least = if known { "" } else { signs::AT_LEAST.sign };
+    if none && knowledge.window_is_known() {
+        // What lies behind the window is not known, so it is said how far this goes.
+        let since = words::moment(view, knowledge.window_start());
+        let long = format!("since {since}: all seen, nobody waiting");
+        let clear = Piece::new(COUNTS, theme.live, long);
+        let clear = clear
+            .or(format!("since {since}: nobody waiting"))
+            .then(COUNTS_SHORT, format!("since {since}: nothing new"));
+        return std::iter::once(clear).chain(gaps(view)).collect();
+    }
+    let at_least = if exact { "" } else { signs::AT_LEAST.sign };
     let count = |count: usize, style: Style, wordings: fn(String) -> (String, String)| {
         let (long, short) = wordings(format!("{at_least}{}", thousands(count)));
-        (known || count > 0).then(|| Piece::new(COUNTS, style, long).then(COUNTS_SHORT, short))
+        (exact || count > 0).then(|| Piece::new(COUNTS, style, long).then(COUNTS_SHORT, short))
     };
-    let unchecked = (counts.unknown > 0).then(|| {
-        let number = format!("{}{}", signs::UNKNOWN.sign, thousands(counts.unknown));
-        let long = format!("{number} unchecked");
-        Piece::new(UNCHECKED, theme.activity, long).or(number)
-    });
     let new = count(counts.new, theme.unread, |number| {
         let short = format!("{}{number}", signs::NEW.sign);
         (format!("{short} new"), short)
@@ -191,34 +213,57 @@ fn counts<'a>(view: &View<'_>) -> Vec<Piece<'a>> {
     let waiting = count(counts.waiting, theme.waiting, |number| {
         (format!("{number} waiting"), format!("{number} wait"))
     });
-    [new, waiting, unchecked].into_iter().flatten().collect()
+    [new, waiting]
+        .into_iter()
+        .flatten()
+        .chain(gaps(view))
+        .collect()
+}
+
+/// Why the counts may not be all there is; history has a piece of its own.
+fn gaps<'a>(view: &View<'_>) -> impl Iterator<Item = Piece<'a>> {
+    let theme = view.theme;
+    let gaps = view.headline.knowledge.gaps();
+    let unchecked = (gaps.unchecked > 0).then(|| {
+        let number = format!("{}{}", signs::UNKNOWN.sign, thousands(gaps.unchecked));
+        Piece::new(GAPS, theme.activity, format!("{number} unchecked")).or(number)
+    });
+    let unreadable = (gaps.unreadable > 0).then(|| {
+        let number = thousands(usize::try_from(gaps.unreadable).unwrap_or(usize::MAX));
+        Piece::new(GAPS, theme.error, format!("{number} unreadable"))
+    });
+    unchecked.into_iter().chain(unreadable)
 }
 
 fn history<'a>(view: &View<'_>) -> Option<Piece<'a>> {
-    match view.headline.history {
-        HistoryProgress::Walking { loaded, total } if loaded > 0 => {
-            let long = format!("older: {}", progress(loaded, total));
+    match view.headline.knowledge.gaps().history {
+        HistoryProgress::Walking(walked) if walked.loaded > 0 => {
+            let long = format!("older: {}", words::progress(walked));
             Some(Piece::new(HISTORY, view.theme.dim, long))
         }
         _ => None,
     }
 }
 
-/// How much of what we may ask is asked, while that puts work off.
-fn budget<'a>(view: &View<'_>) -> Option<Piece<'a>> {
-    let percent = view.headline.budget_tight?;
-    let long = format!("budget {percent} %");
-    Some(Piece::new(BUDGET, view.theme.dim, long))
+/// How far the rereading got that the user asked for.
+fn rereading<'a>(view: &View<'_>) -> Option<Piece<'a>> {
+    let Progress { loaded, total } = view.headline.rereading?;
+    let long = format!("re-reading {}", words::progress(Progress { loaded, total }));
+    Some(Piece::new(REREADING, view.theme.dim, long))
 }
 
-/// `1,400 of ≈6,995`; the total is the server's guess and left out once it is passed.
-fn progress(loaded: u32, total: Option<u32>) -> String {
-    let number = |rows: u32| thousands(usize::try_from(rows).unwrap_or(usize::MAX));
-    match total {
-        Some(total) if total >= loaded => {
-            let about = signs::ABOUT.sign;
-            format!("{} of {about}{}", number(loaded), number(total))
-        }
-        _ => number(loaded),
-    }
+/// What the budget holds back, and until when.
+fn budget<'a>(view: &View<'_>) -> Option<Piece<'a>> {
+    let gauge = view.headline.gauge.as_ref()?;
+    let ((kind, by), more) = gauge.held.split_first()?;
+    let budget = words::budget(*by, gauge.percent);
+    let until = when::clock(gauge.until, view.app.zone());
+    let waits = format!("{budget}: {} until {until}", words::waits(*kind));
+    let piece = Piece::new(BUDGET, view.theme.dim, waits.clone()).or(budget);
+    Some(match more.len() {
+        0 => piece,
+        more => Piece::new(BUDGET, view.theme.dim, format!("{waits}, {more} more"))
+            .or(waits)
+            .or(words::budget(*by, gauge.percent)),
+    })
 }

@@ -10,7 +10,7 @@ use super::text::{self, counted, thousands};
 use super::{View, empty, signs, words};
 use crate::app::attention::RowState;
 use crate::app::layout::Pane;
-use crate::app::{Coverage, Row, Slot, when};
+use crate::app::{Row, Slot, Stage, when};
 use crate::model::exchange::OrderBy;
 use crate::model::time::Timestamp;
 
@@ -78,7 +78,7 @@ fn title(view: &View<'_>, buf: &mut Buffer) {
 /// How many rows there are, and which of them is selected.
 fn position<'a>(view: &View<'_>) -> Piece<'a> {
     let inbox = view.app.inbox();
-    let loading = view.headline.coverage != Coverage::Complete;
+    let loading = matches!(view.headline.knowledge.stage(), Stage::Loading(_));
     let about = if loading { signs::ABOUT.sign } else { "" };
     let style = view.theme.dim;
     let all = thousands(inbox.len());

@@ -21,6 +21,7 @@
 //! | `list`, `columns`, `words` | the rows; which columns there are; what stands in them |
 //! | `thread`, `overview` | the open conversation; what is said while none is open |
 //! | `empty` | why there are no rows |
+//! | `question` | what reading everything again costs |
 //! | `signs` | the signs, and what the help says of them |
 //! | `footer`, `help`, `keys` | what the keys do; which key is shown for an action |
 //! | `diagnostics` | what support needs to know |
@@ -36,6 +37,7 @@ mod help;
 mod keys;
 mod list;
 mod overview;
+mod question;
 mod signs;
 mod text;
 pub mod theme;
@@ -113,6 +115,9 @@ fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Posi
     }
     if let Some(Overlay::Diagnostics { top, .. }) = app.overlay() {
         diagnostics::render(&view, *top, buf);
+    }
+    if let Some(Overlay::ConfirmReread(cost)) = app.overlay() {
+        question::render(&view, cost, buf);
     }
     footer::render(&view, buf)
 }

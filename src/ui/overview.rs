@@ -6,7 +6,8 @@ use ratatui::style::Style;
 
 use super::bar::{self, Join, Piece};
 use super::text::{self, counted};
-use super::{View, keys, signs, thread};
+use super::{View, keys, signs, thread, words};
+use crate::app::HistoryProgress;
 use crate::app::action::Action;
 use crate::app::keymap::Context;
 
@@ -50,7 +51,8 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
 fn standing(view: &View<'_>) -> Vec<(String, Style)> {
     let theme = view.theme;
     let counts = view.headline.counts;
-    let known = view.headline.all_known;
+    let knowledge = view.headline.knowledge;
+    let known = knowledge.counts_are_exact();
     let at_least = if known { "" } else { "at least " };
     let mut lines = Vec::new();
     if counts.new > 0 {
@@ -66,23 +68,59 @@ fn standing(view: &View<'_>) -> Vec<(String, Style)> {
         let words = format!("  {at_least}{waiting} for an answer");
         lines.push((words, theme.waiting));
     }
-    if counts.unknown > 0 {
-        let unknown = counted(counts.unknown, "conversation", "conversations");
+    let unchecked = knowledge.gaps().unchecked;
+    if counts.new == 0 && counts.waiting == 0 {
+        lines.extend(nobody(view, unchecked));
+    }
+    if unchecked > 0 {
+        let unknown = counted(unchecked, "conversation", "conversations");
         let sign = signs::UNKNOWN.sign;
         let words = format!("{sign} {unknown} with activity: who wrote is not known yet");
         lines.push((words, theme.activity));
     }
-    if lines.is_empty() {
-        lines.push(if known {
-            (
-                "Everything is seen, and nobody is waiting.".to_owned(),
-                theme.live,
-            )
-        } else {
-            ("Who is waiting is not known yet.".to_owned(), theme.dim)
-        });
-    }
+    lines.extend(missing(view).map(|words| (words, theme.dim)));
     lines
+}
+
+/// What is said while nothing waits as far as that is known.
+fn nobody(view: &View<'_>, unchecked: usize) -> Option<(String, Style)> {
+    let theme = view.theme;
+    let knowledge = view.headline.knowledge;
+    if knowledge.counts_are_exact() {
+        let words = "Everything is seen, and nobody is waiting.";
+        Some((words.to_owned(), theme.live))
+    } else if knowledge.window_is_known() {
+        let since = words::moment(view, knowledge.window_start());
+        let words = format!("Since {since}, everything is seen, and nobody is waiting.");
+        Some((words, theme.live))
+    } else if unchecked == 0 {
+        Some(("Who is waiting is not known yet.".to_owned(), theme.dim))
+    } else {
+        None
+    }
+}
+
+/// What is missing for all of it to be known.
+fn missing(view: &View<'_>) -> impl Iterator<Item = String> {
+    let knowledge = view.headline.knowledge;
+    let gaps = knowledge.gaps();
+    let stale = knowledge.as_of().map(|at| {
+        let at = words::moment(view, at);
+        format!("This is complete as of {at}. What came later is not known.")
+    });
+    let unreadable = (gaps.unreadable > 0).then(|| {
+        let unreadable = usize::try_from(gaps.unreadable).unwrap_or(usize::MAX);
+        let some = counted(unreadable, "conversation", "conversations");
+        format!("{some} could not be read. Spruce itself shows more.")
+    });
+    let history = match gaps.history {
+        HistoryProgress::Walking(walked) if walked.loaded > 0 => Some(format!(
+            "Older conversations are being read: {}.",
+            words::progress(walked)
+        )),
+        _ => None,
+    };
+    [stale, unreadable, history].into_iter().flatten()
 }
 
 /// Draws wrapped text of our own at the top of an area. What is left below it.

@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::text::thousands;
 use super::{View, signs};
 use crate::app::attention::Attention;
 use crate::app::thread_lines::Side;
-use crate::app::{AuthProblem, Digest, Preview, PreviewKind, Row, when};
+use crate::app::{
+    AuthProblem, Digest, HeldBy, Preview, PreviewKind, Priority, Progress, Row, when,
+};
 use crate::model::conversation::{Conversation, ConversationKind};
 use crate::model::item::Role;
 use crate::model::time::Timestamp;
@@ -91,6 +94,44 @@ pub(super) fn next_try(in_seconds: Option<u64>) -> String {
         None => String::new(),
         Some(0) => ", trying again".to_owned(),
         Some(left) => format!(", next try {}", when::precise(Duration::from_secs(left))),
+    }
+}
+
+/// `1,400 of ≈6,995`; the total is a guess and left out once it is passed.
+pub(super) fn progress(Progress { loaded, total }: Progress) -> String {
+    let number = |rows: u32| thousands(usize::try_from(rows).unwrap_or(usize::MAX));
+    match total {
+        Some(total) if total >= loaded => {
+            let about = signs::ABOUT.sign;
+            format!("{} of {about}{}", number(loaded), number(total))
+        }
+        _ => number(loaded),
+    }
+}
+
+/// A time as short as it can be told apart from now.
+pub(super) fn moment(view: &View<'_>, at: Timestamp) -> String {
+    when::short(at, view.now, view.app.zone())
+}
+
+/// The part of the budget that is used up.
+pub(super) fn budget(by: HeldBy, percent: u8) -> String {
+    match by {
+        HeldBy::Share => format!("budget {percent} %"),
+        HeldBy::Reserve | HeldBy::Refused => "clinic's limit nearly used up".to_owned(),
+        HeldBy::Day => "today's budget".to_owned(),
+    }
+}
+
+/// What the budget holds back.
+pub(super) const fn waits(kind: Priority) -> &'static str {
+    match kind {
+        Priority::History => "older history waits",
+        Priority::Reread => "second look at the list waits",
+        Priority::Old => "old conversations wait",
+        Priority::Recent => "recent conversations wait",
+        Priority::Visible => "what is on screen waits",
+        Priority::Feed => "the list waits",
     }
 }
 

@@ -90,7 +90,7 @@ impl Desk {
     pub(crate) fn running(clinic: Clinic) -> Self {
         let mut desk = Self::new(clinic, setup(Vec::new()));
         desk.run(seconds(10));
-        assert_eq!(desk.app.status().unchecked, 0);
+        assert_eq!(desk.app.status().knowledge.gaps().unchecked_in_window, 0);
         desk.take_asked();
         desk.take_did();
         desk

@@ -3,7 +3,7 @@
 use spruce_inbox::app::attention::RowState::{New, Quiet, Unknown, Waiting};
 use spruce_inbox::app::command::Command;
 use spruce_inbox::app::event::Event;
-use spruce_inbox::app::{Coverage, Freshness, Link};
+use spruce_inbox::app::{Link, Stage};
 use spruce_inbox::model::exchange::{ListQuery, OrderBy, PageSize, Start};
 use spruce_inbox::model::id::RequestId;
 use spruce_inbox::sync::{Call, Request};
@@ -35,7 +35,10 @@ fn the_first_event_asks_for_the_organization_the_window_and_the_members() {
     );
     assert_eq!(desk.app.headline().link, Link::Connecting);
     assert_eq!(desk.app.headline().organization, None);
-    assert!(!desk.app.headline().all_known, "no false all-clear");
+    assert!(
+        !desk.app.headline().knowledge.counts_are_exact(),
+        "no false all-clear"
+    );
 }
 
 #[test]
@@ -47,8 +50,11 @@ fn rows_are_there_after_one_round_trip_and_settle_once_their_items_are_read() {
     desk.run(ANSWER);
     assert_eq!(desk.rows(), [3, 2, 1]);
     assert_eq!([1, 2, 3].map(|n| desk.state(n)), [Unknown; 3]);
-    assert_eq!(desk.app.headline().coverage, Coverage::Complete);
-    assert!(!desk.app.headline().all_known, "nobody was checked yet");
+    assert_eq!(desk.app.headline().knowledge.stage(), Stage::Complete);
+    assert!(
+        !desk.app.headline().knowledge.counts_are_exact(),
+        "nobody was checked yet"
+    );
 
     desk.run(seconds(2));
     assert_eq!([1, 2, 3].map(|n| desk.state(n)), [Quiet, Quiet, New]);
@@ -57,8 +63,11 @@ fn rows_are_there_after_one_round_trip_and_settle_once_their_items_are_read() {
     assert_eq!((headline.counts.new, headline.counts.unknown), (1, 0));
     assert_eq!(headline.counts.waiting, 1);
     assert_eq!(
-        (headline.freshness, headline.all_known),
-        (Freshness::Live, true)
+        (
+            headline.knowledge.stage(),
+            headline.knowledge.counts_are_exact()
+        ),
+        (Stage::Complete, true)
     );
 }
 
@@ -86,11 +95,11 @@ fn activity_is_unknown_first_and_then_new_or_nothing() {
     desk.clinic.items_fail = true;
     desk.run(seconds(16));
     assert_eq!([1, 2].map(|n| desk.state(n)), [Unknown; 2]);
-    assert!(!desk.app.headline().all_known);
+    assert!(!desk.app.headline().knowledge.counts_are_exact());
     desk.clinic.items_fail = false;
     desk.run(seconds(30));
     assert_eq!([1, 2].map(|n| desk.state(n)), [New, Quiet]);
-    assert!(desk.app.headline().all_known);
+    assert!(desk.app.headline().knowledge.counts_are_exact());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use spruce_inbox::app::command::Command;
 use spruce_inbox::app::event::Event;
-use spruce_inbox::app::{AuthProblem, Freshness, Link};
+use spruce_inbox::app::{AuthProblem, Link, Stage};
 use spruce_inbox::sync::{Call, FailureKind, NetworkProblem};
 
 use super::clinic::Who;
@@ -39,15 +39,15 @@ fn trouble_is_shown_with_the_time_of_the_next_attempt_and_passes_without_a_key()
     assert!(matches!(&headline.link, Link::Trouble(problem)
         if problem.message.as_str() == "made-up trouble"));
     assert!(headline.next_try_s.is_some());
-    assert!(matches!(headline.freshness, Freshness::Stale(_)));
-    assert!(!headline.all_known);
+    assert!(matches!(headline.knowledge.stage(), Stage::Stale(_)));
+    assert!(!headline.knowledge.counts_are_exact());
     assert_eq!(desk.rows(), [3, 2, 1], "what is there stays");
     desk.clinic.fault = None;
     desk.write(1, Who::Patient);
     desk.run(seconds(320));
     assert_eq!(desk.app.headline().link, Link::Up);
     assert_eq!(desk.rows(), [1, 3, 2]);
-    assert!(desk.app.headline().all_known);
+    assert!(desk.app.headline().knowledge.counts_are_exact());
 }
 
 #[test]
@@ -73,11 +73,11 @@ fn without_a_poll_for_45_seconds_the_picture_is_called_stale() {
     let mut seen = Vec::new();
     for _ in 0..90 {
         desk.run(seconds(1));
-        if matches!(desk.app.headline().freshness, Freshness::Stale(_)) {
-            seen.push(desk.app.headline().freshness);
+        if matches!(desk.app.headline().knowledge.stage(), Stage::Stale(_)) {
+            seen.push(desk.app.headline().knowledge.stage());
         }
     }
-    let Some(Freshness::Stale(first)) = seen.first() else {
+    let Some(Stage::Stale(first)) = seen.first() else {
         panic!("never stale");
     };
     assert!((seconds(45)..=seconds(46)).contains(first), "{first:?}");
@@ -87,14 +87,14 @@ fn without_a_poll_for_45_seconds_the_picture_is_called_stale() {
 #[test]
 fn it_wakes_up_to_say_that_it_is_stale_even_if_nothing_ever_answers() {
     let mut desk = Desk::running(answered(1));
-    let fresh = desk.app.status().fresh_at.unwrap().mono;
-    while desk.app.headline().freshness == Freshness::Live {
+    let fresh = desk.app.status().knowledge.as_of().unwrap();
+    while desk.app.headline().knowledge.stage() == Stage::Complete {
         desk.app.take_dirty();
         let next = desk.app.next_deadline().unwrap();
         desk.pass(next.saturating_sub(desk.now.mono));
         desk.event(Event::Tick);
     }
-    let late = desk.now.mono.saturating_sub(fresh + seconds(45));
+    let late = desk.app.server_now().since(fresh.plus(seconds(45)));
     assert!(late < seconds(1), "{late:?}");
     assert!(desk.app.take_dirty());
 }
@@ -130,9 +130,12 @@ fn after_the_machine_slept_connections_are_new_and_it_asks_at_once() {
             .any(|command| matches!(command, Command::Fetch(request)
         if matches!(request.call, Call::List(_))))
     );
-    assert!(matches!(desk.app.headline().freshness, Freshness::Stale(_)));
+    assert!(matches!(
+        desk.app.headline().knowledge.stage(),
+        Stage::Stale(_)
+    ));
     desk.run(seconds(1));
-    assert_eq!(desk.app.headline().freshness, Freshness::Live);
+    assert_eq!(desk.app.headline().knowledge.stage(), Stage::Complete);
 }
 
 #[test]

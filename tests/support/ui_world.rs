@@ -46,6 +46,8 @@ pub(crate) struct World {
     pub(crate) fault: Option<(FailureKind, &'static str)>,
     /// Every request for items fails like this.
     pub(crate) items_fault: Option<(FailureKind, &'static str)>,
+    /// Rows of each page of a list that nobody can read.
+    pub(crate) bad_rows: u32,
     /// Requests per minute that the organization may send.
     pub(crate) minute_limit: u32,
 }
@@ -60,6 +62,7 @@ impl Default for World {
             endless: HashSet::new(),
             fault: None,
             items_fault: None,
+            bad_rows: 0,
             minute_limit: 6000,
         }
     }
@@ -139,7 +142,10 @@ impl World {
             .map(|row| (at(&row).unwrap_or_default(), row))
             .collect();
         let size = self.page_rows.unwrap_or(usize::from(query.size.get()));
-        Some(page(rows, &query.start, size))
+        Some(Page {
+            bad_rows: self.bad_rows,
+            ..page(rows, &query.start, size)
+        })
     }
 
     fn items(&self, query: &ItemsQuery) -> Option<Page<Item>> {

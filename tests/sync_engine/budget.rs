@@ -1,7 +1,11 @@
 //! What goes first when requests are scarce.
 
+use std::time::Duration;
+
 use spruce_inbox::model::exchange::{OrderBy, RateLimits, Start};
-use spruce_inbox::sync::{Body, Call, Freshness, Input, Settings, Watch};
+use spruce_inbox::sync::{
+    Body, Call, FailureKind, HeldBy, Input, NetworkProblem, Priority, Settings, Stage, Watch,
+};
 
 use super::desk::{Desk, id, more, patient, row, settings, t};
 
@@ -104,7 +108,7 @@ fn old_rows_do_not_keep_the_rereading_waiting() {
     );
     assert!(desk.shows("t_late"));
     assert_eq!(
-        desk.engine.status().unchecked,
+        desk.engine.status().knowledge.gaps().unchecked_in_window,
         0,
         "which is not the window's business"
     );
@@ -116,7 +120,7 @@ fn when_it_gets_tight_the_window_is_read_before_history() {
     let mut rows: Vec<_> = (0..40).map(|n| row(&format!("t_{n}"), -1000 - n)).collect();
     rows.extend((40..60).map(|n| row(&format!("t_{n}"), -week - 1000 - n)));
     let mut desk = Desk::ready(Settings::default(), rows);
-    while desk.engine.status().unchecked > 0 {
+    while desk.engine.status().knowledge.gaps().unchecked_in_window > 0 {
         let old = (40..60).filter(|n| {
             let slot = desk
                 .engine
@@ -184,18 +188,110 @@ fn an_old_conversation_of_many_pages_does_not_keep_an_opened_one_waiting() {
 #[test]
 fn polls_that_the_limits_slow_down_are_not_called_stale_for_that() {
     let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
-    let usual = desk.engine.status().stale_after;
+    let usual = desk.engine.status().knowledge.stale_after();
     assert_eq!(usual.as_secs(), 45);
     desk.limits = limits(100, 3);
     spent(&mut desk, 10);
     let end = desk.now.mono + std::time::Duration::from_secs(600);
     while let Some(at) = desk.engine.next_deadline().filter(|at| *at < end) {
         desk.until(at);
-        let freshness = desk.engine.freshness(desk.now);
-        assert_eq!(freshness, Freshness::Live, "at {at:?}");
+        let freshness = desk.engine.knowledge(desk.now).stage();
+        assert_eq!(freshness, Stage::Complete, "at {at:?}");
         desk.answer_all();
     }
     desk.limits = limits(100, 100);
     spent(&mut desk, 10);
-    assert_eq!(desk.engine.status().stale_after, usual);
+    assert_eq!(desk.engine.status().knowledge.stale_after(), usual);
+}
+
+/// What is held back for long, and why.
+fn held(desk: &Desk) -> Vec<(Priority, HeldBy)> {
+    let held = desk.engine.status().budget.held;
+    held.iter().map(|held| (held.kind, held.by)).collect()
+}
+
+#[test]
+fn what_is_held_back_is_told_with_its_reason_and_until_when() {
+    let rows = || (0..60).map(|n| row(&format!("t_{n}"), -1000 - n)).collect();
+    let mut desk = Desk::ready(settings(), rows());
+    spent(&mut desk, 20);
+    assert_eq!(held(&desk), [], "everything is read");
+
+    // Thirty requests went out in no time: by the share the next go in a minute.
+    let mut desk = Desk::ready(settings(), rows());
+    assert_eq!(held(&desk), [(Priority::Recent, HeldBy::Share)]);
+    let first = desk.engine.status().budget.held[0];
+    assert!(first.until > desk.now.mono && first.until <= desk.now.mono + Duration::from_mins(1));
+    desk.until(first.until);
+    assert!(
+        desk.waiting
+            .iter()
+            .any(|it| matches!(it.call, Call::Items(_)))
+    );
+
+    desk.limits = limits(100, 5);
+    desk.answer_all();
+    assert_eq!(held(&desk), [(Priority::Recent, HeldBy::Reserve)]);
+
+    let mut desk = Desk::new(settings());
+    desk.rows = rows();
+    desk.limits = RateLimits {
+        day_limit: Some(5000),
+        day_remaining: Some(500),
+        ..limits(100, 100)
+    };
+    desk.answer_all();
+    assert_eq!(held(&desk), [(Priority::Recent, HeldBy::Day)]);
+}
+
+#[test]
+fn after_a_refusal_everything_that_wants_to_ask_is_held_back_until_its_end() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    let wait = Duration::from_secs(300);
+    desk.fail_until(&poll, FailureKind::RateLimited(None), Some(wait));
+    assert_eq!(held(&desk), [(Priority::Feed, HeldBy::Refused)]);
+    assert!(desk.engine.status().budget.held[0].until >= desk.now.mono + wait);
+    desk.live(500);
+    assert_eq!(held(&desk), []);
+}
+
+#[test]
+fn without_a_network_nothing_is_said_to_be_held_back_by_the_limits() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    for _ in 0..6 {
+        desk.until(desk.engine.next_deadline().unwrap());
+        while let Some(request) = desk.waiting.pop() {
+            desk.fail(&request, FailureKind::Network(NetworkProblem::Connect));
+        }
+        assert_eq!(held(&desk), []);
+    }
+}
+
+#[test]
+fn whoever_wants_fewer_polls_than_one_in_two_minutes_gets_fewer() {
+    let interval = Duration::from_mins(10);
+    let mut desk = Desk::ready(
+        Settings {
+            interval,
+            ..settings()
+        },
+        vec![row("t_1", -100)],
+    );
+    desk.limits = limits(100, 3);
+    spent(&mut desk, 10);
+    let polls = desk.engine.status().counters.polls;
+    spent(&mut desk, 60);
+    assert_eq!(desk.engine.status().counters.polls - polls, 6);
+}
+
+#[test]
+fn requests_under_way_count_for_the_reserve() {
+    let mut desk = Desk::ready(Settings::default(), vec![row("t_1", -100)]);
+    desk.limits = limits(100, 12);
+    desk.live(65);
+    // Ten are for others: two may go, however many kinds of work want to ask.
+    desk.handle(Input::Reread);
+    assert_eq!(desk.waiting.len(), 2, "{:?}", desk.waiting);
 }

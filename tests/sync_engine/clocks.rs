@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use spruce_inbox::model::exchange::Start;
-use spruce_inbox::sync::{Body, Call, Change, Freshness, Input};
+use spruce_inbox::sync::{Body, Call, Change, Input, Stage};
 
 use super::desk::{Desk, human, last, patient, row, settings, t};
 
@@ -14,10 +14,7 @@ fn sleep(desk: &mut Desk, seconds: u64) {
 }
 
 fn stale(desk: &Desk) -> bool {
-    matches!(
-        desk.engine.status().freshness(desk.now),
-        Freshness::Stale(_)
-    )
+    matches!(desk.engine.knowledge(desk.now).stage(), Stage::Stale(_))
 }
 
 #[test]

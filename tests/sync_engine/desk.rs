@@ -360,6 +360,6 @@ impl Desk {
     }
 
     pub(super) fn all_known(&self) -> bool {
-        self.engine.status().all_known(self.now)
+        self.engine.knowledge(self.now).window_is_known()
     }
 }

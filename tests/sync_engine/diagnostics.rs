@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use spruce_inbox::model::exchange::{Page, RateLimits};
+use spruce_inbox::model::exchange::Page;
 use spruce_inbox::sync::{
     AuthProblem, BadRows, Body, Call, Diagnostics, FailureKind, Input, LastError, NetworkProblem,
     Settings, Tally, WorkKind,
@@ -153,25 +153,6 @@ fn rows_that_could_not_be_read_are_told_by_what_they_were() {
     };
     assert_eq!(diagnostics.bad_rows, told);
     assert_eq!(desk.engine.status().counters.bad_rows, 7, "all together");
-}
-
-#[test]
-fn what_the_limits_hold_back_is_told_with_its_time() {
-    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
-    assert_eq!(desk.engine.diagnostics().held, []);
-    desk.limits = RateLimits {
-        minute_limit: Some(100),
-        minute_remaining: Some(10),
-        ..RateLimits::default()
-    };
-    desk.handle(Input::Refresh);
-    desk.answer_all();
-    desk.handle(Input::Refresh);
-    let held = desk.engine.diagnostics().held;
-    let [held] = held.as_slice() else {
-        panic!("one kind of work: {held:?}");
-    };
-    assert_eq!((held.work, held.until), (WorkKind::Latest, t(60)));
 }
 
 #[test]

@@ -305,7 +305,7 @@ fn there_is_no_all_clear_over_an_item_that_cannot_be_read() {
     page.bad_rows = 1;
     desk.reply(&check, Body::Items(page));
     desk.pass(1);
-    assert_eq!(desk.engine.status().unreadable, 1);
+    assert_eq!(desk.engine.status().knowledge.gaps().unreadable, 1);
     desk.happen("t_1", human("ti_2", 600));
     desk.pass(600);
     let (delta, _) = desk.take_latest();
@@ -315,7 +315,7 @@ fn there_is_no_all_clear_over_an_item_that_cannot_be_read() {
     desk.answer(&check);
     desk.answer_all();
     desk.live(20);
-    assert_eq!(desk.engine.status().unreadable, 0);
+    assert_eq!(desk.engine.status().knowledge.gaps().unreadable, 0);
 }
 
 fn open(desk: &mut Desk, name: &str) {

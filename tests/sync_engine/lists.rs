@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use spruce_inbox::model::exchange::{OrderBy, Start};
 use spruce_inbox::sync::{
-    Body, Call, Coverage, FailureKind, History, HistoryProgress, Input, Link, ListDirection,
-    Settings,
+    Body, Call, FailureKind, History, HistoryProgress, Input, Link, ListDirection, Progress,
+    Settings, Stage,
 };
 
 use super::desk::{Desk, T0, last, more, row, settings, t};
@@ -62,7 +62,7 @@ fn a_walk_that_does_not_end_moves_no_watermark() {
         }
         let status = desk.engine.status();
         assert!(matches!(status.link, Link::Trouble(_)), "{:?}", status.link);
-        assert!(matches!(status.coverage, Coverage::Loading { .. }));
+        assert!(matches!(status.knowledge.stage(), Stage::Loading(_)));
         assert!(desk.shows("t_1"), "what came stays");
         desk.pass(60);
         let (_, start) = desk.take_latest();
@@ -130,8 +130,8 @@ fn a_server_that_lists_the_newest_first_is_walked_to_its_end_before_anything_is_
         list(more(vec![row("t_3", -5), row("t_2", -50)], "next")),
     );
     assert!(matches!(
-        desk.engine.status().coverage,
-        Coverage::Loading { loaded: 2, .. }
+        desk.engine.status().knowledge.stage(),
+        Stage::Loading(Progress { loaded: 2, .. })
     ));
     let (second, start) = desk.take_latest();
     assert!(
@@ -140,7 +140,7 @@ fn a_server_that_lists_the_newest_first_is_walked_to_its_end_before_anything_is_
     );
     desk.reply(&second, list(last(vec![row("t_1", -700)])));
     let status = desk.engine.status();
-    assert_eq!(status.coverage, Coverage::Complete);
+    assert_eq!(status.knowledge.stage(), Stage::Complete);
     assert_eq!(status.direction, Some(ListDirection::NewestFirst));
     desk.pass(15);
     assert_eq!(desk.take_latest().1, Start::From(t(-65)));
@@ -234,9 +234,15 @@ fn history_is_read_as_far_back_as_wanted() {
         desk.answer_all();
     }
     let mut desk = Desk::ready(settings(), Vec::new());
-    assert_eq!(desk.engine.status().history, HistoryProgress::Off);
+    assert_eq!(
+        desk.engine.status().knowledge.gaps().history,
+        HistoryProgress::Off
+    );
     desk = Desk::ready(Settings::default(), vec![row("t_old", -WINDOW * 4)]);
-    assert_eq!(desk.engine.status().history, HistoryProgress::Done);
+    assert_eq!(
+        desk.engine.status().knowledge.gaps().history,
+        HistoryProgress::Done
+    );
     assert!(desk.shows("t_old"));
 }
 
@@ -254,7 +260,7 @@ fn there_is_no_all_clear_over_a_row_that_cannot_be_read() {
     let body = with_bad_row(&desk, &window);
     desk.reply(&window, body);
     desk.answer_all();
-    assert_eq!(desk.engine.status().unreadable, 1);
+    assert_eq!(desk.engine.status().knowledge.gaps().unreadable, 1);
     assert!(!desk.all_known());
     desk.live(3000);
     assert!(!desk.all_known(), "no later walk went as far back");

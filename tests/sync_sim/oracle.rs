@@ -289,7 +289,7 @@ impl<'a> Oracle<'a> {
                 self.shown.push((shown, by));
             }
         }
-        if engine.status().all_known(now) {
+        if engine.knowledge(now).window_is_known() {
             self.all_clear(engine, at)?;
         }
         Ok(())
@@ -326,7 +326,11 @@ impl<'a> Oracle<'a> {
 
     /// No false all-clear.
     fn all_clear(&self, engine: &Engine, at: Ms) -> Result<(), String> {
-        let grace = engine.status().stale_after.max(Duration::from_mins(1));
+        let grace = engine
+            .status()
+            .knowledge
+            .stale_after()
+            .max(Duration::from_mins(1));
         let grace = GRACE + u64::try_from(grace.as_millis()).unwrap_or(Ms::MAX);
         for conv in &self.world.conversations {
             let long = conv.items.len() > ITEMS_READ;

@@ -8,7 +8,10 @@ use super::{Entry, Report, Section, Tone};
 use crate::app::about::Server;
 use crate::app::numbers::thousands;
 use crate::app::state::App;
-use crate::sync::{AuthProblem, Coverage, Diagnostics, Freshness, HistoryProgress, Link, Status};
+use crate::model::time::Timestamp;
+use crate::sync::{
+    AuthProblem, Diagnostics, HistoryProgress, Knowledge, Link, Progress, Stage, Status,
+};
 
 /// What everything is made from.
 pub(super) struct Known<'a> {
@@ -129,50 +132,66 @@ impl Known<'_> {
     }
 
     fn knowledge(&self) -> Section {
-        let window = match self.status.coverage {
-            Coverage::Complete => plain("window", "complete"),
-            Coverage::Loading { loaded, total } => noted(
-                "window",
-                format!("loading {}", progress(loaded, total)),
-                Tone::Wrong,
-            ),
-        };
-        let history = match self.status.history {
-            HistoryProgress::Off => "off".to_owned(),
-            HistoryProgress::Done => "complete".to_owned(),
-            HistoryProgress::Walking { loaded, total } => {
-                format!("reading {}", progress(loaded, total))
+        let known = self.app.engine.knowledge(self.app.now);
+        let gaps = known.gaps();
+        let window = match known.stage() {
+            Stage::Complete | Stage::Stale(_) => plain("window", "complete"),
+            Stage::Loading(done) => {
+                noted("window", format!("loading {}", progress(done)), Tone::Wrong)
             }
         };
-        let unchecked = u64::try_from(self.status.unchecked).unwrap_or(u64::MAX);
-        let all = self.status.all_known(self.app.now);
+        let history = match gaps.history {
+            HistoryProgress::Off => "off".to_owned(),
+            HistoryProgress::Done => "complete".to_owned(),
+            HistoryProgress::Walking(done) => format!("reading {}", progress(done)),
+        };
+        let many = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
+        let unchecked = format!("of {}, in the window", thousands(gaps.unchecked));
+        let unreadable = format!("of {}, in the window", thousands(gaps.unreadable));
+        let exact = if known.counts_are_exact() {
+            "exact"
+        } else {
+            "at least"
+        };
+        let zero = known.window_is_known();
         Section {
             heading: "What is known",
             entries: vec![
                 window,
-                self.fresh(),
-                ought_to_be_zero("unchecked", unchecked, "in the window"),
-                ought_to_be_zero("unreadable", self.status.unreadable.into(), "in the window"),
+                self.fresh(&known),
+                ought_to_be_zero("unchecked", many(gaps.unchecked_in_window), &unchecked),
+                ought_to_be_zero("unreadable", gaps.unreadable_in_window.into(), &unreadable),
                 plain("history", history),
-                noted("all known", if all { "yes" } else { "no" }, wrong_if(!all)),
+                noted(
+                    "all known",
+                    if zero { "yes" } else { "no" },
+                    wrong_if(!zero),
+                ),
+                plain("counts", exact),
             ],
         }
     }
 
-    fn fresh(&self) -> Entry {
-        let Some(at) = self.status.fresh_at else {
+    fn fresh(&self, known: &Knowledge) -> Entry {
+        let Some(at) = known.as_of() else {
             return noted("as of", "no complete poll yet", Tone::Wrong);
         };
-        let at = words::moment(self.app, at.wall);
-        match self.status.freshness(self.app.now) {
-            Freshness::Stale(_) => noted("as of", format!("{at}, stale"), Tone::Wrong),
-            Freshness::Loading | Freshness::Live => plain("as of", format!("{at}, fresh")),
+        // Kept by the server's clock; this screen speaks of this machine's.
+        let ours = at
+            .as_millis()
+            .saturating_sub(self.engine.skew_ms.unwrap_or(0));
+        let at = words::moment(self.app, Timestamp::from_millis(ours));
+        match known.stage() {
+            Stage::Stale(_) => noted("as of", format!("{at}, stale"), Tone::Wrong),
+            Stage::Loading(_) | Stage::Complete => plain("as of", format!("{at}, fresh")),
         }
     }
 }
 
-fn progress(loaded: u32, total: Option<u32>) -> String {
-    let of = total.map(|total| format!(" of about {}", thousands(total)));
-    let loaded = thousands(loaded);
+fn progress(done: Progress) -> String {
+    let of = done
+        .total
+        .map(|total| format!(" of about {}", thousands(total)));
+    let loaded = thousands(done.loaded);
     format!("{loaded}{}", of.unwrap_or_default())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::state::App;
 use crate::model::time::Timestamp;
-use crate::sync::{AuthProblem, FailureKind, NetworkProblem};
+use crate::sync::{AuthProblem, FailureKind, HeldBy, NetworkProblem, Priority};
 
 /// A moment by this machine's clock: the time of day, or date and minute if it was not today. At most 12
 /// columns, so that it can be a label.
@@ -77,4 +77,26 @@ pub(super) fn failure(kind: FailureKind) -> String {
         FailureKind::Unreadable => "answer not understood",
     };
     words.to_owned()
+}
+
+/// A kind of work, as the limits tell them apart.
+pub(super) const fn priority(kind: Priority) -> &'static str {
+    match kind {
+        Priority::Feed => "lists",
+        Priority::Visible => "what is on screen",
+        Priority::Recent => "recent items",
+        Priority::Old => "old items",
+        Priority::Reread => "rereading",
+        Priority::History => "history",
+    }
+}
+
+/// Why it has to wait.
+pub(super) const fn held_by(by: HeldBy) -> &'static str {
+    match by {
+        HeldBy::Share => "our share",
+        HeldBy::Reserve => "reserve for others",
+        HeldBy::Day => "share of the day",
+        HeldBy::Refused => "refused",
+    }
 }

@@ -1,9 +1,11 @@
 //! What was asked, what came of it, and what the limits allow.
 
+use std::time::Duration;
+
 use super::parts::{Known, noted, ought_to_be_zero, plain, wrong_if};
 use super::{Entry, Section, Tone, words};
 use crate::app::numbers::thousands;
-use crate::sync::{LastError, ListDirection, Tally};
+use crate::sync::{HeldBy, LastError, ListDirection, Tally};
 
 impl Known<'_> {
     pub(super) fn polls(&self) -> Section {
@@ -78,11 +80,21 @@ impl Known<'_> {
         }
     }
 
-    /// What the limits hold back, and until when.
+    /// What the limits hold back, and until when. A refusal concerns everything.
     fn held(&self) -> Entry {
-        let held = self.engine.held.iter().map(|held| {
-            let until = self.app.zone.civil(held.until).format("%H:%M");
-            format!("{} until {until}", held.work.name())
+        let now = self.app.now;
+        let clock = |until: Duration| {
+            let until = now.wall.plus(until.saturating_sub(now.mono));
+            self.app.zone.civil(until).format("%H:%M")
+        };
+        let held = &self.status.budget.held;
+        if let Some(refused) = held.iter().find(|held| held.by == HeldBy::Refused) {
+            let words = format!("everything until {}", clock(refused.until));
+            return noted("held back", words, Tone::Wrong);
+        }
+        let held = held.iter().map(|held| {
+            let (kind, by) = (words::priority(held.kind), words::held_by(held.by));
+            format!("{kind} until {} ({by})", clock(held.until))
         });
         let held: Vec<_> = held.collect();
         if held.is_empty() {

@@ -9,9 +9,10 @@ use crate::app::keymap::Context;
 use crate::app::layout::Pane;
 use crate::app::state::{App, Overlay};
 use crate::model::exchange::OrderBy;
-use crate::sync::{Input, Link, Older, Slot, Thread};
+use crate::sync::{Input, Link, Older, Row, Slot, Thread};
 
 use super::keys::next_match;
+use super::reread::{ask_reread, reread};
 use super::{diagnostics, notify, see, with_inbox};
 
 /// Lines of the help screen besides one for each action: headings and signs. Scrolling ends near there; the
@@ -36,6 +37,7 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         Action::SwitchPane => switch_pane(app),
         Action::CycleOrder | Action::ReverseOrder => order(app, action),
         Action::Refresh => refresh(app, out),
+        Action::Reread => ask_reread(app),
         Action::Freeze => freeze(app),
         Action::Search => start_search(app),
         Action::NextMatch | Action::PreviousMatch => next_match(app, action),
@@ -53,7 +55,7 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         Action::Redraw => out.push(Command::Repaint),
         Action::Suspend => out.push(Command::Suspend),
         Action::Confirm => confirm(app, out),
-        Action::Close => close(app),
+        Action::Close => close(app, out),
         Action::Quit => out.push(Command::Quit),
     }
 }
@@ -171,10 +173,13 @@ fn back(app: &mut App) {
     }
 }
 
-fn close(app: &mut App) {
+fn close(app: &mut App, out: &mut Vec<Command>) {
     app.dirty = true;
-    if app.overlay.take().is_some() {
-        return;
+    match app.overlay.take() {
+        // Whoever asks to quit twice means it.
+        Some(Overlay::ConfirmQuit) => return out.push(Command::Quit),
+        Some(_) => return,
+        None => {}
     }
     if app.pane == Pane::Detail {
         app.pane = Pane::List;
@@ -185,8 +190,10 @@ fn close(app: &mut App) {
 
 fn confirm(app: &mut App, out: &mut Vec<Command>) {
     app.dirty = true;
-    if app.overlay.take() == Some(Overlay::ConfirmQuit) {
-        out.push(Command::Quit);
+    match app.overlay.take() {
+        Some(Overlay::ConfirmQuit) => out.push(Command::Quit),
+        Some(Overlay::ConfirmReread(_)) => reread(app),
+        Some(Overlay::Help { .. } | Overlay::Diagnostics { .. }) | None => {}
     }
     let typed = app.search.typing.take().is_some() && !app.search.query.is_empty();
     if typed && !super::keys::matches_here(app) {
@@ -256,9 +263,17 @@ fn start_search(app: &mut App) {
 fn mark(app: &mut App, action: Action, out: &mut Vec<Command>) {
     let Some(slot) = selected(app) else { return };
     if action == Action::MarkSeen {
-        see(app, slot, out);
+        let marked = see(app, slot, out);
         app.detail.new_from = None;
         app.detail.laid_out = None;
+        if app.row(slot).is_some_and(Row::unchecked) {
+            let words = if marked {
+                "what is known is marked; its latest activity is not read yet"
+            } else {
+                "its latest activity is not read yet: nothing to mark so far"
+            };
+            notify(app, words.to_owned());
+        }
     } else {
         let mark = app.attention.unsee(app.engine.picture(), slot);
         out.extend(mark.map(|mark| Command::SaveMarks(vec![mark])));

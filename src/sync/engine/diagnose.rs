@@ -1,11 +1,8 @@
 //! What the engine can say about itself: nothing in here changes what it does.
 
-use std::time::Duration;
-
 use crate::model::conversation::Conversation;
-use crate::model::time::Timestamp;
 
-use super::super::diagnostics::{Diagnostics, Held, Memory, WorkKind};
+use super::super::diagnostics::{Diagnostics, Memory, WorkKind};
 use super::super::feed::Lane;
 use super::super::settings::OVERLAP;
 use super::super::thread::Thread;
@@ -29,7 +26,6 @@ impl Engine {
             lookups: self.lookups.len(),
             tallies: self.journal.tallies(),
             under_way: self.awaited.len(),
-            held: self.held(),
             errors: self.journal.errors(),
             memory: self.memory(),
             settings: self.settings,
@@ -51,25 +47,6 @@ impl Engine {
         if news && self.window_start <= at && at < reach.minus(OVERLAP) {
             self.journal.late_rows += 1;
         }
-    }
-
-    /// What is due but held back by the limits.
-    fn held(&self) -> Vec<Held> {
-        let now = self.now.mono;
-        let held = |kind: WorkKind| {
-            let (wanted, priority) = self.wants(Work::of(kind))?;
-            let until = self.budget.ready_at(priority, now);
-            (wanted <= now && until > now).then(|| Held {
-                work: kind,
-                until: self.wall(until),
-            })
-        };
-        WorkKind::ALL.into_iter().filter_map(held).collect()
-    }
-
-    /// What this machine's clock shows at a moment to come.
-    fn wall(&self, mono: Duration) -> Timestamp {
-        self.now.wall.plus(mono.saturating_sub(self.now.mono))
     }
 
     fn memory(&self) -> Memory {
@@ -102,19 +79,6 @@ impl Work {
             Self::Items => WorkKind::Items,
             Self::Members => WorkKind::Members,
             Self::Lookup => WorkKind::Lookup,
-        }
-    }
-
-    const fn of(kind: WorkKind) -> Self {
-        match kind {
-            WorkKind::Organization => Self::Organization,
-            WorkKind::Latest => Self::List(Lane::Latest),
-            WorkKind::Created => Self::List(Lane::Created),
-            WorkKind::Reread => Self::List(Lane::Reread),
-            WorkKind::History => Self::List(Lane::History),
-            WorkKind::Items => Self::Items,
-            WorkKind::Members => Self::Members,
-            WorkKind::Lookup => Self::Lookup,
         }
     }
 }

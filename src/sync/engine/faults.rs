@@ -102,6 +102,7 @@ impl Engine {
                 if let Some(slot) = self.lookups.pop_front() {
                     self.edit_row(slot, |picture| picture.mark_gone(slot, id));
                     self.checks.second_looks.forget(slot);
+                    self.reread_gone(slot);
                     self.changes.push_back(Change::Row(slot));
                 }
                 self.next_lookup();
@@ -109,6 +110,7 @@ impl Engine {
             Work::Items => {
                 if let Some(task) = self.task.take() {
                     self.checks.postpone(task.slot, self.now.mono);
+                    self.reread_failed(task.slot);
                     self.look_up(task.slot);
                 }
             }
@@ -162,6 +164,7 @@ impl Engine {
             && let Some(task) = self.task.take()
         {
             self.checks.postpone(task.slot, now);
+            self.reread_failed(task.slot);
         }
         // One conversation that cannot be looked up must not keep the others waiting: the next
         // rereading asks for it again.

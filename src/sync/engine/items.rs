@@ -229,6 +229,7 @@ impl Engine {
         self.changes.push_back(Change::Row(slot));
         self.checks.second_looks.looked(slot, task.began.mono);
         self.unreadable.read(slot, task.bad_rows);
+        self.reread_settled(task);
         let Some(looking_for) = task.looking_for else {
             return;
         };

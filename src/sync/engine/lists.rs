@@ -28,6 +28,7 @@ impl Engine {
         };
         let first_request = walk.answered_to(id);
         let step = walk.page(&page);
+        self.reread_page(lane);
         self.note_bad_rows(RowOf::List, page.bad_rows);
         self.note_direction(walk_order(lane), &page.rows);
         for row in page.rows {
@@ -43,7 +44,7 @@ impl Engine {
                 state.walk = Some(walk);
             }
             Step::Done => {
-                if lane == Lane::Reread {
+                if lane == Lane::Reread || (lane == Lane::History && self.rereads_history()) {
                     self.look_for_missing(&walk, first_request);
                 }
                 self.finish(lane, &walk);
@@ -81,8 +82,8 @@ impl Engine {
         let from = walk.reaches_back_to();
         let missing = |slot: &Slot| {
             self.picture.row(*slot).is_some_and(|row| {
-                let last = row.conversation.last_message_at;
-                !row.gone && row.told_by < first_request && last.is_some() && last >= from
+                let at = walk.key(&row.conversation);
+                !row.gone && row.told_by < first_request && at.is_some() && at >= from
             })
         };
         let missing = self.picture.slots().filter(missing);
@@ -142,11 +143,13 @@ impl Engine {
             Lane::Latest => Some(Depth::Delta),
             Lane::Reread if self.rereads_window => Some(Depth::Window),
             Lane::Reread => Some(Depth::Day),
-            Lane::Created | Lane::History => None,
+            Lane::History => Some(Depth::History),
+            Lane::Created => None,
         };
         if let Some(depth) = depth {
             self.unreadable.walked(depth, walk.bad_rows);
         }
+        self.reread_walked(lane, walk);
         match lane {
             Lane::Latest => {
                 let allowed = self.budget.polls_at(now).saturating_sub(walk.began_at.mono);
@@ -158,7 +161,10 @@ impl Engine {
                     self.plan_background();
                 }
             }
-            Lane::History => self.history_done = true,
+            Lane::History => {
+                self.history_done = true;
+                self.history_total = walk.total;
+            }
             Lane::Reread if self.rereads_window => {
                 self.reread_window_due = now + REREAD_WINDOW_EVERY;
             }

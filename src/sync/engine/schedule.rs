@@ -27,7 +27,7 @@ pub(super) enum Work {
 }
 
 /// The order in which work is considered when several kinds are ready.
-const ORDER: [Work; 8] = [
+pub(super) const ORDER: [Work; 8] = [
     Work::Organization,
     Work::List(Lane::Latest),
     Work::List(Lane::Created),
@@ -41,16 +41,31 @@ const ORDER: [Work; 8] = [
 impl Engine {
     /// The next request to perform, if one may go out now.
     pub fn poll_request(&mut self) -> Option<Request> {
+        let request = self.next_request();
+        if request.is_none() {
+            self.note_held_back();
+        }
+        request
+    }
+
+    fn next_request(&mut self) -> Option<Request> {
         let now = self.now.mono;
         if self.gate()? > now {
             return None;
         }
-        for work in ORDER {
-            let Some((at, priority)) = self.wants(work) else {
-                continue;
-            };
-            let ready = at <= now && self.budget.ready_at(priority, now) <= now;
-            if ready && let Some(call) = self.call(work) {
+        let ready = |work| {
+            let (at, priority) = self.wants(work)?;
+            let may = at <= now && self.budget.ready_at(priority, now) <= now;
+            may.then_some((work, priority))
+        };
+        let mut ready: Vec<_> = ORDER.into_iter().filter_map(ready).collect();
+        let priorities = ready.iter().map(|(_, priority)| *priority);
+        if let Some(first) = self.budget.out_of_turn(priorities, now) {
+            // Polls go first whoever waits longest.
+            ready.sort_by_key(|(_, priority)| (*priority != Priority::Feed, *priority != first));
+        }
+        for (work, priority) in ready {
+            if let Some(call) = self.call(work) {
                 return Some(self.issue(work, priority, call));
             }
         }
@@ -79,7 +94,7 @@ impl Engine {
     }
 
     /// Before this nothing goes out; `None` = not until something else happens.
-    fn gate(&self) -> Option<Duration> {
+    pub(super) fn gate(&self) -> Option<Duration> {
         if matches!(self.link, Link::Denied(..)) {
             return None;
         }
@@ -110,7 +125,7 @@ impl Engine {
         if self.older_wanted.is_some() {
             return Some((at, Priority::Visible));
         }
-        let next = self.checks.next(&self.picture, now);
+        let next = self.next_check();
         let next = next.map(|(_, priority)| priority);
         // What comes next must not wait for the end of something less important.
         let under_way = self.task.as_ref().map(|task| task.priority);
@@ -165,6 +180,7 @@ impl Engine {
 
     /// The request of this kind of work is no longer in flight.
     pub(super) fn land(&mut self, work: Work) {
+        self.budget.landed();
         self.turn_mut(work).in_flight = false;
     }
 
@@ -183,13 +199,21 @@ impl Engine {
         let start = match lane {
             Lane::Latest | Lane::Created => self.lane(lane).start(self.window_start),
             Lane::Reread => {
-                self.rereads_window = self.reread_window_due <= self.now.mono;
+                let due = self.reread_window_due <= self.now.mono;
+                self.rereads_window = due || self.rereads_all();
                 let back = if self.rereads_window {
                     self.settings.window
                 } else {
                     REREAD_DAY
                 };
-                Start::From(server.minus(back.max(OVERLAP)))
+                let from = server.minus(back.max(OVERLAP));
+                // After some days the window that is known reaches back further than a new one would.
+                let all = self.rereads_all();
+                Start::From(if all {
+                    from.min(self.window_start)
+                } else {
+                    from
+                })
             }
             Lane::History => match self.settings.history {
                 History::Since(back) => Start::From(server.minus(back)),
@@ -207,7 +231,7 @@ impl Engine {
         {
             return Some(task);
         }
-        let (slot, priority) = self.checks.next(&self.picture, self.now.mono)?;
+        let (slot, priority) = self.next_check()?;
         let row = self.picture.row(slot)?;
         let digest = row.digest.as_ref();
         let known = digest.and_then(|digest| digest.newest().cloned());
@@ -216,7 +240,7 @@ impl Engine {
         let open = self.checks.open() == Some(slot);
         let thread = self.threads.get(slot).filter(|thread| !thread.token_stale);
         let goes_on = !open || (thread.is_some() && row.unchecked());
-        let goes_on = goes_on && !self.unreadable.contains(slot);
+        let goes_on = goes_on && !self.unreadable.contains(slot) && !self.rereads_items(slot);
         let (mode, next) = if let Some(key) = known.as_ref().filter(|_| goes_on) {
             // What was taken in before the server's clock was known may be of the future.
             let present = self.server_time(self.now.wall);

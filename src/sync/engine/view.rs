@@ -6,11 +6,13 @@ use crate::model::id::EntityId;
 use crate::model::member::Member;
 use crate::model::time::{Now, Timestamp};
 
+use super::super::budget::BudgetView;
 use super::super::checks::Mode;
-use super::super::feed::Lane;
+use super::super::feed::{Lane, LaneState};
+use super::super::knowledge::{Facts, Gaps, HistoryProgress, Knowledge, Progress};
 use super::super::picture::{Picture, Slot};
 use super::super::settings::History;
-use super::super::status::{Coverage, Freshness, HistoryProgress, Link, Status, age};
+use super::super::status::{Link, Status, age};
 use super::super::thread::Thread;
 use super::Engine;
 
@@ -57,34 +59,40 @@ impl Engine {
         Timestamp::from_millis(wall.as_millis().saturating_add(self.skew_ms.unwrap_or(0)))
     }
 
-    /// How much is known, how fresh it is, and what stands in the way.
+    /// What stands in the way, and everything else that the header and the diagnostics show; as of the last
+    /// input.
     #[must_use]
     pub fn status(&self) -> Status {
         Status {
             organization: self.organization.clone(),
             link: self.link.clone(),
-            coverage: self.coverage(),
-            fresh_at: self.fresh_at,
-            history: self.history(),
-            unchecked: self.checks.outstanding(self.now.mono),
-            unreadable: self.unreadable(),
-            budget: self.budget.view(self.now.mono),
+            knowledge: self.knowledge(self.now),
+            budget: BudgetView {
+                held: self.held.shown(self.now.mono),
+                ..self.budget.view(self.now.mono)
+            },
             direction: self.direction,
             counters: self.counters,
-            stale_after: self.stale_after(),
         }
+    }
+
+    /// How much is known at `now`, and what may be said of it.
+    #[must_use]
+    pub fn knowledge(&self, now: Now) -> Knowledge {
+        let polled = |at: Now| (self.server_time(at.wall), age(at, now));
+        Knowledge::new(Facts {
+            polled: self.fresh_at.map(polled),
+            stale_after: self.stale_after(),
+            window: progress(self.lane(Lane::Latest)),
+            window_start: self.window_start,
+            gaps: self.gaps(now),
+        })
     }
 
     /// State of the connection to the API.
     #[must_use]
     pub fn link(&self) -> &Link {
         &self.link
-    }
-
-    /// How fresh the picture is.
-    #[must_use]
-    pub fn freshness(&self, now: Now) -> Freshness {
-        self.status().freshness(now)
     }
 
     /// When the picture becomes stale (on [`Now::mono`]) unless a poll ends before.
@@ -96,15 +104,23 @@ impl Engine {
         Some(now.mono + left + Duration::from_millis(1))
     }
 
-    fn unreadable(&self) -> u32 {
+    fn gaps(&self, now: Now) -> Gaps {
         let in_window = |slot: &Slot| {
             self.picture.row(*slot).is_some_and(|row| {
                 !row.gone && row.conversation.last_message_at >= Some(self.window_start)
             })
         };
-        let conversations = self.unreadable.conversations().filter(in_window).count();
-        let conversations = u32::try_from(conversations).unwrap_or(u32::MAX);
-        self.unreadable.rows().saturating_add(conversations)
+        let count = |slots: usize| u32::try_from(slots).unwrap_or(u32::MAX);
+        let there = |slot: &Slot| self.picture.row(*slot).is_some_and(|row| !row.gone);
+        let all = self.unreadable.conversations().filter(there).count();
+        let recent = self.unreadable.conversations().filter(in_window).count();
+        Gaps {
+            unchecked: self.checks.outstanding_of_all(now.mono),
+            unchecked_in_window: self.checks.outstanding(now.mono),
+            unreadable: self.unreadable.rows_of_all().saturating_add(count(all)),
+            unreadable_in_window: self.unreadable.rows().saturating_add(count(recent)),
+            history: self.history(),
+        }
     }
 
     fn stale_after(&self) -> Duration {
@@ -113,29 +129,22 @@ impl Engine {
             .max(Duration::from_secs(45))
     }
 
-    fn coverage(&self) -> Coverage {
-        let lane = self.lane(Lane::Latest);
-        if lane.complete {
-            return Coverage::Complete;
-        }
-        let walk = lane.walk.as_ref();
-        Coverage::Loading {
-            loaded: walk.map_or(0, |walk| walk.rows),
-            total: walk.and_then(|walk| walk.total),
-        }
-    }
-
     fn history(&self) -> HistoryProgress {
         if self.settings.history == History::Off {
-            return HistoryProgress::Off;
+            HistoryProgress::Off
+        } else if self.history_done {
+            HistoryProgress::Done
+        } else {
+            HistoryProgress::Walking(progress(self.lane(Lane::History)))
         }
-        if self.history_done {
-            return HistoryProgress::Done;
-        }
-        let walk = self.lane(Lane::History).walk.as_ref();
-        HistoryProgress::Walking {
-            loaded: walk.map_or(0, |walk| walk.rows),
-            total: walk.and_then(|walk| walk.total),
-        }
+    }
+}
+
+/// How far the walk of a lane got.
+fn progress(lane: &LaneState) -> Progress {
+    let walk = lane.walk.as_ref();
+    Progress {
+        loaded: walk.map_or(0, |walk| walk.rows),
+        total: walk.and_then(|walk| walk.total),
     }
 }

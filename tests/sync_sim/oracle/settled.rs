@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use spruce_inbox::model::time::Now;
-use spruce_inbox::sync::{Coverage, Engine, History, HistoryProgress, Link, Row};
+use spruce_inbox::sync::{Engine, History, HistoryProgress, Link, Row, Stage};
 
 use super::super::server::member_ids;
 use super::super::world::{Conv, DAY, MINUTE, Ms, START, What, WorldItem, stamp};
@@ -102,8 +102,8 @@ impl Oracle<'_> {
     /// What must be said of a picture that is right.
     pub(crate) fn at_rest(&self, engine: &Engine, now: Now) -> Result<(), String> {
         let status = engine.status();
-        if status.coverage != Coverage::Complete {
-            return Err(format!("coverage is {:?}", status.coverage));
+        if status.knowledge.stage() != Stage::Complete {
+            return Err(format!("coverage is {:?}", status.knowledge.stage()));
         }
         if status.link != Link::Up {
             return Err(format!("the link is {:?}", status.link));
@@ -112,10 +112,10 @@ impl Oracle<'_> {
             History::Off => HistoryProgress::Off,
             History::All | History::Since(_) => HistoryProgress::Done,
         };
-        if status.history != history {
-            return Err(format!("history is {:?}", status.history));
+        if status.knowledge.gaps().history != history {
+            return Err(format!("history is {:?}", status.knowledge.gaps().history));
         }
-        if !status.all_known(now) {
+        if !engine.knowledge(now).window_is_known() {
             return Err(format!("not all is known: {status:?}"));
         }
         if let Some(member) = member_ids().find(|id| engine.member(id).is_none()) {
