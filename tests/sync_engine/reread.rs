@@ -281,9 +281,4 @@ fn what_failed_before_does_not_count_after_it_worked() {
         }
     }
     assert!(waits.iter().all(|wait| *wait <= 5), "{waits:?}");
-    assert_eq!(
-        desk.row("t_1").conversation.last_message_at,
-        Some(t(-5000)),
-        "{T0}"
-    );
 }
