@@ -86,7 +86,8 @@ async fn inbox(config: &Config, origin: Origin) -> Result<ExitCode, Failed> {
     let ledger = paths::ledger(&|name| std::env::var_os(name));
     let session = runtime::prepare(config, origin, ledger.as_deref())?;
     tokio::spawn(end_if_overdue());
-    let ended = runtime::run(session)
+    // Boxed: it holds the whole state of the program.
+    let ended = Box::pin(runtime::run(session))
         .await
         .wrap_err("the terminal cannot be used")
         .map_err(failure)?;

@@ -9,6 +9,7 @@ use crate::model::item::Item;
 use super::super::checks::{Mode, Task};
 use super::super::rereads;
 use super::super::suspects::{Covered, Shown};
+use super::super::thread::Thread;
 use super::Engine;
 
 impl Engine {
@@ -24,7 +25,7 @@ impl Engine {
         let digest = row.and_then(|row| row.digest.as_deref());
         let digested = digest.into_iter().flat_map(|digest| digest.keys().cloned());
         let thread = self.threads.get(task.slot);
-        let read = thread.into_iter().flat_map(|thread| thread.items());
+        let read = thread.into_iter().flat_map(Thread::items);
         let known = digested.chain(read.map(Item::key));
         let look = self.suspects.note(&shown(task), known, self.now.mono);
         let unsettled = digest.is_some_and(|digest| !digest.settled());
