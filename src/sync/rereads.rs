@@ -16,7 +16,7 @@
 //! there is more to read than the budget allows.
 //!
 //! Such a reading is the least urgent there is: it gives way to deltas and to first checks of the window,
-//! also in the middle, and does not make its row unknown meanwhile. There are at most six a minute, and two a
+//! also in the middle (once: then it is finished), and does not make its row unknown meanwhile. There are at most six a minute, and two a
 //! minute while conversations behind the window wait for their first check. So 360 conversations can be read
 //! within the hour; the 83 that are active in a day at one small practice (observed) cost 83 requests an hour
 //! of the 1,500 a share of 25 % of 100 a minute allows.
@@ -80,21 +80,30 @@ pub(super) struct Rereads {
     due: Timetable,
     /// When the last one was begun.
     last: Option<Duration>,
+    /// The one that was dropped half way for something urgent.
+    gave_way: Option<Slot>,
 }
 
 impl Rereads {
     /// A conversation was read whole: it is read again at `at`, or not at all.
     pub(super) fn plan(&mut self, slot: Slot, at: Option<Duration>) {
+        self.gave_way.take_if(|gave_way| *gave_way == slot);
         match at {
             Some(at) => self.due.set(slot, at),
             None => self.due.remove(slot),
         }
     }
 
+    /// Whether a reading that is under way may be dropped for something urgent: once, until it came to its end.
+    pub(super) fn give_way(&mut self, slot: Slot) -> bool {
+        self.gave_way.replace(slot) != Some(slot)
+    }
+
     /// Something of a conversation was read, but not enough to put off what is planned.
     pub(super) fn plan_by(&mut self, slot: Slot, at: Option<Duration>) {
-        let at = [self.due.get(slot), at].into_iter().flatten().min();
-        self.plan(slot, at);
+        if let Some(at) = [self.due.get(slot), at].into_iter().flatten().min() {
+            self.due.set(slot, at);
+        }
     }
 
     /// Whether a conversation is to be read again by `now`.

@@ -222,12 +222,15 @@ impl Engine {
     }
 
     /// Drops a reading that is not urgent when something urgent comes up: it is begun again later. Otherwise a
-    /// long one would be waited for.
+    /// long one would be waited for. The second time it is, or something urgent each minute would keep it from
+    /// ever coming to its end, and those behind it from their turn.
     fn give_way(&mut self) {
         let next = self.checks.next(&self.picture, self.now.mono);
         let urgent = next.is_some_and(|(_, priority)| priority > Priority::Old);
         if urgent || self.older_wanted.is_some() {
-            self.task.take_if(|task| task.gives_way());
+            let rereads = &mut self.checks.rereads;
+            self.task
+                .take_if(|task| task.gives_way() && rereads.give_way(task.slot));
         }
     }
 
