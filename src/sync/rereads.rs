@@ -177,6 +177,19 @@ mod tests {
     }
 
     #[test]
+    fn it_gives_way_once_until_it_came_to_its_end() {
+        let (a, _) = slots();
+        let mut rereads = Rereads::default();
+        rereads.plan(a, Some(second(100)));
+        assert!(rereads.give_way(a));
+        assert!(!rereads.give_way(a));
+        rereads.plan_by(a, Some(second(500)));
+        assert!(!rereads.give_way(a), "that was not its end");
+        rereads.plan(a, Some(second(3700)));
+        assert!(rereads.give_way(a));
+    }
+
+    #[test]
     fn a_reading_that_is_not_whole_puts_nothing_off() {
         let (a, _) = slots();
         let mut rereads = Rereads::default();

@@ -361,6 +361,38 @@ fn rereading_gives_way_to_what_is_new_and_makes_nothing_unknown() {
 }
 
 #[test]
+fn rereading_comes_to_its_end_although_something_urgent_comes_up_each_time() {
+    let mut desk = with(vec![patient("ti_1", -500), human("ti_2", -400)]);
+    desk.put(row("t_2", -700));
+    desk.live(310);
+    let opened = Some(desk.slot("t_2"));
+    desk.handle(Input::Watch(Watch {
+        open: opened,
+        visible: Vec::new(),
+    }));
+    let mut begun = 0;
+    loop {
+        let reading = next_items(&mut desk);
+        let Call::Items(query) = &reading.call else {
+            unreachable!("items were taken");
+        };
+        match (&query.start, query.conversation == id("t_1")) {
+            (Start::After(_), _) => break,
+            (_, false) => desk.answer(&reading),
+            (_, true) => {
+                begun += 1;
+                assert!(begun <= 2, "it is begun over and over");
+                // Meanwhile the open conversation is due.
+                desk.pass(61);
+                let page = vec![automated("ti_8", -300)];
+                desk.reply(&reading, Body::Items(more(page, "second")));
+            }
+        }
+    }
+    assert_eq!(begun, 2, "it gave way once");
+}
+
+#[test]
 fn rereadings_are_kept_apart_and_take_turns() {
     let rows: Vec<_> = (0..30).map(|n| row(&format!("t_{n}"), -600 - n)).collect();
     let mut desk = Desk::ready(settings(), rows);

@@ -152,14 +152,21 @@ fn what_happens_to_a_conversation_without_messages_is_found_within_the_hour() {
 fn the_last_day_is_read_again_every_five_minutes_all_the_same() {
     let mut desk = Desk::ready(settings(), vec![silent("t_1", -5000), row("t_3", -10)]);
     let mut before = desk.now.mono;
-    for _ in 0..30 {
-        let request = reread(&mut desk, DAY);
-        desk.answer(&request);
-        // Once an hour the window is read in its place.
-        let gap = desk.now.mono.saturating_sub(before).as_secs();
-        assert!(gap <= 620, "{gap} s");
-        before = desk.now.mono;
+    while desk.now.mono.as_secs() < 3 * 3600 {
+        let at = desk.engine.next_deadline().expect("something to do");
+        desk.until(at);
+        while let Some(request) = desk.waiting.pop() {
+            let day = Start::From(desk.now.wall.minus(std::time::Duration::from_hours(24)));
+            if matches!(&request.call, Call::List(query) if query.start == day) {
+                // Once an hour the window is read in its place.
+                let gap = desk.now.mono.saturating_sub(before).as_secs();
+                assert!(gap <= 600, "{gap} s");
+                before = desk.now.mono;
+            }
+            desk.answer(&request);
+        }
     }
+    assert!(desk.now.mono.saturating_sub(before).as_secs() <= 300);
 }
 
 #[test]
