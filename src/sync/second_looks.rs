@@ -19,8 +19,8 @@ use super::timetable::Timetable;
 #[derive(Debug, Default)]
 pub(super) struct SecondLooks {
     due: Timetable,
-    /// Those that were pending when the machine woke.
-    woken: BTreeSet<Slot>,
+    /// Those to be looked at without waiting for their time, and at their time as well.
+    at_once: BTreeSet<Slot>,
     woke_at: Duration,
 }
 
@@ -31,17 +31,22 @@ impl SecondLooks {
         self.due.set(slot, at);
     }
 
+    /// Looks at a conversation again at once, and at its time as well if it has one.
+    pub(super) fn plan_at_once(&mut self, slot: Slot) {
+        self.at_once.insert(slot);
+    }
+
     /// The machine slept, or its clock was set: what was to be looked at later may be late already, or
     /// it may not. It is looked at now, and at its time as well.
     pub(super) fn woke(&mut self, now: Duration) {
         self.woke_at = now;
-        self.woken.extend(self.due.slots());
+        self.at_once.extend(self.due.slots());
     }
 
     /// A reading that began at `began` came to its end.
     pub(super) fn looked(&mut self, slot: Slot, began: Duration) {
         if self.woke_at <= began {
-            self.woken.remove(&slot);
+            self.at_once.remove(&slot);
         }
         if self.due.get(slot).is_some_and(|due| due <= began) {
             self.due.remove(slot);
@@ -50,13 +55,13 @@ impl SecondLooks {
 
     /// There is nothing to look at any more.
     pub(super) fn forget(&mut self, slot: Slot) {
-        self.woken.remove(&slot);
+        self.at_once.remove(&slot);
         self.due.remove(slot);
     }
 
     /// The conversations to look at by `now`. One may come twice.
     pub(super) fn ready(&self, now: Duration) -> impl Iterator<Item = Slot> + '_ {
-        self.woken.iter().copied().chain(self.due.ready(now))
+        self.at_once.iter().copied().chain(self.due.ready(now))
     }
 
     /// When the next one is due after `now`.

@@ -207,7 +207,7 @@ fn items_of_the_second_at_which_a_page_ends_are_not_missing() {
         automated("ti_9", -400),
     ]);
     open(&mut desk);
-    for _ in 0..3 {
+    for _ in 0..12 {
         let reading = next_items(&mut desk);
         let page = vec![automated("ti_9", -400), human("ti_3", -500)];
         desk.reply(&reading, Body::Items(more(page, "token")));
@@ -296,6 +296,21 @@ fn an_answer_edited_into_a_note_answers_nobody() {
     desk.live(HOUR + 20);
     assert_eq!(desk.unanswered("t_1"), ["ti_1"]);
     assert!(desk.row("t_1").digest.as_ref().unwrap().reached());
+}
+
+#[test]
+fn an_answer_that_is_none_any_more_when_the_conversation_goes_on_is_replaced_at_once() {
+    let mut desk = with(vec![patient("ti_1", -300)]);
+    desk.happen("t_1", human("ti_2", 100));
+    desk.live(20);
+    assert!(desk.unanswered("t_1").is_empty());
+    let mut note = human("ti_2", 100);
+    note.internal_note = true;
+    desk.items
+        .insert(id("t_1"), vec![patient("ti_1", -300), note]);
+    desk.happen("t_1", automated("ti_3", 120));
+    desk.live(16);
+    assert_eq!(desk.unanswered("t_1"), ["ti_1"]);
 }
 
 #[test]

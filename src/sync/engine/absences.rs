@@ -29,10 +29,12 @@ impl Engine {
         let known = digested.chain(read.map(Item::key));
         let look = self.suspects.note(&shown(task), known, self.now.mono);
         let unsettled = digest.is_some_and(|digest| !digest.settled());
-        // An edit may have made a note of the last answer: who waits must be found out at once.
-        let look = look.or(unsettled.then_some(self.now.mono));
         if let Some(at) = look {
             self.checks.second_looks.plan(task.slot, at);
+        }
+        // An edit may have made a note of the last answer: who waits must be found out at once.
+        if unsettled {
+            self.checks.second_looks.plan_at_once(task.slot);
         }
     }
 
