@@ -6,6 +6,7 @@
 mod sync_engine {
     mod budget;
     mod clocks;
+    mod deletions;
     mod desk;
     mod diagnostics;
     mod faults;

@@ -2,17 +2,20 @@
 //!
 //! The list says only that something happened; whether a patient wrote is in the items, one request per
 //! conversation. The open conversation goes first, then the rows on screen, then the newest.
+//!
+//! Bound: in each of its tables at most one entry for each row, and one task.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use crate::model::exchange::{ItemsOrder, ItemsQuery, PageSize, Start};
-use crate::model::id::ConversationId;
+use crate::model::id::{ConversationId, ItemId};
 use crate::model::item::{Item, ItemKey};
 use crate::model::time::{Now, Timestamp};
 
 use super::budget::Priority;
 use super::picture::{Picture, Slot};
+use super::rereads::{Beside, Rereads};
 use super::second_looks::SecondLooks;
 use super::settings::{ITEMS_FIRST, REREAD_OPEN_EVERY};
 
@@ -23,11 +26,22 @@ pub(super) enum Mode {
     Latest {
         /// The newest item known before.
         known: Option<ItemKey>,
+        /// How far back at least.
+        reach: Reach,
     },
     /// Oldest first, from a little before the newest item known.
     Since(Timestamp),
     /// One page further up.
     Older,
+}
+
+/// How far back a newest-first reading goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reach {
+    /// To what was known: nothing further back is expected to be different.
+    Known,
+    /// To the last answer, as if nothing was known: it may have been edited or deleted.
+    Answer,
 }
 
 /// One reading of one conversation's items, which may take several pages.
@@ -48,9 +62,25 @@ pub(super) struct Task {
     /// Items read so far, kept back until the reading is whole (newest first only): half of it would
     /// leave a gap that no later reading would find.
     pub(super) held: Vec<Item>,
+    /// Whether its last page was the list's last, too.
+    pub(super) ended: bool,
+    /// The items of all its pages.
+    pub(super) listed: HashSet<ItemId>,
 }
 
 impl Task {
+    /// A reading that is not urgent, so that anything that is may take its place.
+    pub(super) fn gives_way(&self) -> bool {
+        let again = matches!(
+            self.mode,
+            Mode::Latest {
+                reach: Reach::Answer,
+                ..
+            }
+        );
+        again && self.priority <= Priority::Old
+    }
+
     pub(super) fn query(&self) -> ItemsQuery {
         let order = match self.mode {
             Mode::Since(_) => ItemsOrder::OldestFirst,
@@ -90,6 +120,7 @@ pub(super) struct Checks {
     in_window: usize,
     later: HashMap<Slot, Later>,
     pub(super) second_looks: SecondLooks,
+    pub(super) rereads: Rereads,
     visible: Vec<Slot>,
     open: Option<Slot>,
     open_due: Duration,
@@ -185,6 +216,18 @@ impl Checks {
         self.later.entry(slot).or_default().misses += 1;
     }
 
+    /// This row was read, and there is nothing to look for any more: what went wrong before is past.
+    pub(super) fn settled(&mut self, slot: Slot) {
+        self.later.remove(&slot);
+    }
+
+    /// There is nothing to read any more.
+    pub(super) fn forget(&mut self, slot: Slot) {
+        self.later.remove(&slot);
+        self.second_looks.forget(slot);
+        self.rereads.plan(slot, None);
+    }
+
     /// How often that happened. Readings that failed do not count: they looked at nothing.
     pub(super) fn misses(&self, slot: Slot) -> u32 {
         self.later.get(&slot).map_or(0, |later| later.misses)
@@ -219,7 +262,15 @@ impl Checks {
         if let Some(slot) = self.second_looks.ready(now).find(|slot| !waits(*slot)) {
             return Some((slot, Priority::Recent));
         }
-        first.map(|(_, slot)| (*slot, Priority::Old))
+        // One that is to be read again passes those behind the window now and then, or it would not be read
+        // for as long as there is any history to check.
+        let beside = first.map_or(Beside::Nothing, |_| Beside::OldChecks);
+        let again = self.rereads.ready(now, beside).find(|slot| !waits(*slot));
+        match (again, first) {
+            (Some(again), None) => Some((again, Priority::Reread)),
+            (Some(again), Some(_)) => Some((again, Priority::Old)),
+            (None, first) => first.map(|(_, slot)| (*slot, Priority::Old)),
+        }
     }
 
     /// When [`Checks::next`] may answer differently because of time alone.
@@ -227,7 +278,9 @@ impl Checks {
         let open = self.open.map(|_| self.open_due);
         let later = self.later.values().map(|later| later.at);
         let second = self.second_looks.next_after(now);
-        later.chain(open).chain(second).filter(|at| *at > now).min()
+        let again = self.rereads.wakes_at(now, Beside::Nothing);
+        let times = later.chain(open).chain(second).chain(again);
+        times.filter(|at| *at > now).min()
     }
 }
 

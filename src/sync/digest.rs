@@ -2,9 +2,11 @@
 //!
 //! A digest is folded from items in any order and any number of times, with the same result: it keeps
 //! the last answer and the set of inbound items after it. An item that is read again replaces
-//! what it said before.
+//! what it said before, and one that turned out to be deleted is forgotten.
 
-use crate::model::id::EntityId;
+use std::collections::HashSet;
+
+use crate::model::id::{EntityId, ItemId};
 use crate::model::item::{Call, Direction, Event, Item, ItemKey, Role};
 use crate::model::text::CleanText;
 use crate::model::time::Timestamp;
@@ -118,8 +120,45 @@ impl Digest {
         self.preview.as_ref().map(|(_, preview)| preview)
     }
 
+    /// Takes in items that were read together. What the preview shows is judged anew if it is among them: an
+    /// edit may have left nothing of it.
+    pub(super) fn take_in(&mut self, items: &[Item], clinic: &Clinic) {
+        let shown = self.preview.as_ref().map(|(key, _)| &key.id);
+        if items.iter().any(|item| Some(&item.id) == shown) {
+            self.preview = None;
+        }
+        for item in items {
+            self.fold(item, clinic);
+        }
+    }
+
+    /// The items it speaks of.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &ItemKey> {
+        let ends = [self.newest.as_ref(), self.answer.as_ref()];
+        let shown = self.preview.as_ref().map(|(key, _)| key);
+        let ends = ends.into_iter().chain([shown]).flatten();
+        ends.chain(&self.inbound)
+    }
+
+    /// Forgets items that were deleted. If that was the last answer, who answered before it, and who has been
+    /// waiting since then, has to be found out: it is no longer [`Digest::settled`].
+    pub(super) fn forget(&mut self, gone: &HashSet<ItemId>) {
+        let is_gone = |key: &ItemKey| gone.contains(&key.id);
+        self.newest.take_if(|key| is_gone(key));
+        self.preview.take_if(|(key, _)| is_gone(key));
+        // Beyond the most that are named, nobody knows which one was first after the first.
+        let full = self.inbound.len() >= INBOUND_MAX;
+        let named = self.inbound.len();
+        self.inbound.retain(|key| !is_gone(key));
+        let lost = self.answer.take_if(|key| is_gone(key)).is_some();
+        if lost || (full && self.inbound.len() < named) {
+            self.reached = false;
+            self.sought = false;
+        }
+    }
+
     /// Takes in one item.
-    pub(super) fn fold(&mut self, item: &Item, clinic: &Clinic) {
+    fn fold(&mut self, item: &Item, clinic: &Clinic) {
         let (key, role) = (item.key(), item.role(&clinic.organization));
         let answers = clinic.is_answered_by(item);
         let credible = |key: &ItemKey| key.at <= clinic.present;

@@ -1,9 +1,10 @@
 //! The engine: its state, and how it takes in one input.
 //!
-//! The rest lives in the files below `engine/`: `schedule` (what to ask next), `answers`, `lists` and `items`
-//! (taking in answers), `faults` (taking in failures), `reread` (reading everything again), `held_back` and
-//! `view` (what can be read), `diagnose` (what the engine says about itself).
+//! The rest lives in the files below `engine/`: `schedule` (what to ask next), `answers`, `lists`, `items` and
+//! `absences` (taking in answers), `faults` (taking in failures), `reread` (reading everything again),
+//! `held_back`, `view` (what can be read) and `diagnose` (what the engine says about itself).
 
+mod absences;
 mod answers;
 mod diagnose;
 mod faults;
@@ -29,13 +30,15 @@ use self::schedule::Work;
 use super::backoff::Backoff;
 use super::budget::Budget;
 use super::checks::{Checks, Task};
-use super::feed::{Lane, LaneState, Turn};
+use super::feed::{Lane, LaneState, Rereading, Turn};
 use super::held::HeldBack;
 use super::journal::Journal;
+use super::lookups::Lookups;
 use super::picture::{Picture, Row, Slot};
 use super::request::{Change, Input, Watch};
 use super::settings::{CLOCK_GAP, OPEN_FRESH, REREAD_OPEN_EVERY, Settings};
 use super::status::{Counters, Link, ListDirection};
+use super::suspects::Suspects;
 use super::thread::Threads;
 use super::unreadable::Unreadable;
 
@@ -54,19 +57,21 @@ pub struct Engine {
     awaited: HashMap<RequestId, Awaited>,
     lanes: [LaneState; Lane::ALL.len()],
     reread_window_due: Duration,
-    /// Whether the rereading under way is one of the whole window.
-    rereads_window: bool,
+    reread_created_due: Duration,
+    /// What the rereading under way, or the last one, is of.
+    rereading: Rereading,
     organization_turn: Turn,
     members_turn: Turn,
     members_next: Option<Cursor>,
     /// The tokens of the walk through the members that is under way.
     members_tokens: HashSet<Cursor>,
     lookup_turn: Turn,
-    lookups: VecDeque<Slot>,
+    lookups: Lookups,
     items_turn: Turn,
     task: Option<Task>,
     older_wanted: Option<Slot>,
     checks: Checks,
+    suspects: Suspects,
     budget: Budget,
     held: HeldBack,
     /// After faults of the network, which concern every kind of work.
@@ -119,17 +124,19 @@ impl Engine {
             awaited: HashMap::new(),
             lanes: Lane::ALL.map(|lane| LaneState::new(soon().filter(|_| lane == Lane::Latest))),
             reread_window_due: now.mono + super::settings::REREAD_WINDOW_EVERY,
-            rereads_window: false,
+            reread_created_due: now.mono + super::settings::REREAD_WINDOW_EVERY,
+            rereading: Rereading::Day,
             organization_turn: Turn::new(soon()),
             members_turn: Turn::new(soon()),
             members_next: None,
             members_tokens: HashSet::new(),
             lookup_turn: Turn::new(None),
-            lookups: VecDeque::new(),
+            lookups: Lookups::default(),
             items_turn: Turn::new(None),
             task: None,
             older_wanted: None,
             checks: Checks::new(now.wall.minus(settings.window)),
+            suspects: Suspects::default(),
             budget: Budget::new(settings.share),
             held: HeldBack::default(),
             network: Backoff::transient(),

@@ -8,6 +8,7 @@ use crate::model::time::Timestamp;
 use super::backoff::Backoff;
 use super::budget::Priority;
 use super::settings::OVERLAP;
+use super::unreadable::Depth;
 use super::walk::Walk;
 
 /// Which list work it is.
@@ -23,6 +24,35 @@ pub(super) enum Lane {
     History,
 }
 
+/// Which part of which list is read again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Rereading {
+    /// The last day, by latest message.
+    Day,
+    /// The whole window, by latest message.
+    Window,
+    /// The whole window, by creation: of conversations without any message no other list tells.
+    Created,
+}
+
+impl Rereading {
+    pub(super) const fn order(self) -> OrderBy {
+        match self {
+            Self::Day | Self::Window => OrderBy::LastMessage,
+            Self::Created => OrderBy::Created,
+        }
+    }
+
+    /// What it says of rows that cannot be read, which are counted along the list by latest message.
+    pub(super) const fn depth(self) -> Option<Depth> {
+        match self {
+            Self::Day => Some(Depth::Day),
+            Self::Window => Some(Depth::Window),
+            Self::Created => None,
+        }
+    }
+}
+
 impl Lane {
     /// All of them, most important first.
     pub(super) const ALL: [Self; 4] = [Self::Latest, Self::Created, Self::Reread, Self::History];
@@ -32,13 +62,6 @@ impl Lane {
             Self::Latest | Self::Created => Priority::Feed,
             Self::Reread => Priority::Reread,
             Self::History => Priority::History,
-        }
-    }
-
-    pub(super) const fn order(self) -> OrderBy {
-        match self {
-            Self::Latest | Self::Reread => OrderBy::LastMessage,
-            Self::Created | Self::History => OrderBy::Created,
         }
     }
 }

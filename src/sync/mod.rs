@@ -21,6 +21,10 @@
 //! | `feed` | a list kept up to date: window first, then deltas from the watermark |
 //! | `checks` | which conversation's items to read next |
 //! | `second_looks` | which of them to read once more, when late items have arrived |
+//! | `rereads` | which of them to read again although nothing moved, because items are edited and deleted |
+//! | `suspects` | items that are missing where they were listed before |
+//! | `lookups` | conversations that are asked for by their id, because they may be gone |
+//! | `timetable` | when something is due for which conversation |
 //! | `budget`, `backoff` | when a request may go out |
 //! | `held` | which work the limits hold back, and until when |
 //! | `unreadable` | what could not be read, and what disproves it |
@@ -38,12 +42,16 @@ mod feed;
 mod held;
 mod journal;
 mod knowledge;
+mod lookups;
 mod picture;
 mod request;
+mod rereads;
 mod second_looks;
 mod settings;
 mod status;
+mod suspects;
 mod thread;
+mod timetable;
 mod unreadable;
 mod walk;
 mod weight;

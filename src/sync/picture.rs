@@ -4,9 +4,10 @@
 //! that views can keep sorted lists of small numbers instead of copies. Merging is idempotent, and
 //! the answer to a later request wins over that to an earlier one, whatever order they arrive in.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::conversation::Conversation;
+use crate::model::exchange::OrderBy;
 use crate::model::id::{ConversationId, RequestId};
 use crate::model::time::Timestamp;
 
@@ -17,6 +18,9 @@ use super::digest::Digest;
 pub struct Slot(u32);
 
 impl Slot {
+    /// Not smaller than any other.
+    pub(super) const LAST: Self = Self(u32::MAX);
+
     /// As an index into something kept per slot.
     #[must_use]
     pub const fn index(self) -> usize {
@@ -47,6 +51,17 @@ impl Row {
             && self.conversation.last_message_at.is_some()
             && self.checked_for != self.conversation.last_message_at
     }
+
+    /// In which list a rereading should show the row, and at which time.
+    fn place(&self) -> Option<(OrderBy, Timestamp)> {
+        let by_message = self.conversation.last_message_at;
+        let by_creation = self
+            .conversation
+            .created_at
+            .map(|at| (OrderBy::Created, at));
+        let place = by_message.map(|at| (OrderBy::LastMessage, at));
+        place.or(by_creation).filter(|_| !self.gone)
+    }
 }
 
 /// What a merge did.
@@ -65,6 +80,10 @@ pub struct Picture {
     slots: HashMap<ConversationId, Slot>,
     unchecked: usize,
     present: usize,
+    /// Rows that are there, by their latest message.
+    by_message: BTreeSet<(Timestamp, Slot)>,
+    /// Rows that are there and have no message, by their creation.
+    silent: BTreeSet<(Timestamp, Slot)>,
 }
 
 impl Picture {
@@ -108,6 +127,22 @@ impl Picture {
         self.unchecked
     }
 
+    /// Rows that a list in this order shows at or after `from` (`None` = any time), latest first. The list by
+    /// creation stands only for the rows without a message: the others have a list of their own.
+    pub(super) fn listed_in(
+        &self,
+        order: OrderBy,
+        from: Option<Timestamp>,
+    ) -> impl Iterator<Item = (Slot, Timestamp)> {
+        let rows = match order {
+            OrderBy::LastMessage => &self.by_message,
+            OrderBy::Created => &self.silent,
+        };
+        let inside = move |(at, _): &&(Timestamp, Slot)| from.is_none_or(|from| *at >= from);
+        let rows = rows.iter().rev().take_while(inside);
+        rows.map(|(at, slot)| (*slot, *at))
+    }
+
     /// Takes in a conversation as answered to `by`.
     pub(super) fn merge(&mut self, conversation: Conversation, by: RequestId) -> (Slot, Merged) {
         let Some(slot) = self.slot(&conversation.id) else {
@@ -122,8 +157,9 @@ impl Picture {
                 return Merged::Same;
             }
             // A time that goes back comes from a server that lags behind, and so may what was read for
-            // that time: the row must not pass for checked.
-            if conversation.last_message_at < row.conversation.last_message_at {
+            // that time; or the last item was deleted. Who knows what happened to a row that was gone: in
+            // neither case must it pass for checked.
+            if conversation.last_message_at < row.conversation.last_message_at || row.gone {
                 row.checked_for = None;
             }
             row.conversation = conversation;
@@ -149,12 +185,37 @@ impl Picture {
     /// Changes a row; the counts follow.
     pub(super) fn edit<T>(&mut self, slot: Slot, change: impl FnOnce(&mut Row) -> T) -> Option<T> {
         let row = self.rows.get_mut(slot.index())?;
-        let before = (row.unchecked(), row.gone);
+        let before = (row.unchecked(), row.gone, row.place());
         let value = change(row);
-        let after = (row.unchecked(), row.gone);
+        let after = (row.unchecked(), row.gone, row.place());
         self.unchecked = self.unchecked + usize::from(after.0) - usize::from(before.0);
         self.present = self.present + usize::from(before.1) - usize::from(after.1);
+        self.file(slot, before.2, after.2);
         Some(value)
+    }
+
+    fn file(
+        &mut self,
+        slot: Slot,
+        was: Option<(OrderBy, Timestamp)>,
+        is: Option<(OrderBy, Timestamp)>,
+    ) {
+        if was == is {
+            return;
+        }
+        if let Some((order, at)) = was {
+            self.list_mut(order).remove(&(at, slot));
+        }
+        if let Some((order, at)) = is {
+            self.list_mut(order).insert((at, slot));
+        }
+    }
+
+    fn list_mut(&mut self, order: OrderBy) -> &mut BTreeSet<(Timestamp, Slot)> {
+        match order {
+            OrderBy::LastMessage => &mut self.by_message,
+            OrderBy::Created => &mut self.silent,
+        }
     }
 
     fn push(&mut self, conversation: Conversation, by: RequestId) -> Slot {
@@ -169,6 +230,7 @@ impl Picture {
         };
         self.unchecked += usize::from(row.unchecked());
         self.present += 1;
+        self.file(slot, None, row.place());
         self.rows.push(row);
         slot
     }
@@ -202,9 +264,7 @@ impl Picture {
         self.edit(slot, |row| {
             row.checked_for = row.conversation.last_message_at;
             let digest = row.digest.get_or_insert_default();
-            for item in items {
-                digest.fold(item, &clinic);
-            }
+            digest.take_in(items, &clinic);
         });
     }
 }

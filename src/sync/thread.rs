@@ -2,8 +2,15 @@
 //!
 //! A thread is a run of items without gaps that ends at the newest one read. It grows upwards when the
 //! reader asks for older ones, downwards with every check. Only a few threads are kept.
+//!
+//! What is read again is its newest page, each minute while it is open, and as far up as a first check goes
+//! each hour: edits and deletions there are followed. Further up an item stays as it was when it was read,
+//! until the thread is let go: reading every page on the screen again would cost a request for each, every time,
+//! for what hardly ever changes.
+//!
+//! Bound: [`THREADS_MAX`] threads of [`THREAD_ITEMS_MAX`] items.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use crate::model::exchange::Cursor;
@@ -81,6 +88,15 @@ impl Thread {
             changed |= self.place(item);
         }
         self.trim();
+        self.revision += u64::from(changed);
+        changed
+    }
+
+    /// Lets go of items that were deleted. Whether there were any.
+    pub(super) fn remove(&mut self, gone: &HashSet<ItemId>) -> bool {
+        let before = self.items.len();
+        self.items.retain(|item| !gone.contains(&item.id));
+        let changed = self.items.len() < before;
         self.revision += u64::from(changed);
         changed
     }

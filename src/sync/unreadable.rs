@@ -2,6 +2,8 @@
 //!
 //! A row that cannot be read has no time and no id, so all that is known is which walk met it. Only a
 //! walk that goes at least as far back and meets none shows that it is there no more.
+//!
+//! Bound: at most one entry for each row.
 
 use std::collections::HashSet;
 
@@ -58,6 +60,11 @@ impl Unreadable {
         } else {
             self.conversations.remove(&slot);
         }
+    }
+
+    /// A conversation is no longer there.
+    pub(super) fn forget(&mut self, slot: Slot) {
+        self.conversations.remove(&slot);
     }
 
     /// Whether the newest items of a conversation could not all be read.

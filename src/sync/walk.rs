@@ -69,6 +69,11 @@ impl Walk {
         }
     }
 
+    /// By which time the list is ordered.
+    pub(super) fn order(&self) -> OrderBy {
+        self.order
+    }
+
     /// The next page to ask for.
     pub(super) fn query(&self) -> ListQuery {
         ListQuery {

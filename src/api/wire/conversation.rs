@@ -2,7 +2,7 @@
 
 use serde::de::MapAccess;
 
-use super::lenient::{Flag, Many, Maybe, Object, Text, skip, take};
+use super::lenient::{Flag, Many, Maybe, Moment, Object, Text, skip, take};
 use super::page::{Listed, Single, Wire};
 use crate::model::conversation::{Conversation, ConversationKind, Participant};
 use crate::model::id::{ConversationId, EntityId};
@@ -17,7 +17,7 @@ pub(super) struct Row<'de> {
     title: Text<'de>,
     subtitle: Text<'de>,
     created_at: Text<'de>,
-    last_message_at: Text<'de>,
+    last_message_at: Moment,
     archived: Flag,
     read_only: Flag,
     assignee: Text<'de>,
@@ -126,10 +126,11 @@ impl Wire for Conversation {
     /// Without the time of its latest message nothing would ever be looked into: one that is there and
     /// cannot be read makes the row unreadable, which is told, rather than quiet, which is not.
     fn from_row(row: Row<'_>) -> Option<Self> {
-        let last_message_at = row.last_message_at.time();
-        if last_message_at.is_none() && row.last_message_at.get().is_some() {
-            return None;
-        }
+        let last_message_at = match row.last_message_at {
+            Moment::Absent => None,
+            Moment::At(at) => Some(at),
+            Moment::Unreadable => return None,
+        };
         Some(Self {
             id: ConversationId::parse(row.id.get()?)?,
             kind: kind(&row.kind),

@@ -123,6 +123,45 @@ impl<'de> Lenient<'de> for Text<'de> {
     }
 }
 
+/// A time that must not go unnoticed when it cannot be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Moment {
+    /// Not there, `null`, or blank.
+    #[default]
+    Absent,
+    /// This time.
+    At(Timestamp),
+    /// There, but of another kind, or no time.
+    Unreadable,
+}
+
+impl<'de> Lenient<'de> for Moment {
+    fn from_text(text: Cow<'de, str>) -> Self {
+        if text.trim().is_empty() {
+            return Self::Absent;
+        }
+        Timestamp::parse(&text).map_or(Self::Unreadable, Self::At)
+    }
+
+    fn from_number(_number: Number) -> Self {
+        Self::Unreadable
+    }
+
+    fn from_flag(_flag: bool) -> Self {
+        Self::Unreadable
+    }
+
+    fn from_list<S: SeqAccess<'de>>(mut list: S) -> Result<Self, S::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Self::Unreadable)
+    }
+
+    fn from_object<M: MapAccess<'de>>(mut object: M) -> Result<Self, M::Error> {
+        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Self::Unreadable)
+    }
+}
+
 /// `true` or `false`, also as a string.
 #[derive(Default)]
 pub(super) struct Flag(pub(super) Option<bool>);

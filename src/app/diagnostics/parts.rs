@@ -146,14 +146,14 @@ impl Known<'_> {
             HistoryProgress::Walking(done) => format!("reading {}", progress(done)),
         };
         let many = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
-        let unchecked = format!("of {}, in the window", thousands(gaps.unchecked));
-        let unreadable = format!("of {}, in the window", thousands(gaps.unreadable));
-        let exact = if known.counts_are_exact() {
-            "exact"
-        } else {
-            "at least"
+        let in_all = |rows: String| format!("in the window, {rows} in all");
+        let unchecked = in_all(thousands(gaps.unchecked));
+        let unreadable = in_all(thousands(gaps.unreadable));
+        let (all, tone) = match (known.counts_are_exact(), known.window_is_known()) {
+            (true, _) => ("yes: counts are exact", Tone::Plain),
+            (false, true) => ("of the window; counts are at least", Tone::Plain),
+            (false, false) => ("no: counts are at least", Tone::Wrong),
         };
-        let zero = known.window_is_known();
         Section {
             heading: "What is known",
             entries: vec![
@@ -162,12 +162,7 @@ impl Known<'_> {
                 ought_to_be_zero("unchecked", many(gaps.unchecked_in_window), &unchecked),
                 ought_to_be_zero("unreadable", gaps.unreadable_in_window.into(), &unreadable),
                 plain("history", history),
-                noted(
-                    "all known",
-                    if zero { "yes" } else { "no" },
-                    wrong_if(!zero),
-                ),
-                plain("counts", exact),
+                noted("all known", all, tone),
             ],
         }
     }

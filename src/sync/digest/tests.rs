@@ -160,3 +160,58 @@ fn an_item_of_the_future_neither_answers_nor_is_the_newest_but_may_be_unanswered
     let shown = digest.preview.as_ref().map(|(key, _)| key.id.as_str());
     assert_eq!(shown, Some("ti_002"));
 }
+
+fn gone(ids: &[u32]) -> HashSet<ItemId> {
+    let id = |id: &u32| ItemId::parse(&format!("ti_{id:03}")).unwrap();
+    ids.iter().map(id).collect()
+}
+
+proptest! {
+    /// Whatever was deleted: after forgetting it, the items that are left say what they say to somebody who
+    /// never knew of the others.
+    #[test]
+    fn what_was_deleted_leaves_no_trace(
+        all in items(),
+        deleted in prop::collection::hash_set(0..40_u32, 0..10),
+    ) {
+        let deleted: Vec<_> = deleted.into_iter().collect();
+        let gone = gone(&deleted);
+        let mut left = all.clone();
+        left.retain(|item| !gone.contains(&item.id));
+        let mut digest = folded(&all);
+        digest.set_reached();
+        let answered = digest.answer.as_ref().is_some_and(|key| gone.contains(&key.id));
+        digest.forget(&gone);
+        prop_assert!(digest.keys().all(|key| !gone.contains(&key.id)));
+        prop_assert_eq!(digest.settled(), !answered);
+        digest.take_in(&left, &clinic());
+        digest.set_reached();
+        let mut expected = folded(&left);
+        expected.set_reached();
+        prop_assert_eq!(digest, expected);
+    }
+}
+
+#[test]
+fn an_edit_that_leaves_nothing_to_show_uncovers_what_was_said_before() {
+    let (first, mut second) = (item(1, 1, Role::Inbound), item(2, 2, Role::Inbound));
+    let mut digest = folded([&first, &second]);
+    second.text = CleanText::default();
+    for items in [[first.clone(), second.clone()], [second, first]] {
+        digest.take_in(&items, &clinic());
+        let shown = digest.preview.as_ref().map(|(key, _)| key.id.as_str());
+        assert_eq!(shown, Some("ti_001"));
+    }
+}
+
+#[test]
+fn who_was_first_after_a_deleted_one_has_to_be_read_when_not_all_are_named() {
+    let many = i64::try_from(INBOUND_MAX).unwrap() + 50;
+    let all: Vec<_> = (0..many)
+        .map(|n| item(u32::try_from(n).unwrap(), n, Role::Inbound))
+        .collect();
+    let mut digest = folded(&all);
+    digest.set_reached();
+    digest.forget(&gone(&[0]));
+    assert!(!digest.settled());
+}

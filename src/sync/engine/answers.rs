@@ -75,7 +75,7 @@ impl Engine {
             }
             (Work::Members, Body::Members(page)) => self.on_members(page),
             (Work::Lookup, Body::Conversation(conversation)) => {
-                self.lookups.pop_front();
+                self.lookups.answered();
                 self.take_in(*conversation, id);
                 self.next_lookup();
             }

@@ -6,7 +6,7 @@ use crate::model::id::RequestId;
 use crate::model::text::CleanText;
 
 use super::super::checks::Mode;
-use super::super::feed::Lane;
+use super::super::feed::{Lane, Rereading};
 use super::super::request::{AuthProblem, Change, Failure, FailureKind, Notice};
 use super::super::status::{Link, Problem};
 use super::schedule::Work;
@@ -99,11 +99,8 @@ impl Engine {
     fn not_found(&mut self, work: Work, id: RequestId, failure: Failure) {
         match work {
             Work::Lookup => {
-                if let Some(slot) = self.lookups.pop_front() {
-                    self.edit_row(slot, |picture| picture.mark_gone(slot, id));
-                    self.checks.second_looks.forget(slot);
-                    self.reread_gone(slot);
-                    self.changes.push_back(Change::Row(slot));
+                if let Some(slot) = self.lookups.answered() {
+                    self.gone(slot, id);
                 }
                 self.next_lookup();
             }
@@ -111,7 +108,8 @@ impl Engine {
                 if let Some(task) = self.task.take() {
                     self.checks.postpone(task.slot, self.now.mono);
                     self.reread_failed(task.slot);
-                    self.look_up(task.slot);
+                    self.lookups.refused(task.slot);
+                    self.next_lookup();
                 }
             }
             Work::Organization | Work::Members | Work::List(_) => self.faulty(work, failure),
@@ -169,7 +167,11 @@ impl Engine {
         // One conversation that cannot be looked up must not keep the others waiting: the next
         // rereading asks for it again.
         if work == Work::Lookup {
-            self.lookups.pop_front();
+            self.lookups.answered();
+        }
+        // Nor must the list by creation keep the other rereadings waiting.
+        if work == Work::List(Lane::Reread) && self.rereading == Rereading::Created {
+            self.lane_mut(Lane::Reread).walk = None;
         }
         self.retry(work);
         let mut rng = self.rng.fork();

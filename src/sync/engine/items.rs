@@ -1,19 +1,22 @@
 //! Taking in pages of items: what they say about who wrote, and the thread that is being read.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::model::exchange::{Page, Start};
+use crate::model::id::ItemId;
 use crate::model::item::Item;
 use crate::model::time::Timestamp;
 
 use super::super::budget::Priority;
-use super::super::checks::{Mode, Task};
+use super::super::checks::{Mode, Reach, Task};
 use super::super::digest::{Clinic, Digest};
 use super::super::journal::RowOf;
 use super::super::request::Change;
 use super::super::settings::{AHEAD_MAX, CHECK_PAGES_MAX, ITEMS_FIRST, OVERLAP};
 use super::super::thread::{Older, Thread};
 use super::Engine;
+use super::absences::Extent;
 
 /// A check that does not find the activity it looks for is repeated only while that activity is this
 /// recent: later than that it is no longer on its way, but something that is not an item.
@@ -31,6 +34,9 @@ impl Engine {
         };
         self.items_turn.backoff.clear();
         task.bad_rows = task.bad_rows.saturating_add(page.bad_rows);
+        task.ended = !page.has_more;
+        task.listed
+            .extend(page.rows.iter().map(|item| item.id.clone()));
         self.note_bad_rows(RowOf::Items, page.bad_rows);
         match task.mode {
             Mode::Latest { .. } => self.on_latest(task, page, &clinic),
@@ -42,7 +48,7 @@ impl Engine {
     /// A newest-first page. Nothing is taken in before the reading is whole.
     fn on_latest(&mut self, mut task: Task, page: Page<Item>, clinic: &Clinic) {
         task.pages += 1;
-        let (next, ended) = (page.next.filter(|_| page.has_more), !page.has_more);
+        let next = page.next.filter(|_| page.has_more);
         task.held.extend(page.rows);
         let joined = joins(&task);
         let answered = self.answered(&task, clinic, joined);
@@ -56,7 +62,7 @@ impl Engine {
             next => {
                 let older = match next {
                     Some(token) => Older::More(token),
-                    None if ended => Older::Beginning,
+                    None if task.ended => Older::Beginning,
                     None => Older::Capped,
                 };
                 self.take_in_latest(&task, older, clinic, joined);
@@ -64,21 +70,24 @@ impl Engine {
         }
     }
 
-    /// Whether a reading goes as far up as the thread needs, and how many pages it may have. Pages of a
-    /// thread without a working token were read before, so they do not count.
+    /// Whether a reading goes as far up as the thread needs, and the items that are missing; and how many pages
+    /// it may have. Pages of a thread without a working token were read before, so they do not count.
     fn depth(&self, task: &Task) -> (bool, u32) {
+        let first = task.held.iter().map(|item| item.created_at).min();
+        let missing = self.suspects.oldest(task.slot);
+        let decides = missing.is_none_or(|missing| first.is_some_and(|first| first < missing));
         let stale = self
             .threads
             .get(task.slot)
             .filter(|thread| thread.token_stale);
         let Some(thread) = stale else {
-            return (true, CHECK_PAGES_MAX);
+            return (decides, CHECK_PAGES_MAX);
         };
         let oldest = task.held.iter().map(Item::key).min();
         let pages = thread.items().len().div_ceil(usize::from(ITEMS_FIRST));
         let pages = u32::try_from(pages).unwrap_or(u32::MAX);
         (
-            !thread.needs_deeper(oldest.as_ref()),
+            decides && !thread.needs_deeper(oldest.as_ref()),
             CHECK_PAGES_MAX.saturating_add(pages),
         )
     }
@@ -100,48 +109,72 @@ impl Engine {
         }
     }
 
-    /// Whether the last answer is among them, or was found or looked for before.
+    /// Whether the last answer is among them, or was found or looked for before and is still there.
     fn answered(&self, task: &Task, clinic: &Clinic, joined: bool) -> bool {
-        let known = self
-            .picture
-            .row(task.slot)
-            .and_then(|row| row.digest.as_deref());
+        if task.held.iter().any(|item| clinic.is_answered_by(item)) {
+            return true;
+        }
+        let row = self.picture.row(task.slot);
+        let known = row.and_then(|row| row.digest.as_deref());
+        let Mode::Latest { reach, .. } = task.mode else {
+            return false;
+        };
         // A reading that found nothing at all reached the beginning, but joins on to nothing.
-        let settled = |digest: &Digest| digest.settled() && digest.newest().is_some();
-        (joined && known.is_some_and(settled))
-            || task.held.iter().any(|item| clinic.is_answered_by(item))
+        let known = known.filter(|known| joined && known.newest().is_some());
+        let remains = |known: &Digest| {
+            let mut known = known.clone();
+            known.forget(&self.deleted(task));
+            known.settled()
+        };
+        reach == Reach::Known && known.is_some_and(remains)
     }
 
     fn take_in_latest(&mut self, task: &Task, older: Older, clinic: &Clinic, joined: bool) {
-        let whole = older == Older::Beginning;
+        let whole = task.ended;
+        let deleted = self.deleted(task);
         // A reading that does not join on leaves a gap: what was known before it is let go.
         let fresh = !joined && !whole;
         self.edit_row(task.slot, |picture| {
             picture.edit(task.slot, |row| {
                 let known = row.digest.take().filter(|_| !fresh);
                 let mut digest = known.unwrap_or_default();
-                for item in &task.held {
-                    digest.fold(item, clinic);
-                }
+                digest.forget(&deleted);
+                digest.take_in(&task.held, clinic);
                 if whole {
                     digest.set_reached();
-                } else if task.pages >= CHECK_PAGES_MAX {
+                } else {
                     digest.set_sought();
                 }
                 row.digest = Some(digest);
             })
         });
+        if fresh {
+            self.suspects.forget(task.slot);
+        }
         let opened = self.checks.open() == Some(task.slot);
         let known = self.threads.get(task.slot).is_some();
         let wanted = opened || known || task.priority == Priority::Visible;
         if wanted {
-            self.take_in_thread(task, older, joined);
+            self.take_in_thread(task, older, !fresh, &deleted);
         }
         self.checks.opened(task.slot, self.now.mono);
+        let answered = task.held.iter().any(|item| clinic.is_answered_by(item));
+        let extent = if whole || answered || task.pages >= CHECK_PAGES_MAX {
+            Extent::Whole
+        } else {
+            Extent::Part
+        };
+        self.plan_reread(task, extent);
         self.settle(task);
     }
 
-    fn take_in_thread(&mut self, task: &Task, older: Older, joined: bool) {
+    fn take_in_thread(
+        &mut self,
+        task: &Task,
+        older: Older,
+        joined: bool,
+        deleted: &HashSet<ItemId>,
+    ) {
         let items = task.held.iter().cloned();
         let oldest = task.held.iter().map(Item::key).min();
         match self.threads.get_mut(task.slot) {
@@ -153,6 +186,7 @@ impl Engine {
                     older
                 };
                 thread.token_stale = false;
+                thread.remove(deleted);
                 thread.merge(items);
                 if deeper {
                     thread.set_older(older);
@@ -181,9 +215,7 @@ impl Engine {
         self.edit_row(task.slot, |picture| {
             picture.edit(task.slot, |row| {
                 let digest = row.digest.get_or_insert_default();
-                for item in &page.rows {
-                    digest.fold(item, clinic);
-                }
+                digest.take_in(&page.rows, clinic);
             })
         });
         if let Some(thread) = self.threads.get_mut(task.slot)
@@ -203,6 +235,7 @@ impl Engine {
                 if self.threads.get(task.slot).is_some() {
                     self.checks.opened(task.slot, self.now.mono);
                 }
+                self.plan_reread(&task, Extent::Part);
                 self.settle(&task);
             }
         }
@@ -230,7 +263,11 @@ impl Engine {
         self.checks.second_looks.looked(slot, task.began.mono);
         self.unreadable.read(slot, task.bad_rows);
         self.reread_settled(task);
-        let Some(looking_for) = task.looking_for else {
+        self.note_absences(task);
+        let checked_for = self.picture.row(slot).and_then(|row| row.checked_for);
+        let unsettled = task.looking_for.filter(|_| checked_for != task.looking_for);
+        let Some(looking_for) = unsettled else {
+            self.checks.settled(slot);
             return;
         };
         let server = self.server_time(self.now.wall);
@@ -249,12 +286,12 @@ impl Engine {
         let took = self.now.mono.saturating_sub(task.began.mono);
         let began = self.server_time(task.began.wall).min(server.minus(took));
         let age = newest.map_or(OVERLAP, |newest| began.since(newest));
-        let again = age < OVERLAP && row.checked_for != Some(looking_for);
         if found || over {
+            self.checks.settled(slot);
             self.edit_row(slot, |picture| {
                 picture.edit(slot, |row| row.checked_for = Some(looking_for))
             });
-            if again {
+            if age < OVERLAP {
                 self.checks
                     .second_looks
                     .plan(slot, task.began.mono + OVERLAP.saturating_sub(age));
@@ -267,7 +304,10 @@ impl Engine {
 
 /// Whether the items read so far reach what was known before, with some overlap.
 fn joins(task: &Task) -> bool {
-    let Mode::Latest { known: Some(known) } = &task.mode else {
+    let Mode::Latest {
+        known: Some(known), ..
+    } = &task.mode
+    else {
         return true;
     };
     let oldest = task.held.iter().map(|item| item.created_at).min();

@@ -5,9 +5,9 @@ use crate::model::exchange::{OrderBy, Page};
 use crate::model::id::RequestId;
 use crate::model::member::Member;
 
-use super::super::feed::Lane;
+use super::super::feed::{Lane, Rereading};
 use super::super::journal::RowOf;
-use super::super::picture::{Merged, Slot};
+use super::super::picture::{Merged, Row, Slot};
 use super::super::request::{Change, Notice};
 use super::super::settings::{
     CREATED_EVERY, History, MEMBERS_EVERY, MEMBERS_PAGES_MAX, REREAD_DAY_EVERY, REREAD_WINDOW_EVERY,
@@ -18,9 +18,6 @@ use super::super::walk::{Step, Walk};
 use super::Engine;
 use super::schedule::Work;
 
-/// Most rows asked for by id after one rereading.
-const LOOKUPS_MAX: usize = 100;
-
 impl Engine {
     pub(super) fn on_list(&mut self, lane: Lane, id: RequestId, page: Page<Conversation>) {
         let Some(mut walk) = self.lane_mut(lane).walk.take() else {
@@ -30,7 +27,7 @@ impl Engine {
         let step = walk.page(&page);
         self.reread_page(lane);
         self.note_bad_rows(RowOf::List, page.bad_rows);
-        self.note_direction(walk_order(lane), &page.rows);
+        self.note_direction(walk.order(), &page.rows);
         for row in page.rows {
             self.note_late(lane, &row);
             self.take_in(row, id);
@@ -45,7 +42,7 @@ impl Engine {
             }
             Step::Done => {
                 if lane == Lane::Reread || (lane == Lane::History && self.rereads_history()) {
-                    self.look_for_missing(&walk, first_request);
+                    self.look_for_missing(lane, &walk, first_request);
                 }
                 self.finish(lane, &walk);
             }
@@ -68,29 +65,36 @@ impl Engine {
         }
     }
 
-    /// Asks for one conversation by its id: it may be gone.
-    pub(super) fn look_up(&mut self, slot: Slot) {
-        if !self.lookups.contains(&slot) {
-            self.lookups.push_back(slot);
-        }
-        self.lookup_turn.due = Some(self.now.mono);
-    }
-
     /// Asks by id for every row a whole rereading should have shown and did not. A list that runs from
     /// the newest may leave out a row that moved meanwhile, so this alone proves nothing.
-    fn look_for_missing(&mut self, walk: &Walk, first_request: RequestId) {
+    fn look_for_missing(&mut self, lane: Lane, walk: &Walk, first_request: RequestId) {
         let from = walk.reaches_back_to();
-        let missing = |slot: &Slot| {
-            self.picture.row(*slot).is_some_and(|row| {
-                let at = walk.key(&row.conversation);
-                !row.gone && row.told_by < first_request && at.is_some() && at >= from
-            })
+        let shown = |row: &Row| row.told_by >= first_request;
+        let (all, silent) = (OrderBy::LastMessage, OrderBy::Created);
+        // A walk through history shows all there is, whichever list it stands in otherwise.
+        let listed: Vec<_> = if lane == Lane::History {
+            let rows = self.picture.listed_in(all, None);
+            rows.chain(self.picture.listed_in(silent, None)).collect()
+        } else {
+            self.picture.listed_in(walk.order(), from).collect()
         };
-        let missing = self.picture.slots().filter(missing);
-        let missing: Vec<_> = missing.take(LOOKUPS_MAX).collect();
-        for slot in missing {
-            self.look_up(slot);
+        for (slot, at) in listed {
+            let row = self.picture.row(slot).filter(|row| !shown(row));
+            if row.is_some_and(|row| walk.key(&row.conversation) >= from) {
+                self.lookups.missing(slot, at, first_request);
+            }
         }
+        self.next_lookup();
+    }
+
+    /// A conversation is no longer there, as answered to `by`. Should it come back, it is checked anew.
+    pub(super) fn gone(&mut self, slot: Slot, by: RequestId) {
+        self.edit_row(slot, |picture| picture.mark_gone(slot, by));
+        self.checks.forget(slot);
+        self.reread_gone(slot);
+        self.suspects.forget(slot);
+        self.unreadable.forget(slot);
+        self.changes.push_back(Change::Row(slot));
     }
 
     pub(super) fn on_members(&mut self, page: Page<Member>) {
@@ -128,6 +132,7 @@ impl Engine {
             CREATED_EVERY
         };
         let began = self.server_time(walk.began_at.wall);
+        let rereading = self.rereading;
         let state = self.lane_mut(lane);
         state.finish(walk, began);
         state.turn.backoff.clear();
@@ -135,14 +140,15 @@ impl Engine {
             // A poll that took long leaves the picture old: the next one follows at once.
             Lane::Latest => Some((walk.began_at.mono + interval).max(now)),
             Lane::Created => Some(now + created_every),
+            // It took the turn of another one.
+            Lane::Reread if rereading == Rereading::Created => Some(now),
             Lane::Reread => Some(now + REREAD_DAY_EVERY),
             Lane::History => None,
         };
         let depth = match lane {
             Lane::Latest if first => Some(Depth::Window),
             Lane::Latest => Some(Depth::Delta),
-            Lane::Reread if self.rereads_window => Some(Depth::Window),
-            Lane::Reread => Some(Depth::Day),
+            Lane::Reread => rereading.depth(),
             Lane::History => Some(Depth::History),
             Lane::Created => None,
         };
@@ -165,10 +171,12 @@ impl Engine {
                 self.history_done = true;
                 self.history_total = walk.total;
             }
-            Lane::Reread if self.rereads_window => {
-                self.reread_window_due = now + REREAD_WINDOW_EVERY;
-            }
-            Lane::Created | Lane::Reread => {}
+            Lane::Reread => match rereading {
+                Rereading::Day => {}
+                Rereading::Window => self.reread_window_due = now + REREAD_WINDOW_EVERY,
+                Rereading::Created => self.reread_created_due = now + REREAD_WINDOW_EVERY,
+            },
+            Lane::Created => {}
         }
     }
 
@@ -207,13 +215,9 @@ impl Engine {
         }
     }
 
-    /// The next conversation to look up, after one was answered.
+    /// The next conversation to look up, after one was answered or there are others.
     pub(super) fn next_lookup(&mut self) {
-        let due = (!self.lookups.is_empty()).then_some(self.now.mono);
+        let due = self.lookups.priority().map(|_| self.now.mono);
         self.turn_mut(Work::Lookup).due = due;
     }
-}
-
-fn walk_order(lane: Lane) -> OrderBy {
-    lane.order()
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
-use super::super::feed::Lane;
+use super::super::feed::{Lane, Rereading};
 use super::super::knowledge::{Progress, Stage};
 use super::super::picture::Slot;
 use super::super::request::{Change, Notice};
@@ -148,7 +148,7 @@ impl Engine {
 
     /// Notes a walk that came to its end.
     pub(super) fn reread_walked(&mut self, lane: Lane, walk: &Walk) {
-        let whole = self.rereads_window;
+        let whole = self.rereading == Rereading::Window;
         let first = !self.history_done;
         let Some(reread) = &mut self.reread else {
             return;

@@ -1,16 +1,17 @@
 //! What to ask next, and when.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
-use crate::model::exchange::Start;
+use crate::model::exchange::{OrderBy, Start};
 use crate::model::id::RequestId;
 
 use super::super::budget::Priority;
-use super::super::checks::{Mode, Task};
-use super::super::feed::{Lane, Turn};
+use super::super::checks::{Mode, Reach, Task};
+use super::super::feed::{Lane, Rereading, Turn};
 use super::super::picture::Slot;
 use super::super::request::{Call, Request};
-use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY};
+use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY, REREAD_DAY_EVERY};
 use super::super::status::Link;
 use super::super::thread::Older;
 use super::super::walk::Walk;
@@ -33,8 +34,9 @@ pub(super) const ORDER: [Work; 8] = [
     Work::List(Lane::Created),
     Work::Items,
     Work::Members,
-    Work::Lookup,
+    // Before lookups: it may show that what is to be looked up is there.
     Work::List(Lane::Reread),
+    Work::Lookup,
     Work::List(Lane::History),
 ];
 
@@ -112,7 +114,7 @@ impl Engine {
             Work::Items => self.wants_items(),
             Work::Organization => Some((self.organization_turn.wants_at()?, Priority::Feed)),
             Work::Members => Some((self.members_turn.wants_at()?, Priority::Visible)),
-            Work::Lookup => Some((self.lookup_turn.wants_at()?, Priority::Visible)),
+            Work::Lookup => Some((self.lookup_turn.wants_at()?, self.lookups.priority()?)),
             Work::List(lane) => Some((self.lane(lane).turn.wants_at()?, lane.priority())),
         }
     }
@@ -140,11 +142,10 @@ impl Engine {
             Work::Organization => Call::Organization,
             Work::Members => Call::Members(self.members_next.clone()),
             Work::Lookup => {
-                let row = self
-                    .lookups
-                    .front()
-                    .and_then(|slot| self.picture.row(*slot));
-                let Some(row) = row else {
+                let picture = &self.picture;
+                let row = |slot| picture.row(slot);
+                let told = |slot, by| row(slot).is_some_and(|row| row.told_by >= by);
+                let Some(row) = self.lookups.next(told).and_then(row) else {
                     self.lookup_turn.due = None;
                     return None;
                 };
@@ -158,6 +159,7 @@ impl Engine {
                 Call::List(self.lane(lane).walk.as_ref()?.query())
             }
             Work::Items => {
+                self.give_way();
                 if self.task.is_none() {
                     self.task = self.new_task();
                 }
@@ -196,15 +198,17 @@ impl Engine {
 
     fn new_walk(&mut self, lane: Lane) -> Walk {
         let server = self.server_time(self.now.wall);
+        let order = match lane {
+            Lane::Latest => OrderBy::LastMessage,
+            Lane::Created | Lane::History => OrderBy::Created,
+            Lane::Reread => self.next_rereading().order(),
+        };
         let start = match lane {
             Lane::Latest | Lane::Created => self.lane(lane).start(self.window_start),
             Lane::Reread => {
-                let due = self.reread_window_due <= self.now.mono;
-                self.rereads_window = due || self.rereads_all();
-                let back = if self.rereads_window {
-                    self.settings.window
-                } else {
-                    REREAD_DAY
+                let back = match self.rereading {
+                    Rereading::Day => REREAD_DAY,
+                    Rereading::Window | Rereading::Created => self.settings.window,
                 };
                 let from = server.minus(back.max(OVERLAP));
                 // After some days the window that is known reaches back further than a new one would.
@@ -220,7 +224,38 @@ impl Engine {
                 History::All | History::Off => Start::Beginning,
             },
         };
-        Walk::new(lane.order(), start, self.now, server)
+        Walk::new(order, start, self.now, server)
+    }
+
+    /// What is read again now: the window each hour, and the list by creation as often, once history is known
+    /// and no longer walks along it.
+    fn next_rereading(&mut self) -> Rereading {
+        let now = self.now.mono;
+        let walks =
+            self.lane(Lane::History).turn.due.is_some() || self.lane(Lane::History).turn.in_flight;
+        self.rereading = if self.reread_window_due <= now || self.rereads_all() {
+            Rereading::Window
+        } else if self.reread_created_due <= now && !walks {
+            // If it fails, others get their turn before it is tried again.
+            self.reread_created_due = now + REREAD_DAY_EVERY * 2;
+            Rereading::Created
+        } else {
+            Rereading::Day
+        };
+        self.rereading
+    }
+
+    /// Drops a reading that is not urgent when something urgent comes up: it is begun again later. Otherwise a
+    /// long one would be waited for. The second time it is, or something urgent each minute would keep it from
+    /// ever coming to its end, and those behind it from their turn.
+    fn give_way(&mut self) {
+        let next = self.checks.next(&self.picture, self.now.mono);
+        let urgent = next.is_some_and(|(_, priority)| priority > Priority::Old);
+        if urgent || self.older_wanted.is_some() {
+            let rereads = &mut self.checks.rereads;
+            self.task
+                .take_if(|task| task.gives_way() && rereads.give_way(task.slot));
+        }
     }
 
     fn new_task(&mut self) -> Option<Task> {
@@ -240,15 +275,24 @@ impl Engine {
         let open = self.checks.open() == Some(slot);
         let thread = self.threads.get(slot).filter(|thread| !thread.token_stale);
         let goes_on = !open || (thread.is_some() && row.unchecked());
-        let goes_on = goes_on && !self.unreadable.contains(slot) && !self.rereads_items(slot);
+        // Nor is what was deleted, or may have been.
+        let settled = digest.is_some_and(|digest| digest.settled());
+        let doubtful = self.unreadable.contains(slot) || self.suspects.contains(slot) || !settled;
+        let due = self.checks.rereads.is_due(slot, self.now.mono);
+        let again = due || self.rereads_items(slot);
+        let goes_on = goes_on && !doubtful && !again;
+        let reach = if again { Reach::Answer } else { Reach::Known };
         let (mode, next) = if let Some(key) = known.as_ref().filter(|_| goes_on) {
             // What was taken in before the server's clock was known may be of the future.
             let present = self.server_time(self.now.wall);
             let from = key.at.min(present).minus(OVERLAP);
             (Mode::Since(from), Start::From(from))
         } else {
-            (Mode::Latest { known }, Start::Beginning)
+            (Mode::Latest { known, reach }, Start::Beginning)
         };
+        if due {
+            self.checks.rereads.begun(self.now.mono);
+        }
         Some(Task {
             slot,
             conversation: row.conversation.id.clone(),
@@ -260,6 +304,8 @@ impl Engine {
             bad_rows: 0,
             began: self.now,
             held: Vec::new(),
+            ended: false,
+            listed: HashSet::new(),
         })
     }
 
@@ -280,6 +326,8 @@ impl Engine {
             bad_rows: 0,
             began: self.now,
             held: Vec::new(),
+            ended: false,
+            listed: HashSet::new(),
         })
     }
 }

@@ -78,6 +78,16 @@ proptest! {
             prop_assert_eq!(picture.len(), rows.iter().filter(|row| !row.gone).count());
             prop_assert_eq!(picture.unchecked(), rows.iter().filter(|row| row.unchecked()).count());
             prop_assert_eq!(picture.is_empty(), rows.iter().all(|row| row.gone));
+            let from = Some(Timestamp::from_millis(2000));
+            let mut expected: Vec<_> = picture
+                .slots()
+                .filter_map(|slot| Some((slot, picture.row(slot)?)))
+                .filter(|(_, row)| !row.gone && row.conversation.last_message_at >= from)
+                .map(|(slot, row)| (slot, row.conversation.last_message_at.unwrap()))
+                .collect();
+            expected.sort_by_key(|(slot, at)| std::cmp::Reverse((*at, *slot)));
+            let listed: Vec<_> = picture.listed_in(OrderBy::LastMessage, from).collect();
+            prop_assert_eq!(listed, expected);
         }
     }
 

@@ -105,3 +105,16 @@ fn a_growing_thread_lets_go_of_its_oldest_items() {
     thread.set_older(Older::Beginning);
     assert_eq!(*thread.older(), Older::Capped, "what was let go is above");
 }
+
+#[test]
+fn what_was_deleted_goes_and_only_then_the_revision_grows() {
+    let mut thread = Thread::new(Older::Beginning);
+    thread.merge([item("a", 1, ""), item("b", 2, "")]);
+    let before = thread.revision();
+    let gone = |id: &str| HashSet::from([ItemId::parse(id).unwrap()]);
+    assert!(!thread.remove(&gone("c")));
+    assert_eq!(thread.revision(), before);
+    assert!(thread.remove(&gone("a")));
+    assert_eq!(ids(&thread), ["b"]);
+    assert!(thread.revision() > before);
+}
