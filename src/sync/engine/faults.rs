@@ -45,6 +45,7 @@ impl Engine {
 
     /// The list promised more but did not lead there. What was received stays; nothing is called complete.
     pub(super) fn on_broken_list(&mut self, lane: Lane, why: &str) {
+        self.lane_mut(lane).restarted = true;
         let failure = Failure {
             kind: FailureKind::Unreadable,
             retry_after: None,
@@ -130,7 +131,6 @@ impl Engine {
                 return;
             }
             state.walk = None;
-            state.restarted = false;
         }
         if work == Work::Members {
             self.members_next = None;

@@ -36,7 +36,10 @@ impl Engine {
         match step {
             Step::Next => {
                 let state = self.lane_mut(lane);
-                state.turn.backoff.clear();
+                // A walk that breaks off again and again would otherwise begin anew without a pause.
+                if !state.restarted {
+                    state.turn.backoff.clear();
+                }
                 state.turn.due = Some(now);
                 state.walk = Some(walk);
             }
