@@ -208,7 +208,10 @@ impl Desk {
         if self.awaited > 0 {
             time = time.min(STEP);
         } else if let Some(idle) = self.idle_for() {
-            time = time.max(idle).min(end.saturating_sub(self.passed)).max(least);
+            time = time
+                .max(idle)
+                .min(end.saturating_sub(self.passed))
+                .max(least);
         }
         self.passed += time;
         self.server.inside().now = start().plus(self.passed);

@@ -52,7 +52,10 @@ fn all_lines() -> Vec<Line> {
     let only = std::env::var("FAULT").ok();
     let chosen: Vec<&'static Fault> = FAULTS
         .iter()
-        .filter(|fault| only.as_ref().is_none_or(|only| fault.name.contains(only.as_str())))
+        .filter(|fault| {
+            only.as_ref()
+                .is_none_or(|only| fault.name.contains(only.as_str()))
+        })
         .collect();
     let lines = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -132,7 +135,11 @@ async fn during(fault: &'static Fault, mut desk: Desk, _grace: Duration) -> Run 
     let late = desk.header();
     let requests = desk.requests - before;
     assert!(desk.keys_meanwhile > 0, "{}: keys were tried", fault.name);
-    assert!(desk.server.inside().most_sent <= TAKEN_MAX, "{}", fault.name);
+    assert!(
+        desk.server.inside().most_sent <= TAKEN_MAX,
+        "{}",
+        fault.name
+    );
     desk.set_fault(None).await;
     let bound = match fault.heals {
         Heals::NotNeeded => Duration::ZERO,

@@ -138,8 +138,10 @@ impl Engine {
             Lane::Reread => Some(now + REREAD_DAY_EVERY),
             Lane::History => None,
         };
+        // As long as there is no watermark, every walk goes as far back as the first one.
+        let whole = walk.reaches_back_to() <= Some(self.window_start);
         let depth = match lane {
-            Lane::Latest if first => Some(Depth::Window),
+            Lane::Latest if first || whole => Some(Depth::Window),
             Lane::Latest => Some(Depth::Delta),
             Lane::Reread if self.rereads_window => Some(Depth::Window),
             Lane::Reread => Some(Depth::Day),
@@ -161,8 +163,19 @@ impl Engine {
             Lane::History => self.history_done = true,
             Lane::Reread if self.rereads_window => {
                 self.reread_window_due = now + REREAD_WINDOW_EVERY;
+                self.reread_unreadable();
             }
             Lane::Created | Lane::Reread => {}
+        }
+    }
+
+    /// Conversations whose newest items could not all be read are read once more: whatever was wrong with
+    /// the answer may have passed, and without activity nothing else would look.
+    fn reread_unreadable(&mut self) {
+        let now = self.now.mono;
+        let slots: Vec<_> = self.unreadable.conversations().collect();
+        for slot in slots {
+            self.checks.second_looks.plan(slot, now);
         }
     }
 

@@ -12,8 +12,12 @@ pub(super) fn all() -> Vec<Fault> {
     vec![
         fault("our clock a day ahead", At::OurClock(DAY_MS)),
         fault("our clock a day behind", At::OurClock(-DAY_MS)),
-        answers("Date a day ahead", every, |asked, good, _| dated(asked, good, DAY_MS)),
-        answers("Date a day behind", every, |asked, good, _| dated(asked, good, -DAY_MS)),
+        answers("Date a day ahead", every, |asked, good, _| {
+            dated(asked, good, DAY_MS)
+        }),
+        answers("Date a day behind", every, |asked, good, _| {
+            dated(asked, good, -DAY_MS)
+        }),
         answers("no Date", every, |_, good, _| good.without("Date").sent()),
         answers("Date in prose", every, |_, good, _| {
             good.header("Date", "half past two").sent()

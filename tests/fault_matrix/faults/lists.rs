@@ -13,13 +13,22 @@ pub(super) fn all() -> Vec<Fault> {
 fn shapes() -> Vec<Fault> {
     vec![
         answers("null", every, |_, good, _| good.body("null").sent()),
-        answers("an object without the list", is_list, |_, good, _| good.body("{}").sent()),
-        answers("items in the place of conversations", is_list, |_, good, _| {
-            good.body(r#"{"conversationItems":[],"hasMore":false}"#).sent()
+        answers("an object without the list", is_list, |_, good, _| {
+            good.body("{}").sent()
         }),
-        answers("conversations in the place of items", is_items, |_, good, _| {
-            good.body(r#"{"conversations":[],"hasMore":false}"#).sent()
-        }),
+        answers(
+            "items in the place of conversations",
+            is_list,
+            |_, good, _| {
+                good.body(r#"{"conversationItems":[],"hasMore":false}"#)
+                    .sent()
+            },
+        ),
+        answers(
+            "conversations in the place of items",
+            is_items,
+            |_, good, _| good.body(r#"{"conversations":[],"hasMore":false}"#).sent(),
+        ),
         answers("null in the place of the list", is_list, |_, good, _| {
             good.edit(|page| *page = json!({"conversations": null, "hasMore": false}))
                 .sent()
@@ -65,16 +74,20 @@ fn rows() -> Vec<Fault> {
 
 fn walks() -> Vec<Fault> {
     vec![
-        answers("a row of the last page on the next one, too", is_list, |_, good, _| {
-            good.edit(|page| {
-                // The token names the last row of its page; one row earlier repeats that.
-                let rows = page["conversations"].as_array().unwrap();
-                if let (Some(before), true) = (rows.iter().rev().nth(1), has_more(page)) {
-                    page["paginationToken"] = token_at(before);
-                }
-            })
-            .sent()
-        }),
+        answers(
+            "a row of the last page on the next one, too",
+            is_list,
+            |_, good, _| {
+                good.edit(|page| {
+                    // The token names the last row of its page; one row earlier repeats that.
+                    let rows = page["conversations"].as_array().unwrap();
+                    if let (Some(before), true) = (rows.iter().rev().nth(1), has_more(page)) {
+                        page["paginationToken"] = token_at(before);
+                    }
+                })
+                .sent()
+            },
+        ),
         answers("the same token for ever", is_list, |asked, good, _| {
             let token = asked.query("paginationToken").unwrap_or("0/t").to_owned();
             good.edit(|page| {
@@ -129,11 +142,19 @@ fn has_more(page: &Value) -> bool {
 
 /// A token that leads behind a row of the list by latest message.
 fn token_at(row: &Value) -> Value {
-    let time = |name: &str| row[name].as_str().and_then(spruce_inbox::model::time::Timestamp::parse);
+    let time = |name: &str| {
+        row[name]
+            .as_str()
+            .and_then(spruce_inbox::model::time::Timestamp::parse)
+    };
     let at = time("lastMessageAt").unwrap().as_millis();
     json!(format!("{at}/{}", row["id"].as_str().unwrap()))
 }
 
 fn each(page: &mut Value, list: &str, change: impl Fn(&mut Value)) {
-    page[list].as_array_mut().unwrap().iter_mut().for_each(change);
+    page[list]
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .for_each(change);
 }

@@ -13,26 +13,46 @@ pub(super) fn all() -> Vec<Fault> {
 
 fn redirects() -> Vec<Fault> {
     vec![
-        answers("redirected elsewhere (301)", every, |_, good, to| redirect(301, good, to)),
-        answers("redirected elsewhere (302)", every, |_, good, to| redirect(302, good, to)),
-        answers("redirected elsewhere (307)", every, |_, good, to| redirect(307, good, to)),
+        answers("redirected elsewhere (301)", every, |_, good, to| {
+            redirect(301, good, to)
+        }),
+        answers("redirected elsewhere (302)", every, |_, good, to| {
+            redirect(302, good, to)
+        }),
+        answers("redirected elsewhere (307)", every, |_, good, to| {
+            redirect(307, good, to)
+        }),
     ]
 }
 
 fn rejections() -> Vec<Fault> {
     vec![
-        answers("400", every, |_, good, _| says(400, "BAD_PARAMETER", good).sent()),
-        answers("401", every, |_, good, _| says(401, "UNAUTHORIZED", good).sent()).by_key(),
-        answers("403", every, |_, good, _| says(403, "FORBIDDEN", good).sent()).by_key(),
-        answers("403 with nothing left of the limits", every, |_, good, _| {
-            let good = good.header("s-ratelimit-remaining", "0");
+        answers("400", every, |_, good, _| {
+            says(400, "BAD_PARAMETER", good).sent()
+        }),
+        answers("401", every, |_, good, _| {
+            says(401, "UNAUTHORIZED", good).sent()
+        })
+        .by_key(),
+        answers("403", every, |_, good, _| {
             says(403, "FORBIDDEN", good).sent()
         })
+        .by_key(),
+        answers(
+            "403 with nothing left of the limits",
+            every,
+            |_, good, _| {
+                let good = good.header("s-ratelimit-remaining", "0");
+                says(403, "FORBIDDEN", good).sent()
+            },
+        )
         .within(LIMITS),
         answers("403 for items only", is_items, |_, good, _| {
             says(403, "FORBIDDEN", good).sent()
         }),
-        answers("404", every, |_, good, _| says(404, "NOT_FOUND", good).sent()),
+        answers("404", every, |_, good, _| {
+            says(404, "NOT_FOUND", good).sent()
+        }),
         answers("404 for the open conversation", is_open, |_, good, _| {
             says(404, "NOT_FOUND", good).sent()
         })
@@ -43,10 +63,15 @@ fn rejections() -> Vec<Fault> {
 fn limits() -> Vec<Fault> {
     vec![
         answers("429", every, |_, good, _| refused(good, None)).within(LIMITS),
-        answers("429, asks for 30 s", every, |_, good, _| refused(good, Some("30")))
-            .within(LIMITS),
+        answers("429, asks for 30 s", every, |_, good, _| {
+            refused(good, Some("30"))
+        })
+        .within(LIMITS),
         answers("429, asks for a date", every, |asked, good, _| {
-            let at = asked.at.plus(std::time::Duration::from_secs(90)).as_millis();
+            let at = asked
+                .at
+                .plus(std::time::Duration::from_secs(90))
+                .as_millis();
             let at = chrono::DateTime::from_timestamp_millis(at).unwrap();
             let date = at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
             refused(good, Some(&date))
@@ -60,8 +85,10 @@ fn limits() -> Vec<Fault> {
             refused(good, Some("1000000000000"))
         })
         .within(DAY),
-        answers("429, asks for \"soon\"", every, |_, good, _| refused(good, Some("soon")))
-            .within(LIMITS),
+        answers("429, asks for \"soon\"", every, |_, good, _| {
+            refused(good, Some("soon"))
+        })
+        .within(LIMITS),
         answers("nothing left of the minute", every, |_, good, _| {
             good.header("s-ratelimit-remaining", "0").sent()
         }),
@@ -76,16 +103,22 @@ fn limits() -> Vec<Fault> {
 
 fn failures() -> Vec<Fault> {
     vec![
-        answers("500", every, |_, good, _| says(500, "INTERNAL", good).sent()),
+        answers("500", every, |_, good, _| {
+            says(500, "INTERNAL", good).sent()
+        }),
         answers("500 for items only", is_items, |_, good, _| {
             says(500, "INTERNAL", good).sent()
         }),
         answers("502 with a web page", every, |_, good, _| {
             wire::web_page(good).status(502).sent()
         }),
-        answers("503", every, |_, good, _| says(503, "UNAVAILABLE", good).sent()),
+        answers("503", every, |_, good, _| {
+            says(503, "UNAVAILABLE", good).sent()
+        }),
         answers("503, asks for 120 s", every, |_, good, _| {
-            says(503, "UNAVAILABLE", good).header("Retry-After", "120").sent()
+            says(503, "UNAVAILABLE", good)
+                .header("Retry-After", "120")
+                .sent()
         }),
         answers("500 in every second 20 s", in_bursts, |_, good, _| {
             says(500, "INTERNAL", good).sent()

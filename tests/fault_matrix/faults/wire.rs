@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{Fault, answers, every, fault, is_items, is_list};
-use crate::http::{Asked, Response, Step};
 use crate::faults::At;
+use crate::http::{Asked, Response, Step};
 
 /// All of them.
 pub(super) fn all() -> Vec<Fault> {
@@ -15,25 +15,36 @@ fn connections() -> Vec<Fault> {
     vec![
         fault("connection refused", At::Refuse),
         fault("accepted, then closed", At::CloseAccepted),
-        answers("closed without an answer", every, |_, _, _| vec![Step::Close]),
+        answers("closed without an answer", every, |_, _, _| {
+            vec![Step::Close]
+        }),
         answers("reset within the head", every, |_, good, _| {
             let head = good.head_for(good.bytes().len());
             vec![part(&head), Step::Reset]
         }),
         answers("reset within the body", every, |_, good, _| {
             let body = part(good.bytes());
-            vec![Step::Send(good.head_for(good.bytes().len())), body, Step::Reset]
+            vec![
+                Step::Send(good.head_for(good.bytes().len())),
+                body,
+                Step::Reset,
+            ]
         }),
-        answers("closed after each answer, without notice", every, |_, good, _| {
-            vec![Step::Send(good.whole()), Step::Close]
-        }),
+        answers(
+            "closed after each answer, without notice",
+            every,
+            |_, good, _| vec![Step::Send(good.whole()), Step::Close],
+        ),
         answers("no answer at all", every, |_, _, _| vec![Step::Hang]),
         answers("silence after the head", every, |_, good, _| {
             vec![Step::Send(good.head_for(good.bytes().len())), Step::Hang]
         }),
         answers("one byte a second", every, |_, good, _| {
             let head = good.head_for(1 << 20);
-            vec![Step::Send(head), Step::Drip(b" ".to_vec(), Duration::from_secs(1))]
+            vec![
+                Step::Send(head),
+                Step::Drip(b" ".to_vec(), Duration::from_secs(1)),
+            ]
         }),
         answers("whole, but after 12 s", every, |_, good, _| {
             let pause = Step::Pause(Duration::from_secs(12));
@@ -46,7 +57,11 @@ fn transfer() -> Vec<Fault> {
     vec![
         answers("shorter than announced", every, |_, good, _| {
             let head = good.head_for(good.bytes().len() + 10);
-            vec![Step::Send(head), Step::Send(good.bytes().to_vec()), Step::Close]
+            vec![
+                Step::Send(head),
+                Step::Send(good.bytes().to_vec()),
+                Step::Close,
+            ]
         }),
         answers("cut-off JSON of the right length", every, |_, good, _| {
             let half = half(good.bytes());
@@ -54,7 +69,11 @@ fn transfer() -> Vec<Fault> {
         }),
         answers("chunks that break off", every, |_, good, _| {
             let chunk = chunk(half(good.bytes()));
-            vec![Step::Send(good.head(CHUNKED)), Step::Send(chunk), Step::Close]
+            vec![
+                Step::Send(good.head(CHUNKED)),
+                Step::Send(chunk),
+                Step::Close,
+            ]
         }),
         answers("chunks of no size", every, |_, good, _| {
             let garbage = Step::Send(b"what?\r\n\r\n".to_vec());
@@ -66,27 +85,38 @@ fn transfer() -> Vec<Fault> {
             vec![Step::Send(good.head("")), body, Step::Close]
         }),
         answers("not HTTP", every, |_, _, _| {
-            vec![Step::Send(b"220 mail.example.com ESMTP\r\n".to_vec()), Step::Close]
+            vec![
+                Step::Send(b"220 mail.example.com ESMTP\r\n".to_vec()),
+                Step::Close,
+            ]
         }),
     ]
 }
 
 fn content() -> Vec<Fault> {
     vec![
-        answers("not JSON", every, |_, good, _| good.body("{\"a\": nope}").sent()),
+        answers("not JSON", every, |_, good, _| {
+            good.body("{\"a\": nope}").sent()
+        }),
         answers("JSON called text/plain", every, |_, good, _| {
             good.header("Content-Type", "text/plain").sent()
         }),
         answers("JSON called text/html", every, |_, good, _| {
             good.header("Content-Type", "text/html").sent()
         }),
-        answers("JSON of no type", every, |_, good, _| good.without("Content-Type").sent()),
-        answers("a web page", every, |_, good, _| web_page(good).sent()),
-        answers("bytes that are not UTF-8 in strings", every, |_, good, _| {
-            let text = String::from_utf8(good.bytes().to_vec()).unwrap();
-            let parts: Vec<_> = text.split("message ").map(str::as_bytes).collect();
-            good.body(parts.join(&b"m\xff\xfe\xc3age "[..])).sent()
+        answers("JSON of no type", every, |_, good, _| {
+            good.without("Content-Type").sent()
         }),
+        answers("a web page", every, |_, good, _| web_page(good).sent()),
+        answers(
+            "bytes that are not UTF-8 in strings",
+            every,
+            |_, good, _| {
+                let text = String::from_utf8(good.bytes().to_vec()).unwrap();
+                let parts: Vec<_> = text.split("message ").map(str::as_bytes).collect();
+                good.body(parts.join(&b"m\xff\xfe\xc3age "[..])).sent()
+            },
+        ),
         answers("garbled gzip", every, |_, good, _| {
             good.header("Content-Encoding", "gzip").sent()
         }),
@@ -111,7 +141,9 @@ fn size() -> Vec<Fault> {
             let flood = Step::Flood(vec![b' '; 1 << 16]);
             vec![Step::Send(good.head_for(1 << 40)), flood]
         }),
-        answers("an item of 20 MB", is_items, |asked, good, _| huge_item(asked, good)),
+        answers("an item of 20 MB", is_items, |asked, good, _| {
+            huge_item(asked, good)
+        }),
     ]
 }
 
@@ -129,7 +161,10 @@ fn huge_item(asked: &Asked, good: Response) -> Vec<Step> {
     let line = "\u{1b}[31mA very long line. ".repeat(1_000_000);
     good.edit(|page| {
         let items = page["conversationItems"].as_array_mut().unwrap();
-        items.iter_mut().take(1).for_each(|item| item["text"] = line.as_str().into());
+        items
+            .iter_mut()
+            .take(1)
+            .for_each(|item| item["text"] = line.as_str().into());
     })
     .sent()
 }
