@@ -95,6 +95,8 @@ impl Engine {
 
     fn not_found(&mut self, work: Work, id: RequestId, failure: Failure) {
         match work {
+            // A server that does not find its own lists either knows nothing of conversations.
+            Work::Lookup if self.blamed.is_some() => self.faulty(work, failure),
             Work::Lookup => {
                 if let Some(slot) = self.lookups.pop_front() {
                     self.edit_row(slot, |picture| picture.mark_gone(slot, id));
