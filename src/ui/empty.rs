@@ -76,6 +76,10 @@ fn undisturbed(view: &View<'_>, then: Option<Line>) -> (Lines, Option<Line>) {
             None,
         );
     }
+    if view.app.status().unreadable > 0 {
+        let said = "There are recent conversations, but none that could be read.";
+        return (vec![(said.to_owned(), theme.error)], then);
+    }
     let mut said = vec![("No recent conversations.".to_owned(), theme.text)];
     said.push(match view.headline.history {
         HistoryProgress::Walking { .. } => {
