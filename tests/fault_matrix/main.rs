@@ -15,3 +15,4 @@ mod faults;
 mod http;
 mod matrix;
 mod server;
+mod table;

@@ -14,14 +14,16 @@ pub(super) fn all() -> Vec<Fault> {
         fault("our clock a day behind", At::OurClock(-DAY_MS)),
         answers("Date a day ahead", every, |asked, good, _| {
             dated(asked, good, DAY_MS)
-        }),
+        })
+        .harmless(),
         answers("Date a day behind", every, |asked, good, _| {
             dated(asked, good, -DAY_MS)
         }),
-        answers("no Date", every, |_, good, _| good.without("Date").sent()),
+        answers("no Date", every, |_, good, _| good.without("Date").sent()).harmless(),
         answers("Date in prose", every, |_, good, _| {
             good.header("Date", "half past two").sent()
-        }),
+        })
+        .harmless(),
     ]
 }
 

@@ -34,7 +34,8 @@ fn connections() -> Vec<Fault> {
             "closed after each answer, without notice",
             every,
             |_, good, _| vec![Step::Send(good.whole()), Step::Close],
-        ),
+        )
+        .harmless(),
         answers("no answer at all", every, |_, _, _| vec![Step::Hang]),
         answers("silence after the head", every, |_, good, _| {
             vec![Step::Send(good.head_for(good.bytes().len())), Step::Hang]
@@ -83,7 +84,8 @@ fn transfer() -> Vec<Fault> {
             let good = good.old();
             let body = Step::Send(good.bytes().to_vec());
             vec![Step::Send(good.head("")), body, Step::Close]
-        }),
+        })
+        .harmless(),
         answers("not HTTP", every, |_, _, _| {
             vec![
                 Step::Send(b"220 mail.example.com ESMTP\r\n".to_vec()),
@@ -100,13 +102,16 @@ fn content() -> Vec<Fault> {
         }),
         answers("JSON called text/plain", every, |_, good, _| {
             good.header("Content-Type", "text/plain").sent()
-        }),
+        })
+        .harmless(),
         answers("JSON called text/html", every, |_, good, _| {
             good.header("Content-Type", "text/html").sent()
-        }),
+        })
+        .harmless(),
         answers("JSON of no type", every, |_, good, _| {
             good.without("Content-Type").sent()
-        }),
+        })
+        .harmless(),
         answers("a web page", every, |_, good, _| web_page(good).sent()),
         answers(
             "bytes that are not UTF-8 in strings",
@@ -116,7 +121,8 @@ fn content() -> Vec<Fault> {
                 let parts: Vec<_> = text.split("message ").map(str::as_bytes).collect();
                 good.body(parts.join(&b"m\xff\xfe\xc3age "[..])).sent()
             },
-        ),
+        )
+        .harmless(),
         answers("garbled gzip", every, |_, good, _| {
             good.header("Content-Encoding", "gzip").sent()
         }),
@@ -143,7 +149,8 @@ fn size() -> Vec<Fault> {
         }),
         answers("an item of 20 MB", is_items, |asked, good, _| {
             huge_item(asked, good)
-        }),
+        })
+        .harmless(),
     ]
 }
 

@@ -1,0 +1,81 @@
+//! The matrix as text that can be read. Faults that look alike to the user stand together.
+
+use std::time::Duration;
+
+/// One run: what was seen, and how it ended.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Run {
+    /// What the header said soon.
+    pub(crate) soon: String,
+    /// What it said at the end.
+    pub(crate) late: String,
+    /// What was said at the bottom.
+    pub(crate) said: Vec<String>,
+    /// Only a key made it right again.
+    pub(crate) by_key: bool,
+    /// How long it took to be right again.
+    pub(crate) right_after: Duration,
+    /// Requests sent while it lasted.
+    pub(crate) requests: usize,
+}
+
+/// Both runs of a fault.
+pub(crate) struct Line {
+    /// The fault.
+    pub(crate) name: &'static str,
+    /// It was there when the program started.
+    pub(crate) from_start: Run,
+    /// It came to a program that knew everything.
+    pub(crate) later: Run,
+}
+
+/// Everything, in the order of the faults.
+pub(crate) fn table(lines: &[Line]) -> String {
+    let alike = |a: &Line, b: &Line| a.from_start == b.from_start && a.later == b.later;
+    let mut out = HEAD.to_owned();
+    for (at, line) in lines.iter().enumerate() {
+        let (before, from) = lines.split_at(at);
+        if before.iter().any(|other| alike(line, other)) {
+            continue;
+        }
+        let names: Vec<_> = from.iter().filter(|other| alike(line, other)).collect();
+        out.push('\n');
+        for name in names {
+            out.push_str(&format!("## {}\n", name.name));
+        }
+        out.push_str(&run("from the start", &line.from_start));
+        out.push_str(&run("later on      ", &line.later));
+    }
+    out
+}
+
+const HEAD: &str = "\
+Every fault lasts two minutes: from the start of the program, and later on, when everything is known and a
+patient writes just after it began. What the header says after 30 s and after 2 min, what was said at the
+bottom, the requests sent meanwhile, and how long after its end everything is known and right again.
+";
+
+fn run(when: &str, run: &Run) -> String {
+    let mut out = format!("{when}  30 s: {}\n", run.soon);
+    let gap = " ".repeat(when.len());
+    if run.late != run.soon {
+        out.push_str(&format!("{gap} 2 min: {}\n", run.late));
+    }
+    for said in &run.said {
+        out.push_str(&format!("{gap}  said: {said}\n"));
+    }
+    let after = match (run.by_key, run.right_after) {
+        (true, _) => "when r is pressed".to_owned(),
+        (false, Duration::ZERO) => "at once".to_owned(),
+        (false, time) => format!("after {}", span(time)),
+    };
+    out + &format!("{gap} right: {after}; {} requests\n", run.requests)
+}
+
+fn span(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ ..600 => format!("{seconds} s"),
+        seconds @ 600..7200 => format!("{} min", seconds / 60),
+        seconds => format!("{} h", seconds / 3600),
+    }
+}
