@@ -202,17 +202,15 @@ impl Desk {
 
     /// Time goes on to the next deadline, but not far while an answer is awaited.
     async fn wait(&mut self, end: Duration) {
-        let deadline = self.app.next_deadline().map_or(end, |next| next.min(end));
-        let least = Duration::from_millis(1);
-        let mut time = deadline.saturating_sub(self.passed).max(least);
+        let left = end.saturating_sub(self.passed);
+        let deadline = self.app.next_deadline();
+        let mut time = deadline.map_or(left, |at| at.saturating_sub(self.passed));
         if self.awaited > 0 {
             time = time.min(STEP);
         } else if let Some(idle) = self.idle_for() {
-            time = time
-                .max(idle)
-                .min(end.saturating_sub(self.passed))
-                .max(least);
+            time = time.max(idle);
         }
+        let time = whole_ms(time.min(left));
         self.passed += time;
         self.server.inside().now = start().plus(self.passed);
         tokio::time::advance(time).await;
@@ -414,6 +412,12 @@ impl Desk {
             assert!(!self.shows("No recent conversations"), "{}", self.text());
         }
     }
+}
+
+/// At least one, and rounded up: the timers of the runtime know nothing shorter.
+fn whole_ms(time: Duration) -> Duration {
+    let ms = time.as_nanos().div_ceil(1_000_000).max(1);
+    Duration::from_millis(u64::try_from(ms).unwrap())
 }
 
 fn now_at(passed: Duration, off_ms: i64) -> Now {

@@ -1,5 +1,6 @@
 //! What is wrong with bytes: connections, transfer, encoding.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use super::{Fault, answers, every, fault, is_items, is_list};
@@ -137,7 +138,7 @@ fn size() -> Vec<Fault> {
     vec![
         answers("a gzip bomb", is_list, |_, good, _| {
             let good = good.header("Content-Encoding", "gzip");
-            good.body(gzip_bomb()).sent()
+            good.body(BOMB.as_slice()).sent()
         }),
         answers("a list without end", is_list, |_, good, _| {
             let flood = Step::Flood(chunk(vec![b' '; 1 << 20]));
@@ -190,6 +191,9 @@ fn half(bytes: &[u8]) -> Vec<u8> {
 fn part(bytes: &[u8]) -> Step {
     Step::Send(half(bytes))
 }
+
+/// Made once: it takes a while.
+static BOMB: LazyLock<Vec<u8>> = LazyLock::new(gzip_bomb);
 
 /// A gzip stream that unpacks to 64 MiB of blanks: a blank, then "the last byte again, 258 times" in the
 /// fixed codes, 13 bits each.
