@@ -52,7 +52,7 @@ pub enum Error {
         meta: Box<Meta>,
     },
     /// No such thing, or no longer visible (404, 410).
-    #[error("not found")]
+    #[error("the server answered: not found")]
     NotFound {
         /// What the answer said about itself.
         meta: Box<Meta>,

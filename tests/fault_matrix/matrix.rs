@@ -14,8 +14,8 @@ use crate::table::{Line, Run, table};
 
 /// What is seen is noted so long after a fault began.
 const SOON: Duration = Duration::from_secs(30);
-/// A fault lasts this long; what is seen then is noted as well.
-const LASTS: Duration = Duration::from_secs(120);
+/// It lasts this much longer; what is seen then is noted as well.
+const LASTS: Duration = Duration::from_secs(90);
 /// A healthy program knows everything within this time.
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 /// A refused token is left alone for this long.
@@ -80,8 +80,7 @@ fn on_a_still_clock<T>(run: impl Future<Output = T>) -> T {
 /// The fault is there when the program starts.
 async fn from_the_start(fault: &'static Fault) -> Run {
     let strangers = Strangers::listen().await;
-    let mut desk = Desk::open(strangers.address.clone()).await;
-    desk.set_fault(Some(fault)).await;
+    let desk = Desk::open(strangers.address.clone()).await;
     let run = watch(fault, desk).await;
     strangers.assert_none();
     run
@@ -98,7 +97,6 @@ async fn later(fault: &'static Fault) -> Run {
     desk.run(Duration::from_secs(5)).await;
     assert_eq!(desk.app.inbox().selected(), desk.slot(OPEN));
     desk.said.clear();
-    desk.set_fault(Some(fault)).await;
     desk.patient_writes();
     let run = watch(fault, desk).await;
     strangers.assert_none();
@@ -110,9 +108,10 @@ async fn watch(fault: &'static Fault, mut desk: Desk) -> Run {
     let before = desk.requests;
     let shown: BTreeSet<_> = desk.titles().into_iter().collect();
     desk.trials = TRIALS;
+    desk.set_fault(Some(fault)).await;
     desk.run(SOON).await;
     let soon = desk.header();
-    desk.run(LASTS - SOON).await;
+    desk.run(LASTS).await;
     let late = desk.header();
     let requests = desk.requests - before;
     let still_shown: BTreeSet<_> = desk.titles().into_iter().collect();

@@ -224,7 +224,7 @@ impl Connection {
                 After::Closed
             }
             Step::Drip(bytes, every) => {
-                self.stall.send_modify(|stalled| *stalled += 1);
+                self.stalls();
                 for byte in bytes.iter().cycle() {
                     if self.gone_within(every).await
                         || self.stream.write_all(&[*byte]).await.is_err()
@@ -235,14 +235,15 @@ impl Connection {
                 After::Closed
             }
             Step::Pause(time) => {
-                self.stall.send_modify(|stalled| *stalled += 1);
-                match self.gone_within(time).await {
-                    true => After::Closed,
-                    false => After::Next,
+                self.stalls();
+                if self.gone_within(time).await {
+                    After::Closed
+                } else {
+                    After::Next
                 }
             }
             Step::Hang => {
-                self.stall.send_modify(|stalled| *stalled += 1);
+                self.stalls();
                 self.drained().await;
                 After::Closed
             }
@@ -255,6 +256,11 @@ impl Connection {
                 After::Closed
             }
         }
+    }
+
+    /// From here on only time helps.
+    fn stalls(&self) {
+        self.stall.send_modify(|stalled| *stalled += 1);
     }
 
     /// Whether the client goes within this time.

@@ -1,5 +1,6 @@
 //! The matrix as text that can be read. Faults that look alike to the user stand together.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// One run: what was seen, and how it ended.
@@ -41,7 +42,7 @@ pub(crate) fn table(lines: &[Line]) -> String {
         let names: Vec<_> = from.iter().filter(|other| alike(line, other)).collect();
         out.push('\n');
         for name in names {
-            out.push_str(&format!("## {}\n", name.name));
+            let _ = writeln!(out, "## {}", name.name);
         }
         out.push_str(&run("from the start", &line.from_start));
         out.push_str(&run("later on      ", &line.later));
@@ -59,10 +60,10 @@ fn run(when: &str, run: &Run) -> String {
     let mut out = format!("{when}  30 s: {}\n", run.soon);
     let gap = " ".repeat(when.len());
     if run.late != run.soon {
-        out.push_str(&format!("{gap} 2 min: {}\n", run.late));
+        let _ = writeln!(out, "{gap} 2 min: {}", run.late);
     }
     for said in &run.said {
-        out.push_str(&format!("{gap}  said: {said}\n"));
+        let _ = writeln!(out, "{gap}  said: {said}");
     }
     let after = match (run.by_key, run.right_after) {
         (true, _) => "when r is pressed".to_owned(),
