@@ -27,7 +27,7 @@ use spruce_inbox::sync::{Link as SyncLink, Settings};
 use spruce_inbox::ui::{self, Theme};
 
 use crate::clinic::{CALLS, Clinic, OPEN};
-use crate::faults::{At, Fault};
+use crate::faults::{At, Fault, Lies};
 use crate::server::{Inside, Server};
 
 /// The screen.
@@ -129,7 +129,11 @@ impl Desk {
             Some(At::OurClock(off_ms)) => off_ms,
             _ => 0,
         };
-        self.deceived |= fault.is_some_and(|fault| fault.lies);
+        self.deceived |= match fault.map(|fault| fault.lies) {
+            Some(Lies::Always) => true,
+            Some(Lies::AtFirst) => self.app.picture().is_empty(),
+            Some(Lies::Never) | None => false,
+        };
         self.server.set_fault(fault).await;
         self.event(Event::Tick);
     }

@@ -48,8 +48,19 @@ pub(crate) struct Fault {
     pub(crate) at: At,
     /// How it ends.
     pub(crate) heals: Heals,
-    /// The server says, in good order, what is not so: no client can tell.
-    pub(crate) lies: bool,
+    /// Whether the server says, in good order, what is not so.
+    pub(crate) lies: Lies,
+}
+
+/// To whom the server lies so that nobody could tell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Lies {
+    /// To nobody.
+    Never,
+    /// To those who know nothing yet.
+    AtFirst,
+    /// To everybody.
+    Always,
 }
 
 /// After faults that pass, at most this long between attempts; then the answer, and what it asks to look into.
@@ -66,7 +77,7 @@ fn fault(name: &'static str, at: At) -> Fault {
         name,
         at,
         heals: Heals::Within(CAP),
-        lies: false,
+        lies: Lies::Never,
     }
 }
 
@@ -100,8 +111,8 @@ impl Fault {
     }
 
     /// The server lies in good order.
-    fn lie(self) -> Self {
-        Self { lies: true, ..self }
+    fn lie(self, lies: Lies) -> Self {
+        Self { lies, ..self }
     }
 }
 

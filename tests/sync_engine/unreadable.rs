@@ -1,7 +1,7 @@
-//! What could not be read, and how it is found out that it can be read again.
+//! What could not be read or cannot be believed, and how it is found out that it can be again.
 
 use spruce_inbox::model::exchange::Page;
-use spruce_inbox::sync::{Body, Call, Request};
+use spruce_inbox::sync::{Body, Call, Link, Request};
 
 use super::desk::{Desk, automated, id, last, row, settings};
 
@@ -59,4 +59,40 @@ fn items_that_could_not_be_read_are_read_again_within_the_hour() {
     assert!(!desk.all_known(), "somebody may be waiting there");
     desk.live(2000);
     assert!(desk.all_known());
+}
+
+/// A desk whose polls are answered with nothing at all from now on, for so many seconds.
+fn nothing_listed(desk: &mut Desk, seconds: u64) {
+    for _ in 0..seconds {
+        desk.pass(1);
+        while let Some(request) = desk.waiting.pop() {
+            match &request.call {
+                Call::List(_) => desk.reply(&request, Body::List(last(Vec::new()))),
+                _ => desk.answer(&request),
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_list_is_not_believed_while_its_latest_row_is_still_there() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
+    nothing_listed(&mut desk, 20);
+    assert_eq!(desk.engine.status().link, Link::Up, "it may lag behind");
+    nothing_listed(&mut desk, 40);
+    assert!(matches!(desk.engine.status().link, Link::Trouble(_)));
+    assert!(desk.shows("t_1") && !desk.all_known());
+    desk.live(120);
+    assert!(desk.shows("t_1") && desk.all_known());
+}
+
+#[test]
+fn an_empty_list_is_believed_once_its_latest_row_is_gone() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
+    desk.rows.clear();
+    for _ in 0..60 {
+        desk.live(1);
+        assert_eq!(desk.engine.status().link, Link::Up);
+    }
+    assert!(!desk.shows("t_1") && desk.all_known());
 }

@@ -43,6 +43,7 @@ impl Engine {
                 state.turn.due = Some(now);
                 state.walk = Some(walk);
             }
+            Step::Done if lane == Lane::Latest && self.leaves_out(&walk) => self.doubt(lane),
             Step::Done => {
                 if lane == Lane::Reread {
                     self.look_for_missing(&walk, first_request);
@@ -51,6 +52,43 @@ impl Engine {
             }
             Step::Broken(why) => self.on_broken_list(lane, why),
         }
+    }
+
+    /// Whether a delta shows nothing at all although it must: it starts before the watermark, so the latest
+    /// row comes back each time. That row is asked for by its id, because it may be gone.
+    fn leaves_out(&mut self, walk: &Walk) -> bool {
+        if walk.rows > 0 || walk.bad_rows > 0 || !self.lane(Lane::Latest).complete {
+            return false;
+        }
+        let from = walk.reaches_back_to();
+        let expected = |slot: &Slot| {
+            self.picture.row(*slot).is_some_and(|row| {
+                let last = row.conversation.last_message_at;
+                !row.gone && last.is_some() && last >= from
+            })
+        };
+        let expected: Vec<_> = self
+            .picture
+            .slots()
+            .filter(expected)
+            .take(LOOKUPS_MAX)
+            .collect();
+        for slot in &expected {
+            self.look_up(*slot);
+        }
+        !expected.is_empty()
+    }
+
+    /// A list that was not believed: it may lag behind, or what it leaves out is gone, so it gets the time of
+    /// one poll. Should it say the same again, it is broken. What it said proves nothing either way.
+    fn doubt(&mut self, lane: Lane) {
+        if self.lane(lane).restarted {
+            return self.on_broken_list(lane, "the list leaves out what it showed before");
+        }
+        let at = self.now.mono + self.settings.interval;
+        let state = self.lane_mut(lane);
+        state.restarted = true;
+        state.turn.due = Some(at);
     }
 
     /// Takes in one conversation.

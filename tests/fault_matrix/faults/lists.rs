@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Fault, answers, every, is_items, is_list};
+use super::{Fault, Lies, answers, every, is_items, is_list};
 use crate::http::Asked;
 
 /// All of them.
@@ -33,12 +33,12 @@ fn shapes() -> Vec<Fault> {
             good.edit(|page| *page = json!({"conversations": null, "hasMore": false}))
                 .sent()
         })
-        .lie(),
+        .lie(Lies::AtFirst),
         answers("an empty list", is_list, |_, good, _| {
             good.edit(|page| *page = json!({"conversations": [], "hasMore": false}))
                 .sent()
         })
-        .lie(),
+        .lie(Lies::AtFirst),
     ]
 }
 
@@ -70,7 +70,7 @@ fn rows() -> Vec<Fault> {
             })
             .sent()
         })
-        .lie(),
+        .lie(Lies::Always),
     ]
 }
 

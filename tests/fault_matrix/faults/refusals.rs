@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Fault, answers, every, is_items, wire};
+use super::{Fault, Lies, answers, every, is_items, wire};
 use crate::clinic::OPEN;
 use crate::http::{Asked, Response, Step, What};
 
@@ -56,7 +56,7 @@ fn rejections() -> Vec<Fault> {
         answers("404 for the open conversation", is_open, |_, good, _| {
             says(404, "NOT_FOUND", good).sent()
         })
-        .lie(),
+        .lie(Lies::Always),
     ]
 }
 
