@@ -74,6 +74,8 @@ pub(super) const MEMBERS_EVERY: Duration = Duration::from_secs(24 * 3600);
 pub(super) const MEMBERS_PAGES_MAX: usize = 100;
 /// Most pages of one walk: 200 rows each, so two million rows.
 pub(super) const WALK_PAGES_MAX: u32 = 10_000;
+/// Most pages without any row that follow each other in a walk: filters can empty a page, not this many.
+pub(super) const EMPTY_PAGES_MAX: u32 = 50;
 /// Rows of the first page of a conversation's items: enough for who wrote last and a screenful.
 pub(super) const ITEMS_FIRST: u16 = 40;
 /// Most pages read in one check while looking for the last human answer.
