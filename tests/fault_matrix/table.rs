@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use crate::faults::Heals;
+
 /// One run: what was seen, and how it ended.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Run {
@@ -12,8 +14,8 @@ pub(crate) struct Run {
     pub(crate) late: String,
     /// What was said at the bottom.
     pub(crate) said: Vec<String>,
-    /// Only a key made it right again.
-    pub(crate) by_key: bool,
+    /// How it was to become right again.
+    pub(crate) heals: Heals,
     /// How long it took to be right again.
     pub(crate) right_after: Duration,
     /// Requests sent while it lasted.
@@ -53,7 +55,8 @@ pub(crate) fn table(lines: &[Line]) -> String {
 const HEAD: &str = "\
 Every fault lasts two minutes: from the start of the program, and later on, when everything is known and a
 patient writes just after it began. What the header says after 30 s and after 2 min, what was said at the
-bottom, the requests sent meanwhile, and how long after its end everything is known and right again.
+bottom, how long after its end everything is known and right again (and how long it may take: the longest wait
+between attempts), and the requests sent while it lasted. Faults that look alike stand together.
 ";
 
 fn run(when: &str, run: &Run) -> String {
@@ -65,18 +68,19 @@ fn run(when: &str, run: &Run) -> String {
     for said in &run.said {
         let _ = writeln!(out, "{gap}  said: {said}");
     }
-    let after = match (run.by_key, run.right_after) {
-        (true, _) => "when r is pressed".to_owned(),
-        (false, Duration::ZERO) => "at once".to_owned(),
-        (false, time) => format!("after {}", span(time)),
+    let after = match (run.heals, run.right_after) {
+        (Heals::ByKey(_), _) => "when r is pressed".to_owned(),
+        (_, Duration::ZERO) => "at once".to_owned(),
+        (Heals::Within(most), time) => format!("after {} (at most {})", span(time), span(most)),
+        (Heals::NotNeeded, time) => format!("after {}", span(time)),
     };
     out + &format!("{gap} right: {after}; {} requests\n", run.requests)
 }
 
 fn span(time: Duration) -> String {
     match time.as_secs() {
-        seconds @ ..600 => format!("{seconds} s"),
-        seconds @ 600..7200 => format!("{} min", seconds / 60),
+        seconds @ ..300 => format!("{seconds} s"),
+        seconds @ 300..7200 => format!("{} min", seconds / 60),
         seconds => format!("{} h", seconds / 3600),
     }
 }
