@@ -36,6 +36,36 @@ fn every_fault_is_shown_for_what_it_is_and_passes() {
     });
 }
 
+/// Whoever does not want to wait presses a key, and it is right again at once.
+#[test]
+fn the_key_to_try_again_ends_every_wait_but_the_one_for_the_limits() {
+    let ends = [
+        ("connection refused", true),
+        ("no answer at all", true),
+        ("not JSON", true),
+        ("500", true),
+        ("500 for items only", true),
+        ("the same token for ever", true),
+        ("429", false),
+    ];
+    for (name, ends) in ends {
+        let fault = FAULTS.iter().find(|fault| fault.name == name).unwrap();
+        let right = on_a_still_clock(async {
+            let mut desk = Desk::open("http://127.0.0.1".to_owned()).await;
+            desk.run(Duration::from_secs(20)).await;
+            desk.set_fault(Some(fault)).await;
+            desk.patient_writes();
+            desk.run(Duration::from_secs(400)).await;
+            desk.set_fault(None).await;
+            assert!(!desk.is_right(), "{name}");
+            desk.keys("r");
+            let right = desk.run_until(Duration::from_secs(1), Desk::is_right).await;
+            right.is_some()
+        });
+        assert_eq!(right, ends, "{name}");
+    }
+}
+
 /// Runs all faults on two threads, each with its own runtime, servers and clock. Also those that failed.
 fn run_all() -> (Vec<Line>, Vec<&'static str>) {
     let next = AtomicUsize::new(0);
