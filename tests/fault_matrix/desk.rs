@@ -23,7 +23,7 @@ use spruce_inbox::model::id::ConversationId;
 use spruce_inbox::model::read_marks::LedgerKey;
 use spruce_inbox::model::time::{Now, Timestamp};
 use spruce_inbox::runtime::{Clock, Outcome, Worker};
-use spruce_inbox::sync::{Link as SyncLink, Settings};
+use spruce_inbox::sync::Settings;
 use spruce_inbox::ui::{self, Theme};
 
 use crate::clinic::{CALLS, Clinic, OPEN};
@@ -41,7 +41,7 @@ const STEP: Duration = Duration::from_secs(1);
 const TURNS: usize = 40;
 /// A run that takes this long of real time is not waited for any longer.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// What is known may be as old as this and still be called complete: three polls.
+/// What is known may be as old as this and still be called complete: three polls, and the last one's answers.
 const HONEST_WITHIN: Duration = Duration::from_secs(60);
 
 /// Wednesday, 18 March 2026, 14:00 UTC.
@@ -241,8 +241,8 @@ impl Desk {
     /// A long wait is not counted down second by second.
     fn idle_for(&self) -> Option<Duration> {
         let next = match &self.app.status().link {
-            SyncLink::Trouble(problem) | SyncLink::Exhausted(problem) => problem.next_try,
-            SyncLink::Connecting | SyncLink::Up | SyncLink::Denied(..) => None,
+            Link::Trouble(problem) | Link::Exhausted(problem) => problem.next_try,
+            Link::Connecting | Link::Up | Link::Denied(..) => None,
         };
         let left = next?.saturating_sub(self.passed);
         left.checked_sub(Duration::from_secs(120))
