@@ -4,6 +4,7 @@
 #[cfg(test)]
 #[path = "sync_engine"]
 mod sync_engine {
+    mod broken_walks;
     mod budget;
     mod clocks;
     mod deletions;
@@ -15,4 +16,5 @@ mod sync_engine {
     mod lists;
     mod reread;
     mod rereading;
+    mod unreadable;
 }

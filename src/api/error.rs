@@ -52,7 +52,7 @@ pub enum Error {
         meta: Box<Meta>,
     },
     /// No such thing, or no longer visible (404, 410).
-    #[error("not found")]
+    #[error("the server answered: not found")]
     NotFound {
         /// What the answer said about itself.
         meta: Box<Meta>,
@@ -102,7 +102,7 @@ pub enum Error {
         meta: Option<Box<Meta>>,
     },
     /// The answer, decompressed, is larger than allowed.
-    #[error("the answer is larger than {limit} bytes")]
+    #[error("the answer is larger than {}", size_text(*limit))]
     TooLarge {
         /// The limit in bytes.
         limit: usize,
@@ -220,10 +220,33 @@ fn page_text(content: ContentKind) -> &'static str {
     }
 }
 
+/// Whole mebibytes as such: nobody reads eight digits.
+fn size_text(bytes: usize) -> String {
+    match (bytes >> 20, bytes % (1 << 20)) {
+        (mebibytes @ 1.., 0) => format!("{mebibytes} MiB"),
+        _ => format!("{bytes} bytes"),
+    }
+}
+
 fn in_brackets(text: &CleanText) -> String {
     if text.is_empty() {
         String::new()
     } else {
         format!(" ({text})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_told_in_mebibytes_where_it_is_whole() {
+        let said = |limit| {
+            let meta = Box::default();
+            Error::TooLarge { limit, meta }.to_string()
+        };
+        assert_eq!(said(32 << 20), "the answer is larger than 32 MiB");
+        assert_eq!(said(1000), "the answer is larger than 1000 bytes");
     }
 }

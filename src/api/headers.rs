@@ -24,9 +24,9 @@ pub(super) fn meta(headers: &HeaderMap, token: &Token) -> Meta {
             .filter(|id| !id.is_empty() && id.len() <= REQUEST_ID_MAX && !token.is_in(id))
             .map(CleanText::line),
         limits: RateLimits {
-            minute_limit: number(headers, "s-ratelimit-limit"),
+            minute_limit: limit(headers, "s-ratelimit-limit"),
             minute_remaining: number(headers, "s-ratelimit-remaining"),
-            day_limit: number(headers, "s-ratelimit-daily-limit"),
+            day_limit: limit(headers, "s-ratelimit-daily-limit"),
             day_remaining: number(headers, "s-ratelimit-daily-remaining"),
         },
         server_time: text(headers, DATE.as_str()).and_then(http_date),
@@ -61,6 +61,11 @@ pub(super) fn content_kind(headers: &HeaderMap) -> ContentKind {
 
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+/// A limit of nothing cannot be meant: the answer it comes with shows that something was allowed.
+fn limit(headers: &HeaderMap, name: &str) -> Option<u32> {
+    number(headers, name).filter(|limit| *limit > 0)
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<u32> {
@@ -134,6 +139,22 @@ mod tests {
             &token(),
         );
         assert_eq!(meta, Meta::default());
+    }
+
+    #[test]
+    fn a_limit_of_nothing_is_absent_but_nothing_left_is_not() {
+        let names = ["limit", "remaining", "daily-limit", "daily-remaining"];
+        let mut zeros = HeaderMap::new();
+        for name in names {
+            let name = HeaderName::try_from(format!("s-ratelimit-{name}")).unwrap();
+            zeros.insert(name, HeaderValue::from_static("0"));
+        }
+        let limits = RateLimits {
+            minute_remaining: Some(0),
+            day_remaining: Some(0),
+            ..RateLimits::default()
+        };
+        assert_eq!(meta(&zeros, &token()).limits, limits);
     }
 
     #[test]

@@ -30,3 +30,4 @@ pub use event_loop::{Ended, run};
 pub use log::start as start_log;
 pub use setup::{Origin, Session, SetupError, prepare};
 pub use signals::{Signal, overdue};
+pub use worker::{Outcome, Worker};

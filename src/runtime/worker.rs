@@ -1,4 +1,7 @@
 //! Performs requests: one task each, all of them dropped with the worker.
+//!
+//! Public so that the whole way of a request, from the engine over a real socket to the screen, can be
+//! driven without a terminal.
 
 use std::time::Duration;
 
@@ -11,18 +14,21 @@ use crate::sync::{AuthProblem, Body, Call, Failure, FailureKind, NetworkProblem,
 
 use super::clock::Clock;
 
-/// The outcome of a request.
-pub(super) type Outcome = (RequestId, Result<Reply, Failure>);
+/// The outcome of a request: its number, and the answer or what went wrong.
+pub type Outcome = (RequestId, Result<Reply, Failure>);
 
 /// The requests under way. The engine keeps them few: one for each kind of work.
-pub(super) struct Worker {
+#[derive(Debug)]
+pub struct Worker {
     client: Client,
     clock: Clock,
     tasks: JoinSet<Outcome>,
 }
 
 impl Worker {
-    pub(super) fn new(client: Client, clock: Clock) -> Self {
+    /// A worker with nothing to do. The clock is for the log only: how long requests took.
+    #[must_use]
+    pub fn new(client: Client, clock: Clock) -> Self {
         Self {
             client,
             clock,
@@ -30,8 +36,8 @@ impl Worker {
         }
     }
 
-    /// Begins a request.
-    pub(super) fn fetch(&mut self, request: Request) {
+    /// Begins a request; must be called within a tokio runtime. Does not wait for anything.
+    pub fn fetch(&mut self, request: Request) {
         let (client, clock) = (self.client.clone(), self.clock);
         self.tasks.spawn(async move {
             let begun = clock.now().mono;
@@ -42,7 +48,10 @@ impl Worker {
     }
 
     /// The next outcome; waits for ever while nothing is under way. Safe to drop and call again.
-    pub(super) async fn next(&mut self) -> Result<Outcome, JoinError> {
+    ///
+    /// # Errors
+    /// When the task that performed the request panicked.
+    pub async fn next(&mut self) -> Result<Outcome, JoinError> {
         match self.tasks.join_next().await {
             Some(outcome) => outcome,
             None => std::future::pending().await,
@@ -50,17 +59,22 @@ impl Worker {
     }
 
     /// An outcome that is there already.
-    pub(super) fn try_next(&mut self) -> Option<Result<Outcome, JoinError>> {
+    ///
+    /// The inner result is an error when the task that performed the request panicked.
+    pub fn try_next(&mut self) -> Option<Result<Outcome, JoinError>> {
         self.tasks.try_join_next()
     }
 
     /// Uses another token from now on.
-    pub(super) fn set_token(&self, token: &Token) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// When it cannot be sent; the old one stays in use then.
+    pub fn set_token(&self, token: &Token) -> Result<(), Error> {
         self.client.set_token(token)
     }
 
     /// Connections that were open are dead.
-    pub(super) fn reset_connections(&self) {
+    pub fn reset_connections(&self) {
         if let Err(error) = self.client.reset_connections() {
             tracing::warn!(%error, "connections could not be reset");
         }

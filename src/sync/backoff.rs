@@ -5,6 +5,9 @@ use std::time::Duration;
 /// The longest wait a server can ask for: limits are counted per day at most.
 const ASKED_MAX: Duration = Duration::from_secs(24 * 3600);
 
+/// The most that is added to a refusal's wait: enough to keep clients apart, even after a whole day.
+const APART_MAX: Duration = Duration::from_secs(15 * 60);
+
 /// Waiting times between attempts that fail one after another.
 #[derive(Debug)]
 pub(super) struct Backoff {
@@ -44,8 +47,8 @@ impl Backoff {
         self.wait(now, wait);
     }
 
-    /// Notes a refusal at `now`: the whole step, or what the server asked for, and up to half of it more.
-    /// A server that keeps asking for less than it means is given more time each time.
+    /// Notes a refusal at `now`: the whole step, or what the server asked for, and up to half of it more, at
+    /// most [`APART_MAX`]. A server that keeps asking for less than it means is given more time each time.
     pub(super) fn refuse(
         &mut self,
         now: Duration,
@@ -54,7 +57,8 @@ impl Backoff {
     ) {
         let least = Duration::from_secs(1 << self.failures.min(6));
         let step = asked.map_or(self.step(), |asked| asked.clamp(least, ASKED_MAX));
-        self.wait(now, step + (step / 2).mul_f64(rng.f64()));
+        let apart = (step / 2).min(APART_MAX);
+        self.wait(now, step + apart.mul_f64(rng.f64()));
     }
 
     /// The server asked for this much time: the wait that a failure began is no shorter.
@@ -132,7 +136,7 @@ mod tests {
         assert!(backoff.until().unwrap() >= hours);
         backoff.clear();
         backoff.refuse(Duration::ZERO, Some(years), &mut rng);
-        assert!(backoff.until().unwrap() <= ASKED_MAX * 3 / 2);
+        assert!(backoff.until().unwrap() <= ASKED_MAX + APART_MAX);
         backoff.clear();
         backoff.refuse(Duration::ZERO, None, &mut rng);
         assert!(backoff.until().unwrap() >= Duration::from_secs(60));

@@ -36,7 +36,7 @@ use super::journal::Journal;
 use super::lookups::Lookups;
 use super::picture::{Picture, Row, Slot};
 use super::request::{Change, Input, Watch};
-use super::settings::{CLOCK_GAP, OPEN_FRESH, REREAD_OPEN_EVERY, Settings};
+use super::settings::{CLOCK_GAP, HISTORY_AGAIN, OPEN_FRESH, REREAD_OPEN_EVERY, Settings};
 use super::status::{Counters, Link, ListDirection};
 use super::suspects::Suspects;
 use super::thread::Threads;
@@ -88,6 +88,8 @@ pub struct Engine {
     /// The kind of work whose own faults `link` speaks of.
     blamed: Option<Work>,
     history_done: bool,
+    /// When history is walked again if rows of it could not be read: later each time.
+    history_again: Duration,
     /// Rows there were when history was last walked to its end, by the server.
     history_total: Option<u32>,
     /// What is read again because the user asked for it.
@@ -149,6 +151,7 @@ impl Engine {
             link: Link::Connecting,
             blamed: None,
             history_done: false,
+            history_again: HISTORY_AGAIN,
             history_total: None,
             reread: None,
             fresh_at: None,

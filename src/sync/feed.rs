@@ -104,7 +104,8 @@ pub(super) struct LaneState {
     pub(super) watermark: Option<Timestamp>,
     /// Whether any walk of this lane came to its end.
     pub(super) complete: bool,
-    /// A stale token already cost this walk one restart.
+    /// A walk had to start over, and none has come to its end since. A stale token costs one restart, and
+    /// first pages that are good again prove nothing.
     pub(super) restarted: bool,
 }
 

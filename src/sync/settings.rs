@@ -63,6 +63,10 @@ pub(super) const REREAD_DAY_EVERY: Duration = Duration::from_secs(300);
 pub(super) const REREAD_DAY: Duration = Duration::from_secs(24 * 3600);
 /// The whole window is read again this often.
 pub(super) const REREAD_WINDOW_EVERY: Duration = Duration::from_secs(3600);
+/// History with rows that could not be read is walked again after this, after twice as long, and so on.
+pub(super) const HISTORY_AGAIN: Duration = Duration::from_secs(600);
+/// But at least this often.
+pub(super) const HISTORY_AGAIN_MAX: Duration = Duration::from_secs(24 * 3600);
 /// The open conversation is read again this often.
 pub(super) const REREAD_OPEN_EVERY: Duration = Duration::from_secs(60);
 /// A conversation that is opened again is not read again when it was read as recently as this.
@@ -75,6 +79,8 @@ pub(super) const MEMBERS_EVERY: Duration = Duration::from_secs(24 * 3600);
 pub(super) const MEMBERS_PAGES_MAX: usize = 100;
 /// Most pages of one walk: 200 rows each, so two million rows.
 pub(super) const WALK_PAGES_MAX: u32 = 10_000;
+/// Most pages without any row that follow each other in a walk: filters can empty a page, not this many.
+pub(super) const EMPTY_PAGES_MAX: u32 = 50;
 /// Rows of the first page of a conversation's items: enough for who wrote last and a screenful.
 pub(super) const ITEMS_FIRST: u16 = 40;
 /// Most pages read in one check while looking for the last human answer.

@@ -11,7 +11,7 @@ use crate::model::exchange::{Cursor, ListQuery, OrderBy, Page, PageSize, Start};
 use crate::model::id::RequestId;
 use crate::model::time::{Now, Timestamp};
 
-use super::settings::WALK_PAGES_MAX;
+use super::settings::{EMPTY_PAGES_MAX, WALK_PAGES_MAX};
 
 /// What to do after a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,6 +33,8 @@ pub(super) struct Walk {
     /// Pages received.
     pub(super) pages: u32,
     tokens: HashSet<Cursor>,
+    /// Pages without any row since the last one with some.
+    empty_pages: u32,
     /// The request for its first page.
     first_request: Option<RequestId>,
     /// Rows received, repeated ones included.
@@ -59,6 +61,7 @@ impl Walk {
             next,
             pages: 0,
             tokens,
+            empty_pages: 0,
             first_request: None,
             rows: 0,
             bad_rows: 0,
@@ -125,6 +128,8 @@ impl Walk {
         self.total = page.total.or(self.total);
         let latest = page.rows.iter().filter_map(|row| self.key(row)).max();
         self.latest = self.latest.max(latest);
+        let empty = page.rows.is_empty() && page.bad_rows == 0;
+        self.empty_pages = if empty { self.empty_pages + 1 } else { 0 };
         if !page.has_more {
             return Step::Done;
         }
@@ -134,7 +139,7 @@ impl Walk {
         if !self.tokens.insert(token.clone()) {
             return Step::Broken("the list goes round in circles");
         }
-        if self.pages >= WALK_PAGES_MAX {
+        if self.pages >= WALK_PAGES_MAX || self.empty_pages >= EMPTY_PAGES_MAX {
             return Step::Broken("the list does not end");
         }
         self.next = Start::After(token);

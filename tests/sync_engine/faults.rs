@@ -6,7 +6,9 @@ use spruce_inbox::model::exchange::Start;
 use spruce_inbox::model::id::EntityId;
 use spruce_inbox::model::member::{Member, MemberKind};
 use spruce_inbox::model::text::CleanText;
-use spruce_inbox::sync::{AuthProblem, Body, Call, FailureKind, Input, Link, NetworkProblem};
+use spruce_inbox::sync::{
+    AuthProblem, Body, Call, FailureKind, Input, Link, NetworkProblem, Watch,
+};
 
 use super::desk::{Desk, last, more, row, settings};
 
@@ -265,4 +267,25 @@ fn members_that_go_round_in_circles_or_never_end_are_left_until_the_next_day() {
         }
         assert_eq!(again, Some(most), "asked from the start a day later");
     }
+}
+
+#[test]
+fn a_server_that_finds_nothing_at_all_makes_no_conversation_gone() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    let open = Some(desk.slot("t_1"));
+    desk.handle(Input::Watch(Watch {
+        open,
+        visible: Vec::new(),
+    }));
+    desk.answer_all();
+    for _ in 0..600 {
+        desk.pass(1);
+        while let Some(request) = desk.waiting.pop() {
+            desk.fail(&request, FailureKind::NotFound);
+        }
+    }
+    assert!(desk.shows("t_1"), "its list was not found either");
+    assert!(!desk.all_known());
+    desk.live(400);
+    assert!(desk.shows("t_1") && desk.all_known());
 }

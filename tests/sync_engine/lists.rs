@@ -256,6 +256,7 @@ fn with_bad_row(desk: &Desk, request: &spruce_inbox::sync::Request) -> Body {
 #[test]
 fn there_is_no_all_clear_over_a_row_that_cannot_be_read() {
     let mut desk = Desk::new(settings());
+    desk.put(row("t_1", -7200));
     let (window, _) = desk.take_latest();
     let body = with_bad_row(&desk, &window);
     desk.reply(&window, body);

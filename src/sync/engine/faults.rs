@@ -47,6 +47,7 @@ impl Engine {
 
     /// The list promised more but did not lead there. What was received stays; nothing is called complete.
     pub(super) fn on_broken_list(&mut self, lane: Lane, why: &str) {
+        self.lane_mut(lane).restarted = true;
         let failure = Failure {
             kind: FailureKind::Unreadable,
             retry_after: None,
@@ -98,6 +99,8 @@ impl Engine {
 
     fn not_found(&mut self, work: Work, id: RequestId, failure: Failure) {
         match work {
+            // A server that does not find its own lists either knows nothing of conversations.
+            Work::Lookup if self.blamed.is_some() => self.faulty(work, failure),
             Work::Lookup => {
                 if let Some(slot) = self.lookups.answered() {
                     self.gone(slot, id);
@@ -134,7 +137,6 @@ impl Engine {
                 return;
             }
             state.walk = None;
-            state.restarted = false;
         }
         if work == Work::Members {
             self.members_next = None;

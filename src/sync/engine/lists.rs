@@ -10,13 +10,17 @@ use super::super::journal::RowOf;
 use super::super::picture::{Merged, Row, Slot};
 use super::super::request::{Change, Notice};
 use super::super::settings::{
-    CREATED_EVERY, History, MEMBERS_EVERY, MEMBERS_PAGES_MAX, REREAD_DAY_EVERY, REREAD_WINDOW_EVERY,
+    CREATED_EVERY, HISTORY_AGAIN, HISTORY_AGAIN_MAX, History, MEMBERS_EVERY, MEMBERS_PAGES_MAX,
+    REREAD_DAY_EVERY, REREAD_WINDOW_EVERY,
 };
 use super::super::status::ListDirection;
 use super::super::unreadable::Depth;
 use super::super::walk::{Step, Walk};
 use super::Engine;
 use super::schedule::Work;
+
+/// Most rows asked for by id because one poll showed nothing.
+const DOUBTED_MAX: usize = 20;
 
 impl Engine {
     pub(super) fn on_list(&mut self, lane: Lane, id: RequestId, page: Page<Conversation>) {
@@ -36,10 +40,14 @@ impl Engine {
         match step {
             Step::Next => {
                 let state = self.lane_mut(lane);
-                state.turn.backoff.clear();
+                // A walk that breaks off again and again would otherwise begin anew without a pause.
+                if !state.restarted {
+                    state.turn.backoff.clear();
+                }
                 state.turn.due = Some(now);
                 state.walk = Some(walk);
             }
+            Step::Done if lane == Lane::Latest && self.leaves_out(&walk) => self.doubt(lane),
             Step::Done => {
                 if lane == Lane::Reread || (lane == Lane::History && self.rereads_history()) {
                     self.look_for_missing(lane, &walk, first_request);
@@ -48,6 +56,34 @@ impl Engine {
             }
             Step::Broken(why) => self.on_broken_list(lane, why),
         }
+    }
+
+    /// Whether a delta shows nothing at all although it must: it starts before the watermark, so the latest
+    /// row comes back each time. That row is asked for by its id, because it may be gone.
+    fn leaves_out(&mut self, walk: &Walk) -> bool {
+        if walk.rows > 0 || walk.bad_rows > 0 || !self.lane(Lane::Latest).complete {
+            return false;
+        }
+        let from = walk.reaches_back_to();
+        let expected = self.picture.listed_in(OrderBy::LastMessage, from);
+        let expected: Vec<_> = expected.map(|(slot, _)| slot).take(DOUBTED_MAX).collect();
+        for slot in &expected {
+            self.lookups.refused(*slot);
+        }
+        self.next_lookup();
+        !expected.is_empty()
+    }
+
+    /// A list that was not believed: it may lag behind, or what it leaves out is gone, so it gets the time of
+    /// one poll. Should it say the same again, it is broken. What it said proves nothing either way.
+    fn doubt(&mut self, lane: Lane) {
+        if self.lane(lane).restarted {
+            return self.on_broken_list(lane, "the list leaves out what it showed before");
+        }
+        let at = self.now.mono + self.settings.interval;
+        let state = self.lane_mut(lane);
+        state.restarted = true;
+        state.turn.due = Some(at);
     }
 
     /// Takes in one conversation.
@@ -133,6 +169,7 @@ impl Engine {
         };
         let began = self.server_time(walk.began_at.wall);
         let rereading = self.rereading;
+        let history_again = (walk.bad_rows > 0).then(|| now + self.history_again);
         let state = self.lane_mut(lane);
         state.finish(walk, began);
         state.turn.backoff.clear();
@@ -143,10 +180,12 @@ impl Engine {
             // It took the turn of another one.
             Lane::Reread if rereading == Rereading::Created => Some(now),
             Lane::Reread => Some(now + REREAD_DAY_EVERY),
-            Lane::History => None,
+            Lane::History => history_again,
         };
+        // As long as there is no watermark, every walk goes as far back as the first one.
+        let whole = walk.reaches_back_to() <= Some(self.window_start);
         let depth = match lane {
-            Lane::Latest if first => Some(Depth::Window),
+            Lane::Latest if first || whole => Some(Depth::Window),
             Lane::Latest => Some(Depth::Delta),
             Lane::Reread => rereading.depth(),
             Lane::History => Some(Depth::History),
@@ -170,13 +209,30 @@ impl Engine {
             Lane::History => {
                 self.history_done = true;
                 self.history_total = walk.total;
+                self.history_again = match history_again {
+                    Some(_) => (self.history_again * 2).min(HISTORY_AGAIN_MAX),
+                    None => HISTORY_AGAIN,
+                };
             }
             Lane::Reread => match rereading {
                 Rereading::Day => {}
-                Rereading::Window => self.reread_window_due = now + REREAD_WINDOW_EVERY,
+                Rereading::Window => {
+                    self.reread_window_due = now + REREAD_WINDOW_EVERY;
+                    self.reread_unreadable();
+                }
                 Rereading::Created => self.reread_created_due = now + REREAD_WINDOW_EVERY,
             },
             Lane::Created => {}
+        }
+    }
+
+    /// Conversations whose newest items could not all be read are read once more: whatever was wrong with
+    /// the answer may have passed, and without activity nothing else would look.
+    fn reread_unreadable(&mut self) {
+        let now = self.now.mono;
+        let slots: Vec<_> = self.unreadable.conversations().collect();
+        for slot in slots {
+            self.checks.second_looks.plan(slot, now);
         }
     }
 

@@ -121,8 +121,9 @@ impl Engine {
         });
         self.lane_mut(Lane::Reread).turn.due = Some(now);
         // A first walk through history that is still under way does for this one.
-        if wanted {
-            self.lane_mut(Lane::History).turn.due.get_or_insert(now);
+        let history = self.lane_mut(Lane::History);
+        if wanted && history.walk.is_none() {
+            history.turn.due = Some(now);
         }
         self.changes.push_back(Change::Status);
     }

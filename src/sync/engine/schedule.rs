@@ -231,8 +231,8 @@ impl Engine {
     /// and no longer walks along it.
     fn next_rereading(&mut self) -> Rereading {
         let now = self.now.mono;
-        let walks =
-            self.lane(Lane::History).turn.due.is_some() || self.lane(Lane::History).turn.in_flight;
+        let history = self.lane(Lane::History);
+        let walks = history.walk.is_some() || history.turn.due.is_some_and(|due| due <= now);
         self.rereading = if self.reread_window_due <= now || self.rereads_all() {
             Rereading::Window
         } else if self.reread_created_due <= now && !walks {

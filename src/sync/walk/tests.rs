@@ -91,7 +91,7 @@ fn a_list_without_a_token_or_with_one_of_before_is_broken() {
 fn an_endless_list_is_given_up() {
     let mut walk = walk();
     let step = (1..=WALK_PAGES_MAX)
-        .map(|n| walk.page(&page(&[], true, Some(&format!("token {n}")))))
+        .map(|n| walk.page(&page(&[20], true, Some(&format!("token {n}")))))
         .last();
     assert!(matches!(step, Some(Step::Broken(_))));
 }
@@ -106,4 +106,20 @@ fn a_walk_that_starts_over_keeps_its_start_and_nothing_else() {
     assert_eq!(again.watermark(at(1000)), None);
     assert_eq!(again.answered_to(RequestId(9)), RequestId(9));
     assert_eq!(again.answered_to(RequestId(10)), RequestId(9));
+}
+
+#[test]
+fn a_few_empty_pages_are_nothing_but_not_one_after_the_other_without_end() {
+    let mut walk = walk();
+    for number in 1..EMPTY_PAGES_MAX {
+        let token = format!("empty {number}");
+        assert_eq!(walk.page(&page(&[], true, Some(&token))), Step::Next);
+    }
+    assert_eq!(walk.page(&page(&[20], true, Some("rows"))), Step::Next);
+    for number in 1..EMPTY_PAGES_MAX {
+        let token = format!("again empty {number}");
+        assert_eq!(walk.page(&page(&[], true, Some(&token))), Step::Next);
+    }
+    let one_more = walk.page(&page(&[], true, Some("one more")));
+    assert_eq!(one_more, Step::Broken("the list does not end"));
 }

@@ -1,0 +1,118 @@
+//! What could not be read or cannot be believed, and how it is found out that it can be again.
+
+use spruce_inbox::model::exchange::{Page, Start};
+use spruce_inbox::sync::{Body, Call, Link, Request, Settings};
+
+use super::desk::{Desk, automated, human, id, last, row, settings};
+
+/// Answers everything truthfully, but for a while no row of a list and no item can be read.
+fn answer_unreadable(desk: &mut Desk, request: &Request) {
+    match &request.call {
+        Call::List(_) => desk.reply(
+            request,
+            Body::List(Page {
+                bad_rows: 1,
+                ..last(Vec::new())
+            }),
+        ),
+        Call::Items(_) => desk.reply(
+            request,
+            Body::Items(Page {
+                bad_rows: 1,
+                ..last(Vec::new())
+            }),
+        ),
+        _ => desk.answer(request),
+    }
+}
+
+fn with_one_conversation() -> Desk {
+    let mut desk = Desk::new(settings());
+    desk.put(row("t_1", -7200));
+    desk.items.insert(id("t_1"), vec![automated("ti_1", -7200)]);
+    desk
+}
+
+#[test]
+fn a_window_that_could_not_be_read_at_all_is_read_again_with_the_next_poll() {
+    let mut desk = with_one_conversation();
+    while !desk.waiting.is_empty() {
+        let request = desk.waiting.remove(0);
+        answer_unreadable(&mut desk, &request);
+    }
+    assert!(!desk.all_known());
+    desk.live(20);
+    assert!(desk.shows("t_1") && desk.all_known());
+}
+
+#[test]
+fn items_that_could_not_be_read_are_read_again_within_the_hour() {
+    let mut desk = with_one_conversation();
+    while !desk.waiting.is_empty() {
+        let request = desk.waiting.remove(0);
+        match request.call {
+            Call::Items(_) => answer_unreadable(&mut desk, &request),
+            _ => desk.answer(&request),
+        }
+    }
+    desk.live(1800);
+    assert!(!desk.all_known(), "somebody may be waiting there");
+    desk.live(2000);
+    assert!(desk.all_known());
+}
+
+/// A desk whose polls are answered with nothing at all from now on, for so many seconds.
+fn nothing_listed(desk: &mut Desk, seconds: u64) {
+    for _ in 0..seconds {
+        desk.pass(1);
+        while let Some(request) = desk.waiting.pop() {
+            match &request.call {
+                Call::List(_) => desk.reply(&request, Body::List(last(Vec::new()))),
+                _ => desk.answer(&request),
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_list_is_not_believed_while_its_latest_row_is_still_there() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
+    nothing_listed(&mut desk, 20);
+    assert_eq!(desk.engine.status().link, Link::Up, "it may lag behind");
+    nothing_listed(&mut desk, 40);
+    assert!(matches!(desk.engine.status().link, Link::Trouble(_)));
+    assert!(desk.shows("t_1") && !desk.all_known());
+    desk.live(120);
+    assert!(desk.shows("t_1") && desk.all_known());
+}
+
+#[test]
+fn an_empty_list_is_believed_once_its_latest_row_is_gone() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
+    desk.rows.clear();
+    for _ in 0..60 {
+        desk.live(1);
+        assert_eq!(desk.engine.status().link, Link::Up);
+    }
+    assert!(!desk.shows("t_1") && desk.all_known());
+}
+
+#[test]
+fn history_with_a_row_that_could_not_be_read_is_walked_again_by_itself() {
+    let mut desk = Desk::new(Settings::default());
+    desk.put(row("t_1", -7200));
+    desk.items.insert(id("t_1"), vec![human("ti_1", -7200)]);
+    let is_history =
+        |call: &Call| matches!(call, Call::List(query) if query.start == Start::Beginning);
+    while let Some(at) = desk.waiting.iter().position(|it| !is_history(&it.call)) {
+        let request = desk.waiting.remove(at);
+        desk.answer(&request);
+    }
+    let walk = desk.take(is_history);
+    answer_unreadable(&mut desk, &walk);
+    desk.live(590);
+    let unreadable = |desk: &Desk| desk.engine.knowledge(desk.now).gaps().unreadable;
+    assert_eq!(unreadable(&desk), 1);
+    desk.live(30);
+    assert_eq!(unreadable(&desk), 0);
+}
