@@ -4,6 +4,8 @@
 //! that views can keep sorted lists of small numbers instead of copies. Merging is idempotent, and
 //! the answer to a later request wins over that to an earlier one, whatever order they arrive in.
 
+mod recent;
+
 use std::collections::HashMap;
 
 use crate::model::conversation::Conversation;
@@ -11,6 +13,7 @@ use crate::model::id::{ConversationId, RequestId};
 use crate::model::time::Timestamp;
 
 use super::digest::Digest;
+use recent::Recent;
 
 /// Place of a conversation in the picture, for the whole run.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -47,6 +50,11 @@ impl Row {
             && self.conversation.last_message_at.is_some()
             && self.checked_for != self.conversation.last_message_at
     }
+
+    /// Where the list by latest message has it, if it is there and has any message.
+    fn listed_at(&self) -> Option<Timestamp> {
+        self.conversation.last_message_at.filter(|_| !self.gone)
+    }
 }
 
 /// What a merge did.
@@ -65,6 +73,7 @@ pub struct Picture {
     slots: HashMap<ConversationId, Slot>,
     unchecked: usize,
     present: usize,
+    recent: Recent,
 }
 
 impl Picture {
@@ -101,6 +110,17 @@ impl Picture {
     #[must_use]
     pub fn unchecked(&self) -> usize {
         self.unchecked
+    }
+
+    /// The rows there are with a message at or after a time, oldest first: those the list by latest message
+    /// shows from there. Not for times before those of [`Picture::forget_recent_before`].
+    pub(super) fn listed_since(&self, from: Timestamp) -> impl Iterator<Item = Slot> + '_ {
+        self.recent.since(from)
+    }
+
+    /// Nobody will ask for what is listed before this time: no index is kept of it.
+    pub(super) fn forget_recent_before(&mut self, from: Timestamp) {
+        self.recent.forget_before(from);
     }
 
     /// Takes in a conversation as answered to `by`.
@@ -144,9 +164,10 @@ impl Picture {
     /// Changes a row; the counts follow.
     pub(super) fn edit<T>(&mut self, slot: Slot, change: impl FnOnce(&mut Row) -> T) -> Option<T> {
         let row = self.rows.get_mut(slot.index())?;
-        let before = (row.unchecked(), row.gone);
+        let before = (row.unchecked(), row.gone, row.listed_at());
         let value = change(row);
-        let after = (row.unchecked(), row.gone);
+        let after = (row.unchecked(), row.gone, row.listed_at());
+        self.recent.file(slot, before.2, after.2);
         self.unchecked = self.unchecked + usize::from(after.0) - usize::from(before.0);
         self.present = self.present + usize::from(before.1) - usize::from(after.1);
         Some(value)
@@ -164,6 +185,7 @@ impl Picture {
         };
         self.unchecked += usize::from(row.unchecked());
         self.present += 1;
+        self.recent.file(slot, None, row.listed_at());
         self.rows.push(row);
         slot
     }

@@ -9,7 +9,8 @@ use super::super::feed::Lane;
 use super::super::picture::{Merged, Slot};
 use super::super::request::{Change, Notice};
 use super::super::settings::{
-    CREATED_EVERY, History, MEMBERS_EVERY, MEMBERS_PAGES_MAX, REREAD_DAY_EVERY, REREAD_WINDOW_EVERY,
+    CREATED_EVERY, History, MEMBERS_EVERY, MEMBERS_PAGES_MAX, REREAD_DAY, REREAD_DAY_EVERY,
+    REREAD_WINDOW_EVERY,
 };
 use super::super::status::ListDirection;
 use super::super::unreadable::Depth;
@@ -76,14 +77,14 @@ impl Engine {
     /// Asks by id for every row a whole rereading should have shown and did not. A list that runs from
     /// the newest may leave out a row that moved meanwhile, so this alone proves nothing.
     fn look_for_missing(&mut self, walk: &Walk, first_request: RequestId) {
-        let from = walk.reaches_back_to();
-        let missing = |slot: &Slot| {
-            self.picture.row(*slot).is_some_and(|row| {
-                let last = row.conversation.last_message_at;
-                !row.gone && row.told_by < first_request && last.is_some() && last >= from
-            })
+        let Some(from) = walk.reaches_back_to() else {
+            return;
         };
-        let missing = self.picture.slots().filter(missing);
+        let unseen = |slot: &Slot| {
+            let row = self.picture.row(*slot);
+            row.is_some_and(|row| row.told_by < first_request)
+        };
+        let missing = self.picture.listed_since(from).filter(unseen);
         let missing: Vec<_> = missing.take(LOOKUPS_MAX).collect();
         for slot in missing {
             self.look_up(slot);
@@ -160,6 +161,16 @@ impl Engine {
                 self.reread_window_due = now + REREAD_WINDOW_EVERY;
             }
             Lane::Created | Lane::Reread => {}
+        }
+        self.forget_recent();
+    }
+
+    /// Rereadings go back so far and no further. What counts is the latest message, since no clock of ours
+    /// that is wrong for a while can move it.
+    fn forget_recent(&mut self) {
+        let furthest = self.settings.window.max(REREAD_DAY) + REREAD_DAY;
+        if let Some(latest) = self.lane(Lane::Latest).watermark {
+            self.picture.forget_recent_before(latest.minus(furthest));
         }
     }
 

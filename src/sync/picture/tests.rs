@@ -82,6 +82,31 @@ proptest! {
     }
 
     #[test]
+    fn what_is_listed_since_a_time_is_what_looking_at_every_row_finds(
+        steps in steps(), forgotten in 0..4_i64, when in 0..40_usize,
+    ) {
+        let mut picture = Picture::default();
+        let at = |second: i64| Timestamp::from_millis(second * 1000);
+        for (count, (by, step)) in steps.iter().enumerate() {
+            if count == when {
+                picture.forget_recent_before(at(forgotten));
+                // To forget less than before does not bring anything back.
+                picture.forget_recent_before(at(0));
+            }
+            play(&mut picture, *by, step);
+            for from in if count < when { 0 } else { forgotten }..6 {
+                let listed = |slot: &Slot| {
+                    let row = picture.row(*slot).unwrap();
+                    !row.gone && row.conversation.last_message_at >= Some(at(from))
+                };
+                let mut since: Vec<_> = picture.listed_since(at(from)).collect();
+                since.sort_unstable();
+                prop_assert_eq!(since, picture.slots().filter(listed).collect::<Vec<_>>());
+            }
+        }
+    }
+
+    #[test]
     fn the_answer_to_the_latest_request_wins_in_whatever_order_they_come(
         shuffled in Just((0..8_i64).collect::<Vec<_>>()).prop_shuffle()
     ) {
