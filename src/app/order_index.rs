@@ -9,6 +9,7 @@ mod tests;
 
 use std::cmp::Ordering;
 
+use crate::model::room;
 use crate::model::time::Timestamp;
 use crate::sync::{Picture, Slot};
 
@@ -110,6 +111,7 @@ impl OrderIndex {
 
     fn set_filed(&mut self, slot: Slot, at: Option<Timestamp>) {
         if self.filed.len() <= slot.index() {
+            room::make(&mut self.filed, slot.index() + 1);
             self.filed.resize(slot.index() + 1, None);
         }
         if let Some(filed) = self.filed.get_mut(slot.index()) {

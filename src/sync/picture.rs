@@ -5,15 +5,18 @@
 //! the answer to a later request wins over that to an earlier one, whatever order they arrive in.
 
 mod recent;
+mod shared;
 
 use std::collections::HashMap;
 
 use crate::model::conversation::Conversation;
 use crate::model::id::{ConversationId, RequestId};
+use crate::model::room;
 use crate::model::time::Timestamp;
 
 use super::digest::Digest;
 use recent::Recent;
+use shared::Shared;
 
 /// Place of a conversation in the picture, for the whole run.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -74,6 +77,7 @@ pub struct Picture {
     unchecked: usize,
     present: usize,
     recent: Recent,
+    shared: Shared,
 }
 
 impl Picture {
@@ -124,7 +128,12 @@ impl Picture {
     }
 
     /// Takes in a conversation as answered to `by`.
-    pub(super) fn merge(&mut self, conversation: Conversation, by: RequestId) -> (Slot, Merged) {
+    pub(super) fn merge(
+        &mut self,
+        mut conversation: Conversation,
+        by: RequestId,
+    ) -> (Slot, Merged) {
+        self.shared.share(&mut conversation);
         let Some(slot) = self.slot(&conversation.id) else {
             return (self.push(conversation, by), Merged::Changed);
         };
@@ -186,6 +195,7 @@ impl Picture {
         self.unchecked += usize::from(row.unchecked());
         self.present += 1;
         self.recent.file(slot, None, row.listed_at());
+        room::make(&mut self.rows, slot.index() + 1);
         self.rows.push(row);
         slot
     }
