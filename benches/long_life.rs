@@ -4,7 +4,8 @@
 //! `cargo bench --bench long_life` lives the weeks and prints a table of each; words behind `--` choose
 //! among them by name. Run by `cargo test` it lives three days of a small clinic, and fails if memory grows.
 //!
-//! The state machine and the screen are the real ones. The clinic and the clock are made up: nothing waits.
+//! Time is that of the processor: other programs at work beside it do not count. The state machine and the
+//! screen are the real ones. The clinic and the clock are made up: nothing waits.
 
 #![expect(
     clippy::unwrap_used,

@@ -23,6 +23,9 @@ use shared::Shared;
 pub struct Slot(u32);
 
 impl Slot {
+    /// No slot comes before this one.
+    pub(super) const FIRST: Self = Self(0);
+
     /// As an index into something kept per slot.
     #[must_use]
     pub const fn index(self) -> usize {

@@ -59,8 +59,8 @@ impl SecondLooks {
 
     /// When the next one is due after `now`.
     pub(super) fn next_after(&self, now: Duration) -> Option<Duration> {
-        let mut times = self.queue.iter().map(|(at, _)| *at);
-        times.find(|at| *at > now)
+        let after = (now + Duration::from_nanos(1), Slot::FIRST);
+        self.queue.range(after..).next().map(|(at, _)| *at)
     }
 
     fn drop_due(&mut self, slot: Slot) {

@@ -135,17 +135,7 @@ impl Status {
     /// How fresh the picture is at `now`.
     #[must_use]
     pub fn freshness(&self, now: Now) -> Freshness {
-        match self.fresh_at {
-            None => Freshness::Loading,
-            Some(at) => {
-                let age = age(at, now);
-                if age > self.stale_after {
-                    Freshness::Stale(age)
-                } else {
-                    Freshness::Live
-                }
-            }
-        }
+        freshness(self.fresh_at, self.stale_after, now)
     }
 
     /// Whether a count of zero may be called zero: the window is complete, every row in it could be read
@@ -156,6 +146,16 @@ impl Status {
             && self.unchecked == 0
             && self.unreadable == 0
             && self.freshness(now) == Freshness::Live
+    }
+}
+
+/// How fresh a picture is whose last complete poll began at `fresh_at`. Asked for with every event, so it
+/// needs no whole [`Status`].
+pub(super) fn freshness(fresh_at: Option<Now>, stale_after: Duration, now: Now) -> Freshness {
+    match fresh_at.map(|at| age(at, now)) {
+        None => Freshness::Loading,
+        Some(age) if age > stale_after => Freshness::Stale(age),
+        Some(_) => Freshness::Live,
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::checks::Mode;
 use super::super::feed::Lane;
 use super::super::picture::{Picture, Slot};
 use super::super::settings::History;
-use super::super::status::{Coverage, Freshness, HistoryProgress, Link, Status, age};
+use super::super::status::{Coverage, Freshness, HistoryProgress, Link, Status, age, freshness};
 use super::super::thread::Thread;
 use super::Engine;
 
@@ -84,7 +84,7 @@ impl Engine {
     /// How fresh the picture is.
     #[must_use]
     pub fn freshness(&self, now: Now) -> Freshness {
-        self.status().freshness(now)
+        freshness(self.fresh_at, self.stale_after(), now)
     }
 
     /// When the picture becomes stale (on [`Now::mono`]) unless a poll ends before.

@@ -33,7 +33,9 @@ impl Recent {
 
     /// The rows with a message at or after a time, oldest first.
     pub(super) fn since(&self, from: Timestamp) -> impl Iterator<Item = Slot> + '_ {
-        self.rows.range((from, Slot(0))..).map(|(_, slot)| *slot)
+        self.rows
+            .range((from, Slot::FIRST)..)
+            .map(|(_, slot)| *slot)
     }
 
     /// Nobody will ask for older rows.
