@@ -150,13 +150,19 @@ impl Desk {
     fn event(&mut self, event: Event, what: What) {
         let began = ThreadTime::now();
         let commands = update(&mut self.app, event, self.now);
+        let applied = began.elapsed();
         // A poll is followed by a frame whether or not anything moved: the dearer case, every time.
         if self.app.take_dirty() || what == What::Poll {
             let (app, theme) = (&self.app, &self.theme);
             self.terminal.draw(|frame| draw(frame, app, theme)).unwrap();
         }
         let took = began.elapsed();
-        self.heap.not_ours(|| self.cost.note(what, took));
+        self.heap.not_ours(|| {
+            self.cost.note(what, took);
+            if what == What::Poll {
+                self.cost.note(What::Frame, took.saturating_sub(applied));
+            }
+        });
         for command in commands {
             if let Command::Fetch(request) = command {
                 self.cost.requests += 1;

@@ -51,8 +51,10 @@ fn in_use() -> (i64, i64) {
 /// What was done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum What {
-    /// The answer to a poll was taken in.
+    /// The answer to a poll was taken in and a frame drawn.
     Poll,
+    /// That frame alone.
+    Frame,
     /// Another page of a list was: of a rereading, of history, by creation.
     Page,
     /// Another answer was.
@@ -65,7 +67,14 @@ pub(crate) enum What {
 
 impl What {
     /// All of them, in the order of the table.
-    pub(crate) const ALL: [Self; 5] = [Self::Poll, Self::Tick, Self::Page, Self::Other, Self::Key];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Poll,
+        Self::Frame,
+        Self::Tick,
+        Self::Page,
+        Self::Other,
+        Self::Key,
+    ];
 }
 
 /// What a day cost. Each time is that of the program's state machine and of the frame drawn then.
@@ -100,9 +109,15 @@ impl Cost {
         (times.len(), [at(0.5), at(0.99), at(1.0)])
     }
 
-    /// All of it, in seconds.
+    /// All of it, in seconds. A frame of a poll is in the poll already.
     pub(crate) fn total(&self) -> f64 {
-        let times = self.times.iter().flatten();
+        let frames = What::Frame as usize;
+        let whole = self
+            .times
+            .iter()
+            .enumerate()
+            .filter(|(what, _)| *what != frames);
+        let times = whole.flat_map(|(_, times)| times);
         times.map(|tenths| f64::from(*tenths)).sum::<f64>() / 1e7
     }
 }
