@@ -6,6 +6,7 @@ mod tests;
 use std::collections::HashMap;
 
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
+use crate::model::room;
 use crate::model::time::Timestamp;
 use crate::sync::{Digest, Picture, Row, Slot};
 
@@ -86,6 +87,7 @@ impl Attention {
             return false;
         };
         if self.states.len() <= slot.index() {
+            room::make(&mut self.states, slot.index() + 1);
             self.states
                 .resize(slot.index() + 1, (RowState::Quiet, false));
         }

@@ -4,6 +4,7 @@
 //! selected row keeps its line on the screen whatever arrives, even if the conversation itself moves:
 //! it is filed anew only when the user moves on. With nothing selected the list follows the newest.
 
+mod arrived;
 #[cfg(test)]
 mod tests;
 
@@ -46,7 +47,7 @@ pub struct Inbox {
     frozen: bool,
     gathered: Vec<Slot>,
     gather_until: Option<Duration>,
-    /// Rows that got a new place above the viewport since the user last moved it.
+    /// Rows that got a new place above the viewport since the user last moved it, and are above it now.
     arrived: HashSet<Slot>,
 }
 
@@ -128,14 +129,6 @@ impl Inbox {
         lines.map(move |line| usize::try_from(top + line).ok().and_then(|at| self.at(at)))
     }
 
-    /// How many rows that arrived, or moved up for something new, since the user last moved are above
-    /// the screen.
-    #[must_use]
-    pub fn arrived_above(&self, picture: &Picture) -> usize {
-        let above = |slot: &&Slot| self.is_above(picture, **slot);
-        self.arrived.iter().filter(above).count()
-    }
-
     /// When gathered changes are to be taken in.
     pub(super) fn deadline(&self) -> Option<Duration> {
         self.gather_until.filter(|_| !self.frozen)
@@ -173,12 +166,7 @@ impl Inbox {
         let moved = self.file(picture, &slots);
         let changed = !moved.is_empty() || self.len() != before;
         if self.anchor.is_some() {
-            // Only those above now: the set stays small while history fills the list from below.
-            let above = moved
-                .into_iter()
-                .filter(|slot| self.is_above(picture, *slot));
-            let above: Vec<_> = above.collect();
-            self.arrived.extend(above);
+            self.note_arrived(&slots, moved, picture);
         }
         changed
     }
@@ -199,7 +187,8 @@ impl Inbox {
             self.moved(picture);
         }
         self.order = order;
-        self.clamp(picture, height);
+        self.fit(picture, height);
+        self.forget_arrived(None, picture);
     }
 
     /// Selects the row `by` lines further down, up where negative.
@@ -263,7 +252,8 @@ impl Inbox {
             self.moved(picture);
         }
         self.anchor = Some(anchor);
-        self.clamp(picture, height);
+        self.fit(picture, height);
+        self.forget_arrived(None, picture);
     }
 
     /// The positions after the selected one, wrapping around, in the direction of `step`.
@@ -287,6 +277,12 @@ impl Inbox {
 
     /// Keeps the selected row on a screen of this height.
     pub(super) fn clamp(&mut self, picture: &Picture, height: u16) {
+        let above = self.last_above(picture);
+        self.fit(picture, height);
+        self.forget_arrived(above, picture);
+    }
+
+    fn fit(&mut self, picture: &Picture, height: u16) {
         let Some(anchor) = self.anchor else { return };
         let position = self.position(picture, anchor.slot).unwrap_or(0);
         let lowest = usize::from(height).saturating_sub(1);
@@ -297,11 +293,10 @@ impl Inbox {
             .min(position);
         let line = anchor.line.min(lowest).min(position).max(least.min(lowest));
         self.anchor = Some(Anchor { line, ..anchor });
-        self.forget_arrived(picture);
     }
 
     fn select_at(&mut self, to: usize, picture: &Picture, height: u16) {
-        let top = self.top(picture);
+        let (top, above) = (self.top(picture), self.last_above(picture));
         let Some(slot) = self.at(to) else { return };
         let line = usize::try_from(to.cast_signed() - top).unwrap_or(0);
         if self.selected() != Some(slot) {
@@ -309,14 +304,8 @@ impl Inbox {
         }
         // Filing the row that was left may have moved everything: the new one keeps its line.
         self.anchor = Some(Anchor { slot, line });
-        self.clamp(picture, height);
-    }
-
-    /// The user moved: what arrived and is on the screen now, or below it, has been taken in.
-    fn forget_arrived(&mut self, picture: &Picture) {
-        let mut arrived = std::mem::take(&mut self.arrived);
-        arrived.retain(|slot| self.is_above(picture, *slot));
-        self.arrived = arrived;
+        self.fit(picture, height);
+        self.forget_arrived(above, picture);
     }
 
     /// The user moved on: the row that was held in place is filed where it belongs, or waits with the

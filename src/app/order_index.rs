@@ -1,23 +1,19 @@
 //! The conversations in one order, kept sorted while they move.
 //!
-//! Rows are filed under the time of their conversation, ids break ties. A batch of changes costs one pass
-//! over the part of the list that it touches; as traffic is at the new end, that is usually a screenful
-//! of even a very long list.
+//! Rows are filed under the time of their conversation, ids break ties. What a batch of changes costs
+//! grows with the batch and hardly with the list, wherever in it the rows are filed.
 
+mod chunks;
 #[cfg(test)]
 mod tests;
 
 use std::cmp::Ordering;
 
+use crate::model::room;
 use crate::model::time::Timestamp;
 use crate::sync::{Picture, Slot};
 
-/// One filed row.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Entry {
-    at: Timestamp,
-    slot: Slot,
-}
+use chunks::{Chunks, Place};
 
 /// Rows without a time sort before all others.
 const NO_TIME: Timestamp = Timestamp::from_millis(i64::MIN);
@@ -26,7 +22,7 @@ const NO_TIME: Timestamp = Timestamp::from_millis(i64::MIN);
 #[derive(Debug)]
 pub struct OrderIndex {
     key: fn(&Picture, Slot) -> Option<Timestamp>,
-    entries: Vec<Entry>,
+    slots: Chunks,
     /// What each slot is filed under; `None` = not filed.
     filed: Vec<Option<Timestamp>>,
 }
@@ -37,7 +33,7 @@ impl OrderIndex {
     pub const fn new(key: fn(&Picture, Slot) -> Option<Timestamp>) -> Self {
         Self {
             key,
-            entries: Vec::new(),
+            slots: Chunks::new(),
             filed: Vec::new(),
         }
     }
@@ -45,121 +41,81 @@ impl OrderIndex {
     /// Number of rows.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.entries.len()
+        self.slots.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.slots.len() == 0
     }
 
     /// The slot at a position, oldest first.
     #[must_use]
     pub fn get(&self, position: usize) -> Option<Slot> {
-        self.entries.get(position).map(|entry| entry.slot)
+        self.slots.get(position)
     }
 
     /// The position of a slot, oldest first.
     #[must_use]
     pub fn position(&self, picture: &Picture, slot: Slot) -> Option<usize> {
-        let at = (*self.filed.get(slot.index())?)?;
-        self.entries
-            .binary_search_by(|entry| compare(picture, entry, &Entry { at, slot }))
-            .ok()
+        let place = self.place(picture, self.filed_at(slot)?, slot);
+        (self.slots.at(place) == Some(slot)).then(|| self.slots.position(place))
     }
 
     /// Whether a row has another place now than the one it is filed in, or is gone from it.
     #[must_use]
     pub fn is_misfiled(&self, picture: &Picture, slot: Slot) -> bool {
-        let filed = self.filed.get(slot.index()).copied().flatten();
         picture.row(slot).is_some_and(|row| {
             let at = (self.key)(picture, slot).unwrap_or(NO_TIME);
-            filed != (!row.gone).then_some(at)
+            self.filed_at(slot) != (!row.gone).then_some(at)
         })
     }
 
     /// Files these slots anew; those that are gone are taken out. The slots that have a new place.
     pub fn apply(&mut self, picture: &Picture, slots: &[Slot]) -> Vec<Slot> {
         let mut new = Vec::with_capacity(slots.len());
-        let mut stale = Vec::new();
-        let mut first = self.entries.len();
         for &slot in slots {
             let Some(row) = picture.row(slot) else {
                 continue;
             };
-            let entry = Entry {
-                at: (self.key)(picture, slot).unwrap_or(NO_TIME),
-                slot,
-            };
-            let filed = self.filed.get(slot.index()).copied().flatten();
-            if filed == Some(entry.at) && !row.gone {
+            let at = (self.key)(picture, slot).unwrap_or(NO_TIME);
+            let (was, is) = (self.filed_at(slot), (!row.gone).then_some(at));
+            if was == is {
                 continue;
             }
-            if let Some(position) = self.position(picture, slot) {
-                first = first.min(position);
-                stale.push(slot);
+            if let Some(was) = was {
+                self.slots.remove(self.place(picture, was, slot));
             }
-            self.set_filed(slot, (!row.gone).then_some(entry.at));
-            if !row.gone {
-                new.push(entry);
+            self.set_filed(slot, is);
+            if let Some(at) = is {
+                self.slots.insert(self.place(picture, at, slot), slot);
+                new.push(slot);
             }
         }
-        new.sort_by(|a, b| compare(picture, a, b));
-        new.dedup();
-        if let Some(lowest) = new.first() {
-            let place = self
-                .entries
-                .partition_point(|e| compare(picture, e, lowest).is_lt());
-            first = first.min(place);
-        }
-        self.rebuild_from(picture, first, stale, &new);
-        new.into_iter().map(|entry| entry.slot).collect()
+        new
     }
 
-    /// Merges `new` into the entries from `first` on, leaving out the stale ones.
-    fn rebuild_from(
-        &mut self,
-        picture: &Picture,
-        first: usize,
-        mut stale: Vec<Slot>,
-        new: &[Entry],
-    ) {
-        stale.sort_unstable();
-        let mut tail = self
-            .entries
-            .split_off(first.min(self.entries.len()))
-            .into_iter()
-            .peekable();
-        let mut new = new.iter().copied().peekable();
-        loop {
-            if tail
-                .next_if(|entry| stale.binary_search(&entry.slot).is_ok())
-                .is_some()
-            {
-                continue;
-            }
-            let next = match (tail.peek(), new.peek()) {
-                (Some(old), Some(added)) if compare(picture, added, old).is_lt() => new.next(),
-                (Some(_), _) => tail.next(),
-                (None, _) => new.next(),
-            };
-            let Some(entry) = next else { break };
-            self.entries.push(entry);
-        }
+    /// Where a slot that is filed under this time is, or belongs.
+    fn place(&self, picture: &Picture, at: Timestamp, slot: Slot) -> Place {
+        let id = |slot| picture.row(slot).map(|row| &row.conversation.id);
+        self.slots.seek(|known| {
+            let known_at = self.filed_at(known).unwrap_or(NO_TIME);
+            known_at.cmp(&at).then_with(|| id(known).cmp(&id(slot))) == Ordering::Less
+        })
+    }
+
+    fn filed_at(&self, slot: Slot) -> Option<Timestamp> {
+        self.filed.get(slot.index()).copied().flatten()
     }
 
     fn set_filed(&mut self, slot: Slot, at: Option<Timestamp>) {
         if self.filed.len() <= slot.index() {
+            room::make(&mut self.filed, slot.index() + 1);
             self.filed.resize(slot.index() + 1, None);
         }
         if let Some(filed) = self.filed.get_mut(slot.index()) {
             *filed = at;
         }
     }
-}
-
-fn compare(picture: &Picture, a: &Entry, b: &Entry) -> Ordering {
-    let id = |entry: &Entry| picture.row(entry.slot).map(|row| &row.conversation.id);
-    a.at.cmp(&b.at).then_with(|| id(a).cmp(&id(b)))
 }

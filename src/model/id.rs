@@ -59,6 +59,13 @@ remote_id! {
     EntityId
 }
 
+impl ConversationId {
+    /// The text itself, for what else consists of it.
+    pub(super) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
+    }
+}
+
 /// Number of one request of ours, unique within a run.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct RequestId(pub u64);

@@ -36,6 +36,7 @@ mod tests;
 mod unicode;
 
 use std::fmt;
+use std::sync::Arc;
 
 use compose::{Composer, Shape};
 use escape::Unescaped;
@@ -48,9 +49,9 @@ pub const MARKS_MAX: u8 = 4;
 /// bound would be wider than every screen and hide what follows it.
 pub const CLUSTER_MAX: usize = 32;
 
-/// Text from outside that is safe to draw, print, copy and put into a title.
+/// Text from outside that is safe to draw, print, copy and put into a title. Copies share it.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct CleanText(Box<str>);
+pub struct CleanText(Arc<str>);
 
 impl CleanText {
     /// Longest line kept, in characters.
@@ -102,7 +103,7 @@ impl CleanText {
             }
             composer.push(c);
         }
-        Self(composer.finish())
+        Self(composer.finish().into())
     }
 }
 

@@ -4,14 +4,18 @@
 //! that views can keep sorted lists of small numbers instead of copies. Merging is idempotent, and
 //! the answer to a later request wins over that to an earlier one, whatever order they arrive in.
 
+mod shared;
+
 use std::collections::{BTreeSet, HashMap};
 
 use crate::model::conversation::Conversation;
 use crate::model::exchange::OrderBy;
 use crate::model::id::{ConversationId, RequestId};
+use crate::model::room;
 use crate::model::time::Timestamp;
 
 use super::digest::Digest;
+use shared::Shared;
 
 /// Place of a conversation in the picture, for the whole run.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -84,6 +88,7 @@ pub struct Picture {
     by_message: BTreeSet<(Timestamp, Slot)>,
     /// Rows that are there and have no message, by their creation.
     silent: BTreeSet<(Timestamp, Slot)>,
+    shared: Shared,
 }
 
 impl Picture {
@@ -144,7 +149,12 @@ impl Picture {
     }
 
     /// Takes in a conversation as answered to `by`.
-    pub(super) fn merge(&mut self, conversation: Conversation, by: RequestId) -> (Slot, Merged) {
+    pub(super) fn merge(
+        &mut self,
+        mut conversation: Conversation,
+        by: RequestId,
+    ) -> (Slot, Merged) {
+        self.shared.share(&mut conversation);
         let Some(slot) = self.slot(&conversation.id) else {
             return (self.push(conversation, by), Merged::Changed);
         };
@@ -231,6 +241,7 @@ impl Picture {
         self.unchecked += usize::from(row.unchecked());
         self.present += 1;
         self.file(slot, None, row.place());
+        room::make(&mut self.rows, slot.index() + 1);
         self.rows.push(row);
         slot
     }

@@ -71,7 +71,7 @@ fn beyond_conversation(conversation: &Conversation) -> usize {
         + conversation
             .app_url
             .as_ref()
-            .map_or(0, |url| url.as_str().len())
+            .map_or(0, |url| url.to_string().len())
         + of_words(words)
         + tags.sum::<usize>()
         + people.sum::<usize>()

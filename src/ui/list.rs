@@ -59,7 +59,7 @@ fn title(view: &View<'_>, buf: &mut Buffer) {
     if !query.is_empty() {
         pieces.push(Piece::new(4, theme.matched, format!("/{query}")));
     }
-    let arrived = inbox.arrived_above(app.picture());
+    let arrived = inbox.arrived_above();
     if arrived > 0 {
         let long = format!("↑ {} new", thousands(arrived));
         pieces.push(Piece::new(5, theme.arrived, long).right().stays());

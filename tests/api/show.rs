@@ -74,7 +74,8 @@ impl Show for Conversation {
             maybe(out, "  at", someone.endpoint.as_ref().map(quoted));
         }
         maybe(out, "line", self.line.as_ref().map(quoted));
-        maybe(out, "app", self.app_url.as_ref().map(AppUrl::as_str));
+        let app = self.app_url.as_ref().map(AppUrl::to_string);
+        maybe(out, "app", app.as_deref());
     }
 }
 

@@ -81,7 +81,7 @@ fn links_and_ids_go_out_and_nothing_else() {
     desk.press("j");
     let url = AppUrl::parse("https://app.sprucehealth.com/t/0002").unwrap();
     assert_eq!(desk.press("o"), [Command::OpenUrl(url.clone())]);
-    assert_eq!(desk.press("y"), [Command::Copy(url.as_str().to_owned())]);
+    assert_eq!(desk.press("y"), [Command::Copy(url.to_string())]);
     assert_eq!(desk.press("Y"), [Command::Copy("t_0002".to_owned())]);
     desk.clinic.edit(2, |row| row.app_url = None);
     desk.press("r");

@@ -217,7 +217,14 @@ impl Desk {
     }
 
     fn arrived(&self) -> usize {
-        self.inbox.arrived_above(&self.picture)
+        let above = |slot: &&Slot| self.inbox.is_above(&self.picture, **slot);
+        let above = self.inbox.arrived.iter().filter(above).count();
+        assert_eq!(
+            self.inbox.arrived_above(),
+            above,
+            "those above and no others"
+        );
+        above
     }
 
     /// All rows in the order of the list, sorted from scratch.

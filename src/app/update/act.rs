@@ -305,7 +305,7 @@ fn hand_over(app: &mut App, action: Action, out: &mut Vec<Command>) {
             );
             return;
         }
-        (Action::CopyUrl, Some(url)) => (Command::Copy(url.as_str().to_owned()), "link copied"),
+        (Action::CopyUrl, Some(url)) => (Command::Copy(url.to_string()), "link copied"),
         (_, Some(url)) => (Command::OpenUrl(url), "opening it in the Spruce app"),
     };
     out.push(command);
