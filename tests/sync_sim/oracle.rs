@@ -5,11 +5,11 @@ mod settled;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use spruce_inbox::model::exchange::{ItemsQuery, ListQuery, OrderBy, PageSize, Start};
-use spruce_inbox::model::id::RequestId;
-use spruce_inbox::model::item::{ItemKey, Role};
-use spruce_inbox::model::time::{Now, Timestamp};
-use spruce_inbox::sync::{Call, Change, Engine, Failure, FailureKind, Reply, Request, Row};
+use crate::model::exchange::{ItemsQuery, ListQuery, OrderBy, PageSize, Start};
+use crate::model::id::RequestId;
+use crate::model::item::{ItemKey, Role};
+use crate::model::time::{Now, Timestamp};
+use crate::sync::{Call, Change, Engine, Failure, FailureKind, Reply, Request, Row};
 
 use super::plan::Plan;
 use super::world::{Conv, DAY, LAG_MAX, MINUTE, Ms, SECOND, START, World, stamp};

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::model::exchange::OrderBy;
+use crate::sync::{Call, History, Settings};
 use fastrand::Rng;
-use spruce_inbox::model::exchange::OrderBy;
-use spruce_inbox::sync::{Call, History, Settings};
 
 use super::world::{HOUR, MINUTE, Ms, SECOND, START};
 
@@ -23,6 +23,19 @@ pub(crate) enum Fault {
     Forbidden,
     /// Everything takes very long.
     Slow,
+}
+
+impl Fault {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Down => "down",
+            Self::Lossy => "lost, cut off",
+            Self::ServerError(_) => "5xx",
+            Self::Garbage => "unreadable",
+            Self::Forbidden => "token refused",
+            Self::Slow => "slow",
+        }
+    }
 }
 
 /// Which requests a fault hits.

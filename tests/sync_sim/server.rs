@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use spruce_inbox::model::conversation::Conversation;
-use spruce_inbox::model::exchange::{
+use crate::model::conversation::Conversation;
+use crate::model::exchange::{
     Cursor, ItemsOrder, ItemsQuery, ListQuery, Meta, OrderBy, Page, PageSize, RateLimits, Start,
 };
-use spruce_inbox::model::id::EntityId;
-use spruce_inbox::model::item::Item;
-use spruce_inbox::model::member::{Member, MemberKind, Organization};
-use spruce_inbox::model::text::CleanText;
-use spruce_inbox::model::time::Timestamp;
-use spruce_inbox::sync::{AuthProblem, Body, Call, Failure, FailureKind, Reply};
+use crate::model::id::EntityId;
+use crate::model::item::Item;
+use crate::model::member::{Member, MemberKind, Organization};
+use crate::model::text::CleanText;
+use crate::model::time::Timestamp;
+use crate::sync::{AuthProblem, Body, Call, Failure, FailureKind, Reply};
 
 use super::plan::{Exhaustion, Plan};
 use super::world::{Conv, DAY, Look, MINUTE, Ms, World, organization, stamp, whole};

@@ -2,41 +2,20 @@
 
 use std::time::Duration;
 
-use fastrand::Rng;
-use spruce_inbox::model::exchange::Meta;
-use spruce_inbox::model::id::RequestId;
-use spruce_inbox::model::time::{Now, Timestamp};
-use spruce_inbox::sync::{
+use crate::model::exchange::Meta;
+use crate::model::id::RequestId;
+use crate::model::time::{Now, Timestamp};
+use crate::sync::{
     AuthProblem, Call, Engine, Failure, FailureKind, Input, Link, NetworkProblem, Reply, Request,
     Slot, Watch,
 };
+use fastrand::Rng;
 
+use super::figures::Figures;
 use super::oracle::Oracle;
 use super::plan::{Deed, Fault, Plan};
 use super::server::{Server, failure};
 use super::world::{MINUTE, Ms, SECOND, START, World, stamp};
-
-/// What a run amounted to.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Figures {
-    pub(crate) virtual_time: Ms,
-    pub(crate) requests: u64,
-    /// Answers lost, cut off, refused, unreadable, and tokens that went stale.
-    pub(crate) faults: u64,
-    pub(crate) sleeps: u64,
-    /// From the end of the faults until the picture was right, and stayed so.
-    pub(crate) recovered_after: Ms,
-}
-
-impl Figures {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.virtual_time += other.virtual_time;
-        self.requests += other.requests;
-        self.faults += other.faults;
-        self.sleeps += other.sleeps;
-        self.recovered_after = self.recovered_after.max(other.recovered_after);
-    }
-}
 
 /// An answer on its way.
 struct Flight {
@@ -141,7 +120,7 @@ impl Sim<'_> {
         let figures = &mut self.figures;
         figures.recovered_after = wrong_at - self.plan.quiet_at;
         figures.virtual_time = end - START;
-        figures.faults += u64::from(self.server.refusals + self.server.stale_tokens);
+        figures.seeds = 1;
         Ok(())
     }
 
@@ -206,7 +185,7 @@ impl Sim<'_> {
     /// The machine sleeps. Answers that came meanwhile wait in a buffer or are lost.
     fn sleep(&mut self, length: Ms) {
         let length = length.min(self.plan.quiet_at.saturating_sub(self.at));
-        self.figures.sleeps += 1;
+        self.figures.fault("sleeps");
         self.at += length;
         self.slept += length;
         for flight in &mut self.flights {
@@ -293,7 +272,9 @@ impl Sim<'_> {
                 (there + down, Err(failure(refused, meta)))
             }
         };
-        self.figures.faults += u64::from(fault.is_some());
+        if let Some(fault) = fault {
+            self.figures.fault(fault.name());
+        }
         self.flights.push(Flight {
             arrives,
             id,

@@ -3,14 +3,12 @@
 //! Everything is drawn from the seed before the run starts. What the server shows at a moment is a
 //! pure function of that moment, so a request can be answered at whatever time it gets there.
 
+use crate::model::conversation::{Conversation, ConversationKind};
+use crate::model::id::{ConversationId, EntityId, ItemId};
+use crate::model::item::{Author, Call, Direction, Event, Item, ItemKey, Medium, Role, Voicemail};
+use crate::model::text::CleanText;
+use crate::model::time::Timestamp;
 use fastrand::Rng;
-use spruce_inbox::model::conversation::{Conversation, ConversationKind};
-use spruce_inbox::model::id::{ConversationId, EntityId, ItemId};
-use spruce_inbox::model::item::{
-    Author, Call, Direction, Event, Item, ItemKey, Medium, Role, Voicemail,
-};
-use spruce_inbox::model::text::CleanText;
-use spruce_inbox::model::time::Timestamp;
 
 use super::plan::Plan;
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use spruce_inbox::model::time::Now;
-use spruce_inbox::sync::{Coverage, Engine, History, HistoryProgress, Link, Row};
+use crate::model::time::Now;
+use crate::sync::{Coverage, Engine, History, HistoryProgress, Link, Row};
 
 use super::super::server::member_ids;
 use super::super::world::{Conv, DAY, MINUTE, Ms, START, What, WorldItem, stamp};
