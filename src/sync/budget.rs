@@ -163,9 +163,9 @@ impl Budget {
         let by_day = self.day.as_ref().map_or(now, |day| day.ready_at(now));
         let by_reserve = self.reserve_frees_at(now);
         let ready = by_share.max(by_day).max(by_reserve);
-        if priority == Priority::Feed && !self.spent_out(now) {
+        if priority == Priority::Feed {
             let floor = self.last_feed.map_or(now, |last| last + FLOOR);
-            return ready.min(floor);
+            return ready.min(floor.max(self.used_up_until()));
         }
         ready
     }
@@ -250,6 +250,14 @@ impl Budget {
         match self.limits.minute_remaining {
             Some(remaining) if f64::from(remaining) <= reserve => self.told_at + MINUTE,
             _ => now,
+        }
+    }
+
+    /// A minute of which nothing is left is waited out even by what is promised to go on.
+    fn used_up_until(&self) -> Duration {
+        match self.limits.minute_remaining {
+            Some(0) => self.told_at + MINUTE,
+            _ => Duration::ZERO,
         }
     }
 

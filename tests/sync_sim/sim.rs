@@ -2,20 +2,27 @@
 
 use std::time::Duration;
 
+use crate::model::conversation::Conversation;
 use crate::model::exchange::Meta;
 use crate::model::id::RequestId;
+use crate::model::item::Item;
 use crate::model::time::{Now, Timestamp};
 use crate::sync::{
-    AuthProblem, Call, Engine, Failure, FailureKind, Input, Link, NetworkProblem, Reply, Request,
-    Slot, Watch,
+    AuthProblem, Body, Call, Engine, Failure, FailureKind, Input, Link, NetworkProblem, Reply,
+    Request, Settings, Slot, Watch,
 };
 use fastrand::Rng;
 
 use super::figures::Figures;
 use super::oracle::Oracle;
-use super::plan::{Deed, Fault, Plan};
+use super::plan::{Deed, Fault, Ledger, Plan};
 use super::server::{Server, failure};
 use super::world::{MINUTE, Ms, SECOND, START, World, stamp};
+
+/// A picture that was right for as long as this stays right: the last day was read again meanwhile.
+const CALM: Ms = 7 * MINUTE;
+/// How often the picture is compared once it is quiet.
+const LOOK_EVERY: Ms = 30 * SECOND;
 
 /// An answer on its way.
 struct Flight {
@@ -33,15 +40,21 @@ struct Sim<'a> {
     oracle: Oracle<'a>,
     /// True time.
     at: Ms,
-    /// How long the machine has slept, which the monotonic clock does not see.
+    /// When the engine was made, and how long the machine has slept since, which the monotonic clock
+    /// does not see.
+    born: Ms,
     slept: Ms,
     /// Our wall clock minus the server's.
     skew: i64,
     flights: Vec<Flight>,
     deeds: Vec<(Ms, Deed)>,
     figures: Figures,
+    trace: bool,
     /// Inputs without any time passing.
     standstill: u32,
+    /// Up to when the picture was compared with the truth, and since when it has been right.
+    looked_at: Ms,
+    right_since: Option<Ms>,
 }
 
 /// Runs one seed; `Err` says which promise was broken.
@@ -55,24 +68,46 @@ pub(crate) fn run(seed: u64) -> Result<Figures, String> {
         mono: Duration::ZERO,
         wall: wall(START, plan.skew),
     };
+    let server = Server::new(&plan, &world, rng.fork());
     let mut sim = Sim {
         plan: &plan,
         rng,
         world: &world,
-        server: Server::new(&plan, &world),
+        server,
         engine: Engine::new(plan.settings, now),
         oracle: Oracle::new(&plan, &world),
         at: START,
+        born: START,
         slept: 0,
         skew: plan.skew,
         flights: Vec::new(),
         deeds,
         figures: Figures::default(),
+        trace: std::env::var_os("SIM_TRACE").is_some(),
         standstill: 0,
+        looked_at: plan.quiet_at,
+        right_since: None,
     };
+    sim.tell(|| format!("{plan:?}"));
     sim.run()
         .map_err(|broken| format!("at {}: {broken}", sim.clock()))?;
     Ok(sim.figures)
+}
+
+/// An answer, for whoever replays a seed.
+fn brief(reply: &Reply) -> String {
+    let rows: Vec<_> = match &reply.body {
+        Body::List(page) => {
+            let row = |row: &Conversation| format!("{}@{:?}", row.id, row.last_message_at);
+            page.rows.iter().map(row).collect()
+        }
+        Body::Items(page) => {
+            let item = |item: &Item| format!("{}@{}", item.id, item.created_at);
+            page.rows.iter().map(item).collect()
+        }
+        _ => Vec::new(),
+    };
+    format!("{:?} {rows:?}", reply.meta.limits)
 }
 
 fn wall(at: Ms, skew: i64) -> Timestamp {
@@ -81,24 +116,11 @@ fn wall(at: Ms, skew: i64) -> Timestamp {
 
 impl Sim<'_> {
     fn run(&mut self) -> Result<(), String> {
-        let end = self.plan.settled_at();
-        let mut look_at = self.plan.quiet_at;
-        let mut wrong_at = self.plan.quiet_at;
         self.drain()?;
         loop {
             let next = self.next_event();
-            while look_at < next.min(end) {
-                if self
-                    .oracle
-                    .differences(&self.engine, look_at)
-                    .next()
-                    .is_some()
-                {
-                    wrong_at = look_at;
-                }
-                look_at += MINUTE / 4;
-            }
-            if next >= end {
+            let over = self.look(next)?;
+            if over || next >= self.plan.ends_at() {
                 break;
             }
             self.standstill = if next == self.at {
@@ -112,16 +134,38 @@ impl Sim<'_> {
             self.at = next;
             self.step()?;
         }
-        self.at = end;
-        if let Some(difference) = self.oracle.differences(&self.engine, end).next() {
-            return Err(format!("not settled: {difference}"));
-        }
-        self.oracle.at_rest(&self.engine, self.now())?;
         let figures = &mut self.figures;
-        figures.recovered_after = wrong_at - self.plan.quiet_at;
-        figures.virtual_time = end - START;
         figures.seeds = 1;
+        figures.virtual_time = self.at - START;
+        figures.events = self.world.events();
+        for _ in 0..self.server.stale_tokens {
+            figures.fault("stale tokens");
+        }
         Ok(())
+    }
+
+    /// Compares the picture with the truth up to `next`. Whether the run may end.
+    fn look(&mut self, next: Ms) -> Result<bool, String> {
+        while self.looked_at < next && self.looked_at <= self.plan.ends_at() {
+            let at = self.looked_at;
+            let wrong = self.oracle.differences(&self.engine, self.now_at(at), at);
+            let over = |patience| at >= self.plan.right_at(patience);
+            if let Some((patience, why)) = wrong.iter().find(|(patience, _)| over(*patience)) {
+                return Err(format!("not settled ({patience:?}): {why}"));
+            }
+            if wrong.is_empty() {
+                let since = *self.right_since.get_or_insert(at);
+                if !self.plan.to_the_end && at >= since + CALM {
+                    return Ok(true);
+                }
+            } else {
+                self.right_since = None;
+                let after = at - self.plan.quiet_at;
+                self.figures.recovered_after = self.figures.recovered_after.max(after);
+            }
+            self.looked_at += LOOK_EVERY;
+        }
+        Ok(false)
     }
 
     fn next_event(&self) -> Ms {
@@ -129,7 +173,7 @@ impl Sim<'_> {
         let deed = self.deeds.last().map(|(at, _)| *at);
         let deadline = self.engine.next_deadline().map(|mono| {
             let ms = u64::try_from(mono.as_nanos().div_ceil(1_000_000)).unwrap_or(Ms::MAX);
-            START + self.slept + ms
+            self.born + self.slept + ms
         });
         let next = [flight, deed, deadline].into_iter().flatten().min();
         next.unwrap_or(Ms::MAX).max(self.at)
@@ -141,11 +185,12 @@ impl Sim<'_> {
         if let Some(place) = self.flights.iter().position(due) {
             let flight = self.flights.swap_remove(place);
             let now = self.mono();
-            self.oracle.on_answer(flight.id, &flight.outcome, now);
+            self.oracle
+                .on_answer(flight.id, &flight.outcome, now, self.at);
             self.handle(Input::Reply(flight.id, flight.outcome));
         } else if self.deeds.last().is_some_and(|(at, _)| *at <= self.at) {
             if let Some((_, deed)) = self.deeds.pop() {
-                self.act(deed);
+                self.act(deed)?;
             }
         } else {
             self.handle(Input::Timeout);
@@ -153,13 +198,11 @@ impl Sim<'_> {
         self.drain()
     }
 
-    fn act(&mut self, deed: Deed) {
+    fn act(&mut self, deed: Deed) -> Result<(), String> {
         match deed {
             Deed::Watch(number) => {
-                let slots: Vec<Slot> = self.engine.picture().slots().collect();
-                let place = |number: usize| slots.get(number % slots.len().max(1)).copied();
-                let visible = (number..number + 6).filter_map(place).collect();
-                let open = place(number);
+                let visible = (number..number + 6).filter_map(|n| self.slot(n)).collect();
+                let open = self.slot(number);
                 self.handle(Input::Watch(Watch { open, visible }));
             }
             Deed::Order(order) => self.handle(Input::Order(order)),
@@ -168,18 +211,48 @@ impl Sim<'_> {
                 self.handle(Input::Refresh);
             }
             Deed::Older(number) => {
-                let count = self.engine.picture().len().max(1);
-                if let Some(slot) = self.engine.picture().slots().nth(number % count) {
+                if let Some(slot) = self.slot(number) {
                     self.handle(Input::Older(slot));
                 }
             }
+            Deed::See(number) => {
+                if let Some(slot) = self.slot(number) {
+                    self.oracle.see(&self.engine, slot)?;
+                }
+            }
+            Deed::Restart(ledger) => self.restart(ledger),
             Deed::Sleep(length) => self.sleep(length),
             Deed::SetClock(by) => {
+                self.figures.fault("clock jumps");
                 self.skew += by;
+                self.oracle.on_jump(&self.engine, self.mono());
                 self.handle(Input::Timeout);
             }
             Deed::Spurious => self.handle(Input::Timeout),
         }
+        Ok(())
+    }
+
+    /// Some row.
+    fn slot(&self, number: usize) -> Option<Slot> {
+        let count = self.engine.picture().slots().count();
+        self.engine.picture().slots().nth(number % count.max(1))
+    }
+
+    /// The program ends, with all that was under way, and is started anew.
+    fn restart(&mut self, ledger: Ledger) {
+        self.figures.fault(match ledger {
+            Ledger::Kept => "restarts",
+            Ledger::Lost => "restarts, no ledger",
+        });
+        self.flights.clear();
+        (self.born, self.slept) = (self.at, 0);
+        let settings = Settings {
+            seed: self.rng.u64(..),
+            ..self.plan.settings
+        };
+        self.engine = Engine::new(settings, self.now());
+        self.oracle.on_restart(ledger, self.at);
     }
 
     /// The machine sleeps. Answers that came meanwhile wait in a buffer or are lost.
@@ -197,11 +270,34 @@ impl Sim<'_> {
                 }
             }
         }
+        if length > 5 * SECOND {
+            self.oracle.on_jump(&self.engine, self.mono());
+        }
         self.handle(Input::Timeout);
     }
 
+    /// Tells what happens, where that was asked for (`SIM_TRACE=1`, beside `SIM_SEED`).
+    #[expect(clippy::print_stderr, reason = "asked for by whoever replays a seed")]
+    fn tell(&self, what: impl FnOnce() -> String) {
+        if self.trace {
+            let ms = self.at - START;
+            eprintln!(
+                "{:>4}:{:06.3} {}",
+                ms / MINUTE,
+                (ms % MINUTE) as f64 / 1e3,
+                what()
+            );
+        }
+    }
+
     fn handle(&mut self, input: Input) {
+        self.tell(|| match &input {
+            Input::Reply(id, Ok(reply)) => format!("<- {} {}", id.0, brief(reply)),
+            Input::Reply(id, Err(failure)) => format!("<- {} {failure:?}", id.0),
+            input => format!("   {input:?}"),
+        });
         let now = self.now();
+        self.figures.inputs += 1;
         self.engine.handle(input, now);
     }
 
@@ -209,8 +305,10 @@ impl Sim<'_> {
     fn drain(&mut self) -> Result<(), String> {
         let now = self.now();
         while let Some(request) = self.engine.poll_request() {
-            self.oracle.on_request(&self.engine, &request, now)?;
+            self.oracle
+                .on_request(&self.engine, &request, now, self.at)?;
             self.figures.requests += 1;
+            self.tell(|| format!("-> {} {:?}", request.id.0, request.call));
             self.send(request);
         }
         if let Some(complaint) = self.server.complaint.take() {
@@ -241,8 +339,18 @@ impl Sim<'_> {
         let (arrives, outcome) = match fault {
             None => (there + down, self.server.answer(&call, there)),
             Some(Fault::Slow) => {
-                let arrives = there + down + 4 * SECOND;
+                let longer = self.rng.u64(4 * SECOND..25 * SECOND);
+                let arrives = there + down + longer;
                 (arrives, self.server.answer(&call, there))
+            }
+            Some(Fault::BadRows) => {
+                let mut outcome = self.server.answer(&call, there);
+                self.server.garble(&mut outcome);
+                if let (Call::Items(query), Ok(_)) = (&call, &outcome) {
+                    self.oracle.on_garbled_items(query.conversation.clone());
+                }
+                self.oracle.on_garbled(self.server.garbled.drain(..));
+                (there + down, outcome)
             }
             Some(Fault::Down) if self.rng.bool() => {
                 (self.at + 200, network(NetworkProblem::Connect))
@@ -263,17 +371,19 @@ impl Sim<'_> {
                 (there + down, Err(failed))
             }
             Some(Fault::Garbage) => {
-                let (meta, _) = self.server.meter(there);
+                let (meta, _) = self.server.meter.count(there);
                 (there + down, Err(failure(FailureKind::Unreadable, meta)))
             }
             Some(Fault::Forbidden) => {
-                let (meta, _) = self.server.meter(there);
+                let (meta, _) = self.server.meter.count(there);
                 let refused = FailureKind::Auth(AuthProblem::Forbidden);
                 (there + down, Err(failure(refused, meta)))
             }
         };
         if let Some(fault) = fault {
             self.figures.fault(fault.name());
+        } else if outcome.is_err() {
+            self.figures.fault("refused, not found");
         }
         self.flights.push(Flight {
             arrives,
@@ -302,18 +412,23 @@ impl Sim<'_> {
     }
 
     fn mono(&self) -> Duration {
-        Duration::from_millis(self.at - START - self.slept)
+        Duration::from_millis(self.at - self.born - self.slept)
     }
 
     fn now(&self) -> Now {
+        self.now_at(self.at)
+    }
+
+    /// What our clocks show at a moment from which on the machine is awake.
+    fn now_at(&self, at: Ms) -> Now {
         Now {
-            mono: self.mono(),
-            wall: wall(self.at, self.skew),
+            mono: Duration::from_millis(at - self.born - self.slept),
+            wall: wall(at, self.skew),
         }
     }
 
     fn clock(&self) -> String {
-        let minutes = self.mono().as_secs_f64() / 60.0;
+        let minutes = (self.at - START) / MINUTE;
         let quiet = if self.at < self.plan.quiet_at {
             "before"
         } else {
@@ -321,7 +436,7 @@ impl Sim<'_> {
         };
         let (requests, conversations) = (self.figures.requests, self.world.conversations.len());
         format!(
-            "{minutes:.1} min, {quiet} the faults stopped, {requests} requests, {conversations} \
+            "{minutes} min, {quiet} the faults stopped, {requests} requests, {conversations} \
              conversations"
         )
     }

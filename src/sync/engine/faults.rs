@@ -61,6 +61,8 @@ impl Engine {
         let known = refused_at.is_some_and(|at| at >= awaited.issued);
         if !known {
             self.exhausted.refuse(self.now.mono, asked, &mut self.rng);
+        } else if let Some(asked) = asked {
+            self.exhausted.at_least(self.now.mono, asked);
         }
         self.retry(awaited.work);
         let problem = Problem {
