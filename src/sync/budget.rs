@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use crate::model::exchange::RateLimits;
 
+use super::mistakes::{Mistake, made};
+
 /// What a request is for, least important first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Priority {
@@ -155,12 +157,14 @@ impl Budget {
 
     /// When a request of this kind may go out: `now` or earlier means at once.
     pub(super) fn ready_at(&self, priority: Priority, now: Duration) -> Duration {
-        if self.limits.day_remaining == Some(0) {
+        let day = !made(Mistake::DayIgnored);
+        if self.limits.day_remaining == Some(0) && day {
             return self.probes_at(priority, now);
         }
         let by_share = self.share_frees_at(priority, now);
         let by_share = by_share.min(self.trickles_at(priority, now));
-        let by_day = self.day.as_ref().map_or(now, |day| day.ready_at(now));
+        let by_day = self.day.as_ref().filter(|_| day);
+        let by_day = by_day.map_or(now, |day| day.ready_at(now));
         let by_reserve = self.reserve_frees_at(now);
         let ready = by_share.max(by_day).max(by_reserve);
         if priority == Priority::Feed {
@@ -220,6 +224,12 @@ impl Budget {
     )]
     fn share_frees_at(&self, priority: Priority, now: Duration) -> Duration {
         let quota = ((f64::from(self.allowed()) * priority.part()) as usize).max(1);
+        let kinds = if made(Mistake::SharePerKind) {
+            Priority::COUNT
+        } else {
+            1
+        };
+        let quota = quota * kinds;
         self.quota_frees_at(quota, now)
     }
 
@@ -248,6 +258,7 @@ impl Budget {
     fn reserve_frees_at(&self, now: Duration) -> Duration {
         let reserve = f64::from(self.per_minute()) * RESERVE;
         match self.limits.minute_remaining {
+            Some(_) if made(Mistake::ReserveSpent) => now,
             Some(remaining) if f64::from(remaining) <= reserve => self.told_at + MINUTE,
             _ => now,
         }

@@ -23,6 +23,7 @@ use super::backoff::Backoff;
 use super::budget::Budget;
 use super::checks::{Checks, Task};
 use super::feed::{Lane, LaneState, Turn};
+use super::mistakes::{Mistake, made};
 use super::picture::{Picture, Row, Slot};
 use super::request::{Change, Input, Watch};
 use super::settings::{CLOCK_GAP, OPEN_FRESH, REREAD_OPEN_EVERY, Settings};
@@ -176,7 +177,7 @@ impl Engine {
         let jumped = now.wall.since(expected).max(back) > CLOCK_GAP;
         self.now = now;
         self.set_back(back);
-        if jumped {
+        if jumped && !made(Mistake::SleepsOn) {
             self.skew_ms = None;
             self.hurry();
             self.checks.second_looks.woke(now.mono);

@@ -25,12 +25,14 @@
 //! | `unreadable` | what could not be read, and what disproves it |
 //! | `status` | how much is known and how fresh it is |
 //! | `engine` | ties them together |
+//! | `mistakes` | what a test can make wrong on purpose; nothing of it is in the program |
 mod backoff;
 mod budget;
 mod checks;
 mod digest;
 mod engine;
 mod feed;
+pub(crate) mod mistakes;
 mod picture;
 mod request;
 mod second_looks;

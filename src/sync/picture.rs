@@ -11,6 +11,7 @@ use crate::model::id::{ConversationId, RequestId};
 use crate::model::time::Timestamp;
 
 use super::digest::Digest;
+use super::mistakes::{Mistake, made};
 
 /// Place of a conversation in the picture, for the whole run.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -109,7 +110,7 @@ impl Picture {
             return (self.push(conversation, by), Merged::Changed);
         };
         let merged = self.edit(slot, |row| {
-            if by < row.told_by {
+            if by < row.told_by && !made(Mistake::OlderAnswerWins) {
                 return Merged::Same;
             }
             row.told_by = by;

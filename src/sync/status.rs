@@ -7,6 +7,7 @@ use crate::model::text::CleanText;
 use crate::model::time::Now;
 
 use super::budget::BudgetView;
+use super::mistakes::{Mistake, made};
 use super::request::AuthProblem;
 
 /// What keeps the engine from being up to date.
@@ -139,7 +140,7 @@ impl Status {
             None => Freshness::Loading,
             Some(at) => {
                 let age = age(at, now);
-                if age > self.stale_after {
+                if age > self.stale_after && !made(Mistake::NeverStale) {
                     Freshness::Stale(age)
                 } else {
                     Freshness::Live
@@ -153,8 +154,8 @@ impl Status {
     #[must_use]
     pub fn all_known(&self, now: Now) -> bool {
         self.coverage == Coverage::Complete
-            && self.unchecked == 0
-            && self.unreadable == 0
+            && (self.unchecked == 0 || made(Mistake::ClearWhileUnchecked))
+            && (self.unreadable == 0 || made(Mistake::ClearWhileUnreadable))
             && self.freshness(now) == Freshness::Live
     }
 }

@@ -11,6 +11,7 @@ use crate::model::exchange::{Cursor, ListQuery, OrderBy, Page, PageSize, Start};
 use crate::model::id::RequestId;
 use crate::model::time::{Now, Timestamp};
 
+use super::mistakes::{Mistake, made};
 use super::settings::WALK_PAGES_MAX;
 
 /// What to do after a page.
@@ -115,6 +116,9 @@ impl Walk {
             OrderBy::LastMessage => row.last_message_at,
         };
         self.latest = self.latest.max(page.rows.iter().filter_map(key).max());
+        if made(Mistake::WatermarkOfLastRow) {
+            self.latest = page.rows.last().and_then(key);
+        }
         if !page.has_more {
             return Step::Done;
         }
@@ -135,6 +139,9 @@ impl Walk {
     /// server's clock when it began, or one row with a wrong date would hide all later ones. `began` is
     /// that moment as known by now: at the time the server's clock may not have been known yet.
     pub(super) fn watermark(&self, began: Timestamp) -> Option<Timestamp> {
+        if made(Mistake::FutureMovesWatermark) {
+            return self.latest;
+        }
         self.latest.map(|latest| latest.min(self.began).min(began))
     }
 }

@@ -386,9 +386,11 @@ impl<'a> Oracle<'a> {
                 continue;
             }
             // Newest first, a row that moves while its list is walked is before the place where the walk
-            // goes on: the next one shows it.
+            // goes on, and so it is where a replica that lags behind gives the next page: the next
+            // walk shows it.
             let moved = |(_, seen_at): (Ms, Ms)| seen_at <= at && seen_at + grace > at;
-            if self.plan.newest_first && conv.moves().any(moved) {
+            let slips = self.plan.newest_first || self.plan.replica_lag > 0;
+            if slips && conv.moves().any(moved) {
                 continue;
             }
             for item in conv.unanswered(at) {

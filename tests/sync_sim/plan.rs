@@ -155,6 +155,8 @@ pub(crate) struct Plan {
     /// Rows the server gives per page at most, whatever is asked for.
     pub(crate) list_cap: usize,
     pub(crate) items_cap: usize,
+    /// Items often take very long.
+    pub(crate) slow_items: bool,
     pub(crate) tokens: Tokens,
     pub(crate) token_ttl: Ms,
     /// How far the replica that happens to answer may be behind.
@@ -221,6 +223,7 @@ impl Plan {
                 },
             ),
             items_cap: *pick(rng, &[10, 25, 200]),
+            slow_items: rng.u8(..5) == 0,
             tokens: *pick(
                 rng,
                 &[
@@ -231,7 +234,15 @@ impl Plan {
                     Tokens::Offset,
                 ],
             ),
-            token_ttl: *pick(rng, &[45 * SECOND, 3 * MINUTE, 100 * HOUR]),
+            // Many small pages cannot all be read while the first of their tokens holds.
+            token_ttl: *pick(
+                rng,
+                if small {
+                    &[45 * SECOND, 100 * HOUR]
+                } else {
+                    &[3 * MINUTE, 100 * HOUR]
+                },
+            ),
             replica_lag: *pick(rng, &[0, 0, 24 * SECOND]),
             lists_silent: rng.bool(),
             items_after: rng.bool(),

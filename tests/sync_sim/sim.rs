@@ -202,7 +202,11 @@ impl Sim<'_> {
         match deed {
             Deed::Watch(number) => {
                 let visible = (number..number + 6).filter_map(|n| self.slot(n)).collect();
-                let open = self.slot(number);
+                let open = if number % 2 == 0 {
+                    self.slot(number)
+                } else {
+                    self.latest_slot()
+                };
                 self.handle(Input::Watch(Watch { open, visible }));
             }
             Deed::Order(order) => self.handle(Input::Order(order)),
@@ -218,6 +222,7 @@ impl Sim<'_> {
             Deed::See(number) => {
                 if let Some(slot) = self.slot(number) {
                     self.oracle.see(&self.engine, slot)?;
+                    self.handle(Input::Timeout);
                 }
             }
             Deed::Restart(ledger) => self.restart(ledger),
@@ -237,6 +242,13 @@ impl Sim<'_> {
     fn slot(&self, number: usize) -> Option<Slot> {
         let count = self.engine.picture().slots().count();
         self.engine.picture().slots().nth(number % count.max(1))
+    }
+
+    /// The row in which something happened last.
+    fn latest_slot(&self) -> Option<Slot> {
+        let picture = self.engine.picture();
+        let last = |slot: &Slot| picture.row(*slot)?.conversation.last_message_at;
+        picture.slots().max_by_key(last)
     }
 
     /// The program ends, with all that was under way, and is started anew.
@@ -332,8 +344,12 @@ impl Sim<'_> {
     }
 
     fn send(&mut self, Request { id, call }: Request) {
-        let (up, down) = self.latency();
+        let (up, mut down) = self.latency();
         let there = self.at + up;
+        let slow = self.plan.slow_items && there < self.plan.quiet_at;
+        if slow && matches!(call, Call::Items(_)) && self.rng.bool() {
+            down += self.rng.u64(..25 * SECOND);
+        }
         let fault = self.fault(there, &call);
         let network = |problem| Err(failure(FailureKind::Network(problem), Meta::default()));
         let (arrives, outcome) = match fault {

@@ -7,6 +7,7 @@ use crate::model::text::CleanText;
 
 use super::super::checks::Mode;
 use super::super::feed::Lane;
+use super::super::mistakes::{Mistake, made};
 use super::super::request::{AuthProblem, Change, Failure, FailureKind, Notice};
 use super::super::status::{Link, Problem};
 use super::schedule::Work;
@@ -16,6 +17,9 @@ impl Engine {
     pub(super) fn on_failure(&mut self, awaited: &Awaited, id: RequestId, failure: Failure) {
         self.counters.failures += 1;
         let work = awaited.work;
+        if made(Mistake::PartialWalkCounts) {
+            self.count_partial_walk(work);
+        }
         let spent = self.budget.spent_out(self.now.mono);
         let later = failure.retry_after;
         match failure.kind {
@@ -59,6 +63,7 @@ impl Engine {
     fn refused(&mut self, awaited: &Awaited, failure: Failure, asked: Option<Duration>) {
         let refused_at = self.exhausted.failed_at();
         let known = refused_at.is_some_and(|at| at >= awaited.issued);
+        let known = known || made(Mistake::RefusalIgnored);
         if !known {
             self.exhausted.refuse(self.now.mono, asked, &mut self.rng);
         } else if let Some(asked) = asked {
@@ -71,6 +76,16 @@ impl Engine {
         };
         self.blamed = None;
         self.set_link(Link::Exhausted(problem));
+    }
+
+    fn count_partial_walk(&mut self, work: Work) {
+        if let Work::List(lane) = work
+            && let Some(walk) = self.lane_mut(lane).walk.take()
+        {
+            let began = self.server_time(walk.began_at.wall);
+            let state = self.lane_mut(lane);
+            state.watermark = state.watermark.max(walk.watermark(began));
+        }
     }
 
     /// The network failed. Requests that were under way together fail together: that is one failure.
@@ -98,6 +113,12 @@ impl Engine {
         match work {
             Work::Lookup => {
                 if let Some(slot) = self.lookups.pop_front() {
+                    let slot = self
+                        .picture
+                        .slots()
+                        .next()
+                        .filter(|_| made(Mistake::WrongRowGone))
+                        .unwrap_or(slot);
                     self.edit_row(slot, |picture| picture.mark_gone(slot, id));
                     self.checks.second_looks.forget(slot);
                     self.changes.push_back(Change::Row(slot));
@@ -125,13 +146,14 @@ impl Engine {
                 .walk
                 .as_ref()
                 .filter(|walk| walk.by_token() && !state.restarted);
+            let again = again.filter(|_| !made(Mistake::StaleTokenReused));
             if let Some(walk) = again.map(|walk| walk.again(began_at, server)) {
                 state.walk = Some(walk);
                 state.restarted = true;
                 state.turn.due = Some(now);
                 return;
             }
-            state.walk = None;
+            state.walk.take_if(|_| !made(Mistake::StaleTokenReused));
             state.restarted = false;
         }
         if work == Work::Members {

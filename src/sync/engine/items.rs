@@ -9,6 +9,7 @@ use crate::model::time::Timestamp;
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
 use super::super::digest::{Clinic, Digest};
+use super::super::mistakes::{Mistake, made};
 use super::super::request::{Change, Notice};
 use super::super::settings::{AHEAD_MAX, CHECK_PAGES_MAX, ITEMS_FIRST, OVERLAP};
 use super::super::thread::{Older, Thread};
@@ -244,14 +245,20 @@ impl Engine {
             .as_ref()
             .and_then(|digest| digest.newest())
             .map(|key| key.at);
-        let found = newest >= Some(looking_for);
+        let found = newest >= Some(looking_for) || made(Mistake::SettlesWithoutFinding);
         let over = server.since(looking_for) > ON_ITS_WAY || self.checks.misses(slot) >= MISSES_MAX;
         // What counts is how old the newest item was when the reading began: its answers may have come
         // much later.
         let took = self.now.mono.saturating_sub(task.began.mono);
         let began = self.server_time(task.began.wall).min(server.minus(took));
         let age = newest.map_or(OVERLAP, |newest| began.since(newest));
-        let again = age < OVERLAP && row.checked_for != Some(looking_for);
+        let age = if made(Mistake::SecondLookFromAnswer) {
+            newest.map_or(OVERLAP, |newest| server.since(newest))
+        } else {
+            age
+        };
+        let again =
+            age < OVERLAP && !made(Mistake::NoSecondLook) && row.checked_for != Some(looking_for);
         if found || over {
             self.edit_row(slot, |picture| {
                 picture.edit(slot, |row| row.checked_for = Some(looking_for))
@@ -273,5 +280,5 @@ fn joins(task: &Task) -> bool {
         return true;
     };
     let oldest = task.held.iter().map(|item| item.created_at).min();
-    oldest.is_some_and(|oldest| oldest <= known.at.minus(OVERLAP))
+    made(Mistake::GapNotJoined) || oldest.is_some_and(|oldest| oldest <= known.at.minus(OVERLAP))
 }

@@ -6,6 +6,7 @@ use crate::model::id::RequestId;
 use crate::model::member::Member;
 
 use super::super::feed::Lane;
+use super::super::mistakes::{Mistake, made};
 use super::super::picture::{Merged, Slot};
 use super::super::request::{Change, Notice};
 use super::super::settings::{
@@ -41,7 +42,7 @@ impl Engine {
                 state.walk = Some(walk);
             }
             Step::Done => {
-                if lane == Lane::Reread {
+                if lane == Lane::Reread && !made(Mistake::GoneRowsKept) {
                     self.look_for_missing(&walk, first_request);
                 }
                 self.finish(lane, &walk);
@@ -167,7 +168,8 @@ impl Engine {
     fn plan_background(&mut self) {
         let now = self.now.mono;
         self.lane_mut(Lane::Created).turn.due = Some(now);
-        self.lane_mut(Lane::Reread).turn.due = Some(now + REREAD_DAY_EVERY);
+        self.lane_mut(Lane::Reread).turn.due =
+            Some(now + REREAD_DAY_EVERY).filter(|_| !made(Mistake::NoReconcile));
         if self.settings.history != History::Off {
             self.lane_mut(Lane::History).turn.due = Some(now);
         }

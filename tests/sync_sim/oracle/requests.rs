@@ -57,6 +57,8 @@ struct Walk {
     lane: Lane,
     began: Ms,
     latest: Option<Timestamp>,
+    /// It began further back than walks that ended before.
+    again: bool,
 }
 
 /// A request under way.
@@ -89,6 +91,8 @@ pub(super) struct Requests<'a> {
     refused_at: Option<Duration>,
     /// The latest time up to which any walk that ended knows the list.
     known_to: Option<Timestamp>,
+    /// The last walk that ended began further back than it had to.
+    read_again: bool,
     pub(super) denied: bool,
     /// The list is to be asked for before the next input.
     expects_poll: bool,
@@ -110,6 +114,7 @@ impl<'a> Requests<'a> {
             paused_until: Duration::ZERO,
             refused_at: None,
             known_to: None,
+            read_again: false,
             denied: false,
             expects_poll: false,
         }
@@ -148,6 +153,10 @@ impl<'a> Requests<'a> {
         if matches!(walk.lane, Lane::Delta | Lane::Latest) {
             self.expects_poll = false;
         }
+        // A rereading may know more than the last delta: but not for two deltas.
+        if walk.again && self.read_again {
+            return Err(format!("what is known is walked through again: {call:?}"));
+        }
         let from = match call {
             Call::List(ListQuery {
                 order: OrderBy::LastMessage,
@@ -170,6 +179,7 @@ impl<'a> Requests<'a> {
             lane,
             began: at,
             latest: None,
+            again: self.is_known(call, at),
         };
         let lane = match call {
             Call::Organization => Lane::Organization,
@@ -181,7 +191,7 @@ impl<'a> Requests<'a> {
                     let known = self.tokens.get(token).copied();
                     return known.unwrap_or_else(|| begin(Lane::Latest));
                 }
-                (OrderBy::LastMessage, Start::From(from)) if *from > stamp(at - 21 * HOUR) => {
+                (OrderBy::LastMessage, Start::From(from)) if *from > stamp(at - 16 * HOUR) => {
                     Lane::Delta
                 }
                 (OrderBy::LastMessage, _) => Lane::Latest,
@@ -205,11 +215,6 @@ impl<'a> Requests<'a> {
                 ..
             }) => Err("the list by latest message from the beginning of all time".into()),
             Call::List(ListQuery {
-                order: OrderBy::LastMessage,
-                start: Start::From(from),
-                ..
-            }) => self.reads_little_again(*from, at),
-            Call::List(ListQuery {
                 start: Start::After(token),
                 ..
             }) if self.stale.contains(token) => {
@@ -223,24 +228,24 @@ impl<'a> Requests<'a> {
         }
     }
 
-    /// A list begins a day or a window ago, or where the last walks that ended leave off.
-    fn reads_little_again(&self, from: Timestamp, at: Ms) -> Result<(), String> {
-        let now = stamp(at);
+    /// Whether a list begins further back than where the last walks that ended leave off, and is not one
+    /// that is read again on purpose.
+    fn is_known(&self, call: &Call, at: Ms) -> bool {
+        let Call::List(ListQuery {
+            order: OrderBy::LastMessage,
+            start: Start::From(from),
+            ..
+        }) = call
+        else {
+            return false;
+        };
         let near = |back: Duration| {
-            let place = now.minus(back);
-            from.since(place).max(place.since(from)) < CLOCKS
+            let place = stamp(at).minus(back);
+            from.since(place).max(place.since(*from)) < CLOCKS
         };
-        let Some(known_to) = self.known_to else {
-            return Ok(());
-        };
-        let goes_on = known_to.since(from) < CLOCKS + ONE_MINUTE;
-        if goes_on || near(Duration::from_hours(24)) || near(self.plan.settings.window) {
-            Ok(())
-        } else {
-            Err(format!(
-                "a list from {from} on, although known to {known_to}"
-            ))
-        }
+        let reread = near(Duration::from_hours(24)) || near(self.plan.settings.window);
+        let known_to = self.known_to.filter(|_| !reread);
+        known_to.is_some_and(|known_to| known_to.since(*from) > CLOCKS + ONE_MINUTE)
     }
 
     /// The share is kept in every 60 s, apart from one poll in two minutes, and the reserve is left to
@@ -380,7 +385,8 @@ impl<'a> Requests<'a> {
             .iter()
             .filter(|at| **at + ONE_MINUTE > now)
             .count();
-        let room = f64::from(u32::try_from(recent).unwrap_or(u32::MAX)) < allowed;
+        // The organization may be asked for first.
+        let room = f64::from(u32::try_from(recent + 1).unwrap_or(u32::MAX)) < allowed;
         let refused = matches!(engine.link(), Link::Denied(..)) || self.refused_at.is_some();
         let flying = |flight: &Flight| matches!(flight.walk.lane, Lane::Delta | Lane::Latest);
         let busy = self.in_flight.values().any(flying);

@@ -159,7 +159,9 @@ impl Oracle<'_> {
             History::All | History::Since(_) => HistoryProgress::Done,
         };
         if status.history != history {
-            return usual(format!("history is {:?}", status.history));
+            // The least important of all work, so that a small share leaves little for it.
+            let what = format!("history is {:?}", status.history);
+            return Err((Patience::Window, what));
         }
         if status.unreadable > 0 && !self.garbled_items.is_empty() {
             return Ok(());
