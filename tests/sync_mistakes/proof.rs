@@ -64,3 +64,18 @@ fn tell(results: &[(Mistake, Option<(u64, String)>)]) {
         }
     }
 }
+
+/// One seed with one mistake, for whoever wants to see how it goes wrong: `SIM_MISTAKE=NoOverlap
+/// SIM_SEED=7 SIM_TRACE=1 cargo test --test sync_mistakes replay -- --nocapture`.
+#[test]
+fn replay() {
+    let variable = |name| std::env::var(name).ok();
+    let (Some(name), Some(seed)) = (variable("SIM_MISTAKE"), variable("SIM_SEED")) else {
+        return;
+    };
+    let mut mistakes = Mistake::iter();
+    let mistake = mistakes.find(|mistake| format!("{mistake:?}") == name);
+    let seed = seed.parse().expect("a number");
+    let mistake = mistake.expect("the name of a mistake");
+    with(mistake, || run(seed)).expect("nothing wrong is noticed");
+}

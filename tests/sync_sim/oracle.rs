@@ -149,7 +149,7 @@ impl<'a> Oracle<'a> {
         now: Now,
         at: Ms,
     ) -> Result<(), String> {
-        if let Some(from) = self.requests.on_request(engine, request, now.mono, at)? {
+        if let Some(from) = self.requests.on_request(engine, request, now, at)? {
             self.nothing_is_passed_over(engine, from, at)?;
         }
         Ok(())

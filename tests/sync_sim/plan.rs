@@ -80,8 +80,8 @@ pub(crate) enum Deed {
     See(usize),
     /// The program is ended and started anew.
     Restart(Ledger),
-    /// The machine sleeps this long.
-    Sleep(Ms),
+    /// The machine sleeps this long; whoever wakes it opens a row.
+    Sleep(Ms, usize),
     /// The wall clock is set, by so many milliseconds.
     SetClock(i64),
     /// An early wake-up that means nothing.
@@ -222,7 +222,7 @@ impl Plan {
                     &[4, 7, 20, 200]
                 },
             ),
-            items_cap: *pick(rng, &[10, 25, 200]),
+            items_cap: *pick(rng, &[10, 10, 25, 200]),
             slow_items: rng.u8(..5) == 0,
             tokens: *pick(
                 rng,
@@ -364,7 +364,7 @@ fn deeds(quiet_at: Ms, rng: &mut Rng) -> Vec<(Ms, Deed)> {
                 9..11 => Deed::Older(rng.usize(..1000)),
                 11..15 => Deed::See(rng.usize(..1000)),
                 15 => Deed::Restart(*pick(rng, &[Ledger::Kept, Ledger::Kept, Ledger::Lost])),
-                16..19 => Deed::Sleep(rng.u64(10 * SECOND..20 * MINUTE)),
+                16..19 => Deed::Sleep(rng.u64(10 * SECOND..20 * MINUTE), rng.usize(..1000)),
                 19 => Deed::SetClock(*pick(rng, &[-3_600_000, -8_000, 9_000, 3_600_000])),
                 _ => Deed::Spurious,
             };

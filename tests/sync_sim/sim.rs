@@ -200,33 +200,28 @@ impl Sim<'_> {
 
     fn act(&mut self, deed: Deed) -> Result<(), String> {
         match deed {
-            Deed::Watch(number) => {
-                let visible = (number..number + 6).filter_map(|n| self.slot(n)).collect();
-                let open = if number % 2 == 0 {
-                    self.slot(number)
-                } else {
-                    self.latest_slot()
-                };
-                self.handle(Input::Watch(Watch { open, visible }));
-            }
+            Deed::Watch(number) => self.watch(number),
             Deed::Order(order) => self.handle(Input::Order(order)),
             Deed::Refresh => {
                 self.oracle.on_refresh();
                 self.handle(Input::Refresh);
             }
             Deed::Older(number) => {
-                if let Some(slot) = self.slot(number) {
-                    self.handle(Input::Older(slot));
-                }
+                let older = self.slot(number).map(Input::Older);
+                self.handle(older.unwrap_or(Input::Timeout));
             }
             Deed::See(number) => {
                 if let Some(slot) = self.slot(number) {
                     self.oracle.see(&self.engine, slot)?;
-                    self.handle(Input::Timeout);
                 }
+                self.handle(Input::Timeout);
             }
             Deed::Restart(ledger) => self.restart(ledger),
-            Deed::Sleep(length) => self.sleep(length),
+            Deed::Sleep(length, number) => {
+                self.sleep(length);
+                self.drain()?;
+                self.watch(number);
+            }
             Deed::SetClock(by) => {
                 self.figures.fault("clock jumps");
                 self.skew += by;
@@ -236,6 +231,17 @@ impl Sim<'_> {
             Deed::Spurious => self.handle(Input::Timeout),
         }
         Ok(())
+    }
+
+    /// The user opens some row, or the latest.
+    fn watch(&mut self, number: usize) {
+        let visible = (number..number + 6).filter_map(|n| self.slot(n)).collect();
+        let open = if number % 2 == 0 {
+            self.slot(number)
+        } else {
+            self.latest_slot()
+        };
+        self.handle(Input::Watch(Watch { open, visible }));
     }
 
     /// Some row.
@@ -330,8 +336,11 @@ impl Sim<'_> {
         while let Some(change) = self.engine.poll_change() {
             changes.push(change);
         }
-        if self.engine.next_deadline().is_some_and(|at| at <= now.mono) {
-            return Err("wants to be called again at once: a busy loop".into());
+        if let Some(at) = self.engine.next_deadline().filter(|at| *at <= now.mono) {
+            let now = now.mono;
+            return Err(format!(
+                "a busy loop: wants to be called at {at:?}, it is {now:?}"
+            ));
         }
         self.oracle
             .on_changes(&self.engine, &changes, now, self.at)?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::model::exchange::{Cursor, ItemsQuery, ListQuery, OrderBy, PageSize, RateLimits, Start};
 use crate::model::id::RequestId;
-use crate::model::time::Timestamp;
+use crate::model::time::{Now, Timestamp};
 use crate::sync::{Body, Call, Engine, Failure, FailureKind, Link, Reply, Request};
 
 use super::super::plan::Plan;
@@ -15,14 +15,15 @@ use super::super::world::{DAY, HOUR, Ms, SECOND, stamp};
 const ASSUMED_LIMIT: u32 = 100;
 /// Part of the minute limit that is left for others.
 const RESERVE: f64 = 0.1;
-/// How far off the server's clock may be known at worst, while a clock is wrong.
-const CLOCKS: Duration = Duration::from_millis(7 * HOUR);
+/// How far off a moment may be that is told by a clock that is right: whoever slept goes on where they
+/// were.
+const CLOCKS: Duration = Duration::from_mins(60);
 const ONE_MINUTE: Duration = Duration::from_mins(1);
 /// The list goes on this often, whatever the share says.
 const FLOOR: Duration = Duration::from_mins(2);
 /// What a day's share may be exceeded by: the requests before the first limits were told, and what
 /// was already under way then.
-const DAY_SLACK: f64 = 40.0;
+const DAY_SLACK: f64 = 20.0;
 
 /// For how long a failure forbids to ask again, if it does.
 fn pause(failure: &Failure) -> Option<Duration> {
@@ -93,6 +94,8 @@ pub(super) struct Requests<'a> {
     known_to: Option<Timestamp>,
     /// The last walk that ended began further back than it had to.
     read_again: bool,
+    /// How far off our clock was at worst.
+    clock_off: Duration,
     pub(super) denied: bool,
     /// The list is to be asked for before the next input.
     expects_poll: bool,
@@ -115,6 +118,7 @@ impl<'a> Requests<'a> {
             refused_at: None,
             known_to: None,
             read_again: false,
+            clock_off: Duration::ZERO,
             denied: false,
             expects_poll: false,
         }
@@ -126,9 +130,11 @@ impl<'a> Requests<'a> {
         &mut self,
         engine: &Engine,
         request: &Request,
-        now: Duration,
+        Now { mono: now, wall }: Now,
         at: Ms,
     ) -> Result<Option<Timestamp>, String> {
+        let off = wall.since(stamp(at)).max(stamp(at).since(wall));
+        self.clock_off = self.clock_off.max(off);
         if self.denied {
             return Err("a request although the token was refused".into());
         }
@@ -239,13 +245,14 @@ impl<'a> Requests<'a> {
         else {
             return false;
         };
+        let slack = CLOCKS + self.clock_off;
         let near = |back: Duration| {
             let place = stamp(at).minus(back);
-            from.since(place).max(place.since(*from)) < CLOCKS
+            from.since(place).max(place.since(*from)) < slack
         };
         let reread = near(Duration::from_hours(24)) || near(self.plan.settings.window);
         let known_to = self.known_to.filter(|_| !reread);
-        known_to.is_some_and(|known_to| known_to.since(*from) > CLOCKS + ONE_MINUTE)
+        known_to.is_some_and(|known_to| known_to.since(*from) > slack + ONE_MINUTE)
     }
 
     /// The share is kept in every 60 s, apart from one poll in two minutes, and the reserve is left to
@@ -373,6 +380,7 @@ impl<'a> Requests<'a> {
             self.known_to = self
                 .known_to
                 .max(walk.latest.map(|latest| latest.min(began)));
+            self.read_again = walk.again;
         }
     }
 

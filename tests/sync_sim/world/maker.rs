@@ -54,8 +54,8 @@ impl Maker<'_> {
 
     fn lag(&mut self) -> Ms {
         match self.rng.u8(..10) {
-            0..5 => self.rng.u64(..SECOND),
-            5..8 => self.rng.u64(..10 * SECOND),
+            0..4 => self.rng.u64(..SECOND),
+            4..7 => self.rng.u64(..10 * SECOND),
             _ => self.rng.u64(..LAG_MAX - self.plan.replica_lag),
         }
     }
@@ -144,19 +144,26 @@ impl Maker<'_> {
                 self.update(conv, What::Moved(whole(at + ahead)), at);
             }
             5..7 if self.plan.changing_items => self.change_item(conv, at),
-            // Several within a few seconds, ties included.
-            7..10 => {
-                let many = if self.rng.u8(..6) == 0 { 7..25 } else { 2..7 };
-                for _ in 0..self.rng.u8(many) {
-                    let kind = Kind::draw(self.rng);
-                    let at = at + self.rng.u64(..4 * SECOND);
-                    self.item(conv, at, kind);
-                }
-            }
+            7..11 => self.burst(conv, at),
             _ => {
                 let kind = Kind::draw(self.rng);
                 self.item(conv, at, kind);
             }
+        }
+    }
+
+    /// Several within a few seconds, ties included, or a longer exchange.
+    fn burst(&mut self, conv: &mut Conv, at: Ms) {
+        let (many, within) = match self.rng.u8(..4) {
+            0 => (11..30, 4 * SECOND),
+            1 => (11..30, 10 * MINUTE),
+            _ => (2..7, 4 * SECOND),
+        };
+        let within = within.min(self.plan.quiet_at - at).max(1);
+        for _ in 0..self.rng.u8(many) {
+            let kind = Kind::draw(self.rng);
+            let at = at + self.rng.u64(..within);
+            self.item(conv, at, kind);
         }
     }
 
