@@ -10,6 +10,7 @@ use spruce_inbox::model;
 #[cfg(test)]
 #[allow(
     dead_code,
+    unused_imports,
     unreachable_pub,
     reason = "only what the simulation needs of it is used here"
 )]
@@ -17,7 +18,11 @@ use spruce_inbox::model;
 mod sync;
 
 #[cfg(test)]
-#[allow(dead_code, reason = "its figures are told by the other runner")]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "its figures are told by the other runner"
+)]
 #[path = "sync_sim/simulation.rs"]
 mod simulation;
 

@@ -223,7 +223,7 @@ impl Plan {
                 },
             ),
             items_cap: *pick(rng, &[10, 10, 25, 200]),
-            slow_items: rng.u8(..5) == 0,
+            slow_items: rng.u8(..3) == 0,
             tokens: *pick(
                 rng,
                 &[
@@ -364,8 +364,8 @@ fn deeds(quiet_at: Ms, rng: &mut Rng) -> Vec<(Ms, Deed)> {
                 9..11 => Deed::Older(rng.usize(..1000)),
                 11..15 => Deed::See(rng.usize(..1000)),
                 15 => Deed::Restart(*pick(rng, &[Ledger::Kept, Ledger::Kept, Ledger::Lost])),
-                16..19 => Deed::Sleep(rng.u64(10 * SECOND..20 * MINUTE), rng.usize(..1000)),
-                19 => Deed::SetClock(*pick(rng, &[-3_600_000, -8_000, 9_000, 3_600_000])),
+                16..20 => Deed::Sleep(rng.u64(10 * SECOND..20 * MINUTE), rng.usize(..1000)),
+                20 => Deed::SetClock(*pick(rng, &[-3_600_000, -8_000, 9_000, 3_600_000])),
                 _ => Deed::Spurious,
             };
             (START + rng.u64(..quiet_at - START), deed)

@@ -236,7 +236,7 @@ impl Sim<'_> {
     /// The user opens some row, or the latest.
     fn watch(&mut self, number: usize) {
         let visible = (number..number + 6).filter_map(|n| self.slot(n)).collect();
-        let open = if number % 2 == 0 {
+        let open = if number.is_multiple_of(2) {
             self.slot(number)
         } else {
             self.latest_slot()
@@ -298,13 +298,8 @@ impl Sim<'_> {
     #[expect(clippy::print_stderr, reason = "asked for by whoever replays a seed")]
     fn tell(&self, what: impl FnOnce() -> String) {
         if self.trace {
-            let ms = self.at - START;
-            eprintln!(
-                "{:>4}:{:06.3} {}",
-                ms / MINUTE,
-                (ms % MINUTE) as f64 / 1e3,
-                what()
-            );
+            let passed = Duration::from_millis(self.at - START);
+            eprintln!("{passed:>12.3?} {}", what());
         }
     }
 

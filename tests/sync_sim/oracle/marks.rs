@@ -11,7 +11,7 @@ use super::super::plan::Ledger;
 /// Marks, and what they must say.
 pub(super) struct Marks {
     key: LedgerKey,
-    marks: HashMap<ConversationId, Mark>,
+    kept: HashMap<ConversationId, Mark>,
     /// What was before the user's eyes.
     seen: HashSet<ItemId>,
     /// What was told as new since the program was started.
@@ -24,7 +24,7 @@ impl Default for Marks {
     fn default() -> Self {
         Self {
             key: LedgerKey::new([7; 32]),
-            marks: HashMap::new(),
+            kept: HashMap::new(),
             seen: HashSet::new(),
             told: HashSet::new(),
             new: HashMap::new(),
@@ -38,7 +38,7 @@ impl Marks {
         self.told.clear();
         self.new.clear();
         if ledger == Ledger::Lost {
-            self.marks.clear();
+            self.kept.clear();
             self.seen.clear();
         }
     }
@@ -46,7 +46,7 @@ impl Marks {
     /// The user sees these.
     pub(super) fn see(&mut self, id: &ConversationId, owed: &[ItemKey]) {
         let items = owed.iter().map(|key| (self.key.item(&key.id), key.at));
-        let mark = self.marks.entry(id.clone()).or_default();
+        let mark = self.kept.entry(id.clone()).or_default();
         *mark = mark.seen(items);
         self.seen.extend(owed.iter().map(|key| key.id.clone()));
     }
@@ -54,7 +54,7 @@ impl Marks {
     /// A row shows these as unanswered. What was seen stays seen, what was not does not pass for it,
     /// and everything becomes new once.
     pub(super) fn on_row(&mut self, id: &ConversationId, owed: &[ItemKey]) -> Result<(), String> {
-        let mark = self.marks.get(id);
+        let mark = self.kept.get(id);
         let covered =
             |key: &ItemKey| mark.is_some_and(|mark| mark.covers(self.key.item(&key.id), key.at));
         let mut new = Vec::new();

@@ -134,8 +134,8 @@ impl Oracle<'_> {
             Some(Patience::Usual)
         } else {
             // The window moves on, so what lies near its edge may have left it.
-            let window = self.plan.settings.window - Duration::from_hours(3);
-            within(window).then_some(Patience::Window)
+            let margin = Duration::from_hours(3);
+            within(self.plan.settings.window.saturating_sub(margin)).then_some(Patience::Window)
         }
     }
 
