@@ -11,4 +11,5 @@ mod sync_engine {
     mod items;
     mod lists;
     mod reread;
+    mod unreadable;
 }

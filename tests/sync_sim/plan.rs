@@ -205,6 +205,21 @@ impl Plan {
             let from = any_time(rng);
             (from, (from + rng.u64(MINUTE..4 * MINUTE)).min(quiet_at))
         });
+        let tokens = *pick(
+            rng,
+            &[
+                Tokens::Row,
+                Tokens::Row,
+                Tokens::Snapshot,
+                Tokens::Snapshot,
+                Tokens::Offset,
+            ],
+        );
+        // Offsets into replicas that disagree lose items between pages, and nothing can tell.
+        let replica_lag = match tokens {
+            Tokens::Offset => 0,
+            Tokens::Row | Tokens::Snapshot => *pick(rng, &[0, 0, 24 * SECOND]),
+        };
         Self {
             settings: settings(seed, rng),
             conversations: rng.usize(if small { 1..12 } else { 3..50 }),
@@ -224,16 +239,7 @@ impl Plan {
             ),
             items_cap: *pick(rng, &[10, 10, 25, 200]),
             slow_items: rng.u8(..3) == 0,
-            tokens: *pick(
-                rng,
-                &[
-                    Tokens::Row,
-                    Tokens::Row,
-                    Tokens::Snapshot,
-                    Tokens::Snapshot,
-                    Tokens::Offset,
-                ],
-            ),
+            tokens,
             // Many small pages cannot all be read while the first of their tokens holds.
             token_ttl: *pick(
                 rng,
@@ -243,7 +249,7 @@ impl Plan {
                     &[3 * MINUTE, 100 * HOUR]
                 },
             ),
-            replica_lag: *pick(rng, &[0, 0, 24 * SECOND]),
+            replica_lag,
             lists_silent: rng.bool(),
             items_after: rng.bool(),
             limit,

@@ -110,6 +110,8 @@ impl Engine {
             .picture
             .row(task.slot)
             .and_then(|row| row.digest.as_deref());
+        // What could not be read lies anywhere back to the last answer: only reading as far disproves it.
+        let known = known.filter(|_| !self.unreadable.contains(task.slot));
         // A reading that found nothing at all reached the beginning, but joins on to nothing.
         let settled = |digest: &Digest| digest.settled() && digest.newest().is_some();
         (joined && known.is_some_and(settled))
