@@ -244,7 +244,7 @@ impl Plan {
             token_ttl: *pick(
                 rng,
                 if small {
-                    &[45 * SECOND, 100 * HOUR]
+                    &[90 * SECOND, 100 * HOUR]
                 } else {
                     &[3 * MINUTE, 100 * HOUR]
                 },

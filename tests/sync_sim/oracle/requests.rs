@@ -23,7 +23,7 @@ const ONE_MINUTE: Duration = Duration::from_mins(1);
 const FLOOR: Duration = Duration::from_mins(2);
 /// What a day's share may be exceeded by: the requests before the first limits were told, and what
 /// was already under way then.
-const DAY_SLACK: f64 = 20.0;
+const DAY_SLACK: f64 = 25.0;
 
 /// For how long a failure forbids to ask again, if it does.
 fn pause(failure: &Failure) -> Option<Duration> {
@@ -79,6 +79,7 @@ pub(super) struct Requests<'a> {
     /// Tokens that were refused.
     stale: Vec<Cursor>,
     sent: VecDeque<Duration>,
+    /// Requests since the limit of a day was first spoken of.
     total: u32,
     /// When a request went out although the share was used up.
     floor_used: Option<Duration>,
@@ -332,7 +333,10 @@ impl<'a> Requests<'a> {
             self.told_at = now;
         }
         if let Some(left) = meta.limits.day_remaining {
-            let (most, since) = self.day.unwrap_or((left, now));
+            let (most, since) = self.day.unwrap_or_else(|| {
+                self.total = 0;
+                (left, now)
+            });
             self.day = Some((most.max(left), since));
         }
         match (&call, outcome) {

@@ -57,7 +57,7 @@ impl Oracle<'_> {
         // The window moves on: what lies near its edge has left it before it is read again.
         let stays = truth.moved.is_some_and(|moved| self.stays_in_window(moved));
         if !lately && !stays {
-            return self.items_differ(conv, row, at);
+            return self.items_differ(conv, row, lately, at);
         }
         if row.conversation.last_message_at != truth.moved.map(stamp) {
             return Err((reread, format!("{id}: an old time")));
@@ -66,17 +66,20 @@ impl Oracle<'_> {
             let what = "an old title, archive mark, assignee or tag";
             return Err((reread, format!("{id}: {what}")));
         }
-        self.items_differ(conv, row, at)
+        self.items_differ(conv, row, lately, at)
     }
 
     /// What is said of a conversation's items.
-    fn items_differ(&self, conv: &Conv, row: &Row, at: Ms) -> Result<(), Wrong> {
+    fn items_differ(&self, conv: &Conv, row: &Row, lately: bool, at: Ms) -> Result<(), Wrong> {
         let id = &conv.id;
         if row.unchecked() {
             let patience = if conv.is_phantom(at) {
                 Patience::Phantom
-            } else {
+            } else if lately || !conv.loses_items() {
                 Patience::Usual
+            } else {
+                // That its time went back is known only since the window was read again.
+                Patience::Window
             };
             return Err((patience, format!("{id} is unchecked")));
         }
