@@ -155,7 +155,7 @@ pub(crate) struct Plan {
     /// Rows the server gives per page at most, whatever is asked for.
     pub(crate) list_cap: usize,
     pub(crate) items_cap: usize,
-    /// Items often take very long.
+    /// Items take very long.
     pub(crate) slow_items: bool,
     pub(crate) tokens: Tokens,
     pub(crate) token_ttl: Ms,

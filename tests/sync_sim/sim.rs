@@ -351,7 +351,7 @@ impl Sim<'_> {
         let (up, mut down) = self.latency();
         let there = self.at + up;
         let slow = self.plan.slow_items && there < self.plan.quiet_at;
-        if slow && matches!(call, Call::Items(_)) && self.rng.bool() {
+        if slow && matches!(call, Call::Items(_)) {
             down += self.rng.u64(..25 * SECOND);
         }
         let fault = self.fault(there, &call);

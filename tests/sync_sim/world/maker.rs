@@ -160,10 +160,20 @@ impl Maker<'_> {
             _ => (2..7, 4 * SECOND),
         };
         let within = within.min(self.plan.quiet_at - at).max(1);
-        for _ in 0..self.rng.u8(many) {
+        // Sometimes the later ones show up first.
+        let reversed = self.rng.bool();
+        let many = self.rng.u8(many);
+        for number in 0..many {
             let kind = Kind::draw(self.rng);
             let at = at + self.rng.u64(..within);
             self.item(conv, at, kind);
+            if reversed && number < many / 2 {
+                let longest = LAG_MAX - self.plan.replica_lag;
+                let lag = self.rng.u64(longest / 2..longest);
+                if let Some(item) = conv.items.last_mut() {
+                    item.seen_at = item.at + lag;
+                }
+            }
         }
     }
 
