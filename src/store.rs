@@ -5,8 +5,12 @@
 //! one transaction, so no copy, crash or old backup can turn read into unread.
 //!
 //! - *Nothing here keeps the program from starting.* A file that cannot be read is set aside, kept,
-//!   and a fresh one begun ([`Notice`]); where even that fails, the caller gets an [`Error`] and goes
-//!   on with [`Store::in_memory`].
+//!   and a fresh one begun with what could be saved ([`Notice`]); where even that fails, the caller gets an
+//!   [`Error`] and goes on with [`Store::adrift`], which can go home later.
+//! - *What is in the file is what was written*: every mark has a seal. A mark that a bad disk changed could
+//!   hide what is new; it is left out.
+//! - *The file may go away while it is open*: a backup is brought back, a folder tidied. [`Store::is_home`]
+//!   tells, [`Store::go_home`] begins again with the same key, and the caller saves everything it knows.
 //! - *A mark that was acknowledged stays*: WAL with `synchronous = FULL`, so a saved mark outlives a
 //!   killed process and a power cut. Saves are rare and gathered, which makes the sync affordable.
 //! - *Nobody else reads along*: the file is 0600 in a 0700 folder from the moment it exists, and
@@ -16,30 +20,25 @@
 
 mod error;
 mod file;
+mod home;
 mod notice;
+mod opening;
+mod rescue;
 mod row;
 mod schema;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::Path;
-use std::time::Duration;
 
-use rusqlite::{
-    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
-};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
-use crate::model::time::Timestamp;
 
 pub use error::Error;
 pub use notice::{Flaw, Notice};
 
 use error::Context;
-use schema::Found;
-
-/// How long a call waits for another copy to finish its transaction.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+use home::Home;
 
 /// Where in the history of the ledger a reader stands. Grows with every saved change, by any copy.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -65,6 +64,8 @@ pub struct Store {
     key: LedgerKey,
     /// SQLite's count of commits by others, and the revision read with it.
     read: Option<(i64, Revision)>,
+    /// Where the marks belong; `None` for a ledger that is meant to be gone at the end.
+    home: Option<Home>,
 }
 
 impl fmt::Debug for Store {
@@ -74,72 +75,6 @@ impl fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens the ledger at `path`, or begins one. The folder of `path` is made if missing, and kept
-    /// from others: it must be ours alone.
-    ///
-    /// Marks are never forgotten: they are as old as what was seen, not as the seeing, and a fax that waits
-    /// unanswered for two years must not be new again at every start. One takes about a hundred bytes.
-    ///
-    /// # Errors
-    ///
-    /// When there is no usable file at `path` and none can be made: no permission, read-only or full
-    /// disk, or held by another copy for more than two seconds.
-    pub fn open(path: &Path) -> Result<Opened, Error> {
-        file::prepare_folder(path)?;
-        // Two copies that start at the same time must not set aside each other's fresh file.
-        let _guard = file::lock(path);
-        let mut notice = None;
-        loop {
-            match Self::open_file(path)? {
-                Ok(store) => return Ok(Opened { store, notice }),
-                Err(flaw) if notice.is_none() => {
-                    let kept_as = file::set_aside(path)?;
-                    notice = Some(Notice { flaw, kept_as });
-                }
-                Err(_) => return Err(Error::Unusable { path: path.into() }),
-            }
-        }
-    }
-
-    /// A ledger that is gone when it is dropped: for `--ephemeral`, and for when [`Store::open`]
-    /// fails.
-    ///
-    /// # Errors
-    ///
-    /// Without memory or random numbers.
-    pub fn in_memory() -> Result<Self, Error> {
-        let mut connection = Connection::open_in_memory().doing("opening the ledger in memory")?;
-        let key = schema::begin(&mut connection)?;
-        Ok(Self::new(connection, key))
-    }
-
-    fn new(connection: Connection, key: LedgerKey) -> Self {
-        Self {
-            connection,
-            key,
-            read: None,
-        }
-    }
-
-    /// Opens one file; the inner error says why it is not a ledger of ours.
-    fn open_file(path: &Path) -> Result<Result<Self, Flaw>, Error> {
-        file::prepare(path)?;
-        // The file exists, so that its mode is ours; and a path is a path, never a URI.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection =
-            Connection::open_with_flags(path, flags).doing("opening the ledger")?;
-        connection
-            .busy_timeout(BUSY_TIMEOUT)
-            .doing("opening the ledger")?;
-        let key = match schema::examine(&connection)? {
-            Found::Ledger(key) => key,
-            Found::Nothing => schema::begin(&mut connection)?,
-            Found::Flawed(flaw) => return Ok(Err(flaw)),
-        };
-        schema::set_durability(&connection)?;
-        Ok(Ok(Self::new(connection, key)))
-    }
-
     /// The key all hashes in this ledger are made with.
     #[must_use]
     pub fn key(&self) -> LedgerKey {
@@ -169,26 +104,44 @@ impl Store {
         &mut self,
         marks: &[(ConversationHash, Mark)],
     ) -> Result<Vec<(ConversationHash, Mark)>, Error> {
-        const DOING: &str = "saving seen marks";
+        let saved = self.merge_all(marks).doing("saving seen marks");
+        self.give_up_if_bad(saved)
+    }
+
+    fn merge_all(
+        &mut self,
+        marks: &[(ConversationHash, Mark)],
+    ) -> rusqlite::Result<Vec<(ConversationHash, Mark)>> {
         let mut advanced = Vec::new();
         if marks.is_empty() {
             return Ok(advanced);
         }
         let transaction = self
             .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .doing(DOING)?;
-        let revision: i64 = transaction
-            .query_row(schema::NEXT_REVISION, [], |row| row.get(0))
-            .doing(DOING)?;
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let revision: i64 = transaction.query_row(schema::NEXT_REVISION, [], |row| row.get(0))?;
+        let mut news = false;
         for (conversation, mark) in marks {
-            let merged = merge(&transaction, *conversation, mark, revision).doing(DOING)?;
-            if merged != *mark {
-                advanced.push((*conversation, merged));
+            let merged = merge(&transaction, &self.key, *conversation, mark, revision)?;
+            news |= merged.is_news;
+            if merged.mark != *mark {
+                advanced.push((*conversation, merged.mark));
             }
         }
-        transaction.commit().doing(DOING)?;
+        if news {
+            transaction.commit()?;
+        }
         Ok(advanced)
+    }
+
+    /// A file whose content is wrong is not written to again, but opened anew, which sets it aside.
+    fn give_up_if_bad<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        if let (Err(error), Some(home)) = (&result, &mut self.home)
+            && !error.is_transient()
+        {
+            home.lock_out();
+        }
+        result
     }
 
     /// What changed after `since`, and where the reader stands now. Includes what this copy saved
@@ -201,6 +154,19 @@ impl Store {
     ///
     /// As for [`Store::load`].
     pub fn changed_since(
+        &mut self,
+        since: Revision,
+    ) -> Result<(Revision, Vec<(ConversationHash, Mark)>), Error> {
+        let changes = self.changes(since);
+        let (revision, marks) = self.give_up_if_bad(changes)?;
+        if let (true, Some(home)) = (revision < since, &mut self.home) {
+            // The ledger went back in time: an old backup was brought back beneath us.
+            home.lock_out();
+        }
+        Ok((revision, marks))
+    }
+
+    fn changes(
         &mut self,
         since: Revision,
     ) -> Result<(Revision, Vec<(ConversationHash, Mark)>), Error> {
@@ -231,7 +197,9 @@ impl Store {
             .doing(DOING)?;
         let marks = {
             let mut select = transaction.prepare(schema::SELECT_SINCE).doing(DOING)?;
-            let rows = select.query_map([since.0], row::decode).doing(DOING)?;
+            let rows = select
+                .query_map([since.0], |row| Ok(row::decode(&self.key, row)))
+                .doing(DOING)?;
             rows.filter_map(Result::transpose)
                 .collect::<rusqlite::Result<Vec<_>>>()
                 .doing(DOING)?
@@ -249,31 +217,35 @@ impl Store {
     }
 }
 
-/// Merges one mark into the ledger and gives back what is there now.
+/// One mark after merging.
+struct Merged {
+    /// What is in the ledger now.
+    mark: Mark,
+    /// Whether that is more than was there.
+    is_news: bool,
+}
+
+/// Merges one mark into the ledger.
 fn merge(
     transaction: &Transaction<'_>,
+    key: &LedgerKey,
     conversation: ConversationHash,
     mark: &Mark,
     revision: i64,
-) -> rusqlite::Result<Mark> {
+) -> rusqlite::Result<Merged> {
     let stored = transaction
-        .query_row(schema::SELECT_ONE, [conversation.0], row::decode)
+        .query_row(schema::SELECT_ONE, [conversation.0], |row| {
+            Ok(row::decode(key, row))
+        })
         .optional()?;
     let mut merged = stored.flatten().map(|(_, mark)| mark).unwrap_or_default();
-    if merged.merge(mark) {
-        let upto = merged.upto.map(Timestamp::as_millis);
-        let recent = row::encode_recent(&merged);
-        transaction.execute(
-            schema::UPSERT,
-            params![
-                conversation.0,
-                row::epoch(&merged),
-                upto,
-                merged.unseen_by_hand,
-                recent,
-                revision,
-            ],
-        )?;
+    let is_news = merged.merge(mark);
+    if is_news {
+        let values = row::encode(key, conversation, &merged, revision);
+        transaction.execute(schema::UPSERT, values)?;
     }
-    Ok(merged)
+    Ok(Merged {
+        mark: merged,
+        is_news,
+    })
 }

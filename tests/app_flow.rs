@@ -16,6 +16,8 @@
 mod clinic;
 #[path = "app_flow/desk.rs"]
 mod desk;
+#[path = "app_flow/diagnostics.rs"]
+mod diagnostics;
 #[path = "app_flow/keys.rs"]
 mod keys;
 #[path = "app_flow/list.rs"]

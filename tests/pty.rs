@@ -6,6 +6,8 @@
 
 #[path = "pty/clinic.rs"]
 mod clinic;
+#[path = "pty/diagnostics.rs"]
+mod diagnostics;
 #[path = "pty/endings.rs"]
 mod endings;
 #[path = "pty/hostile.rs"]
@@ -14,6 +16,8 @@ mod hostile;
 mod idle;
 #[path = "pty/launch.rs"]
 mod launch;
+#[path = "pty/ledger.rs"]
+mod ledger;
 #[path = "pty/no_terminal.rs"]
 mod no_terminal;
 #[path = "pty/panics.rs"]

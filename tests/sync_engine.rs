@@ -7,6 +7,7 @@ mod sync_engine {
     mod budget;
     mod clocks;
     mod desk;
+    mod diagnostics;
     mod faults;
     mod items;
     mod lists;

@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test needs must be there")]
 
+#[path = "ui_snapshots/diagnostics.rs"]
+mod diagnostics;
+#[path = "ui_snapshots/privacy.rs"]
+mod privacy;
 #[path = "ui_snapshots/styles.rs"]
 mod styles;
 #[path = "support/ui_clinic.rs"]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use spruce_inbox::app::about::About;
 use spruce_inbox::app::command::Command;
 use spruce_inbox::app::event::Event;
 use spruce_inbox::app::keymap::{Bindings, Keymap};
@@ -59,6 +60,7 @@ impl Inbox {
             zone: Zone::Utc,
             demo: false,
             notice: None,
+            about: About::default(),
         };
         let mut inbox = Self {
             app: App::new(setup, now),

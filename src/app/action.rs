@@ -58,6 +58,10 @@ pub enum Action {
     CopyId,
     /// Help for what the keys do here.
     Help,
+    /// What support needs to know.
+    Diagnostics,
+    /// Copy all of that.
+    CopyDiagnostics,
     /// Paint the screen again.
     Redraw,
     /// Back to the shell for a while.
@@ -114,6 +118,8 @@ impl Action {
             Self::CopyUrl => "copy its link",
             Self::CopyId => "copy its id",
             Self::Help => "this help",
+            Self::Diagnostics => "diagnostics: what support needs to know",
+            Self::CopyDiagnostics => "copy the diagnostics: nothing private is in them",
             Self::Redraw => "paint the screen again",
             Self::Suspend => "back to the shell for a while",
             Self::Confirm => "yes",
@@ -141,6 +147,8 @@ impl Action {
             Self::MarkUnseen => "unseen",
             Self::OpenInApp => "open in Spruce",
             Self::Help => "help",
+            Self::Diagnostics => "diagnostics",
+            Self::CopyDiagnostics => "copy",
             Self::Confirm => "yes",
             Self::Close => "close",
             Self::Quit => "quit",
@@ -181,6 +189,8 @@ impl Action {
                 Group::Conversation
             }
             Self::Help
+            | Self::Diagnostics
+            | Self::CopyDiagnostics
             | Self::Redraw
             | Self::Suspend
             | Self::Confirm

@@ -44,6 +44,11 @@ pub struct Attention {
 }
 
 impl Attention {
+    /// How many conversations have a seen mark.
+    pub(super) fn marks(&self) -> usize {
+        self.marks.len()
+    }
+
     pub(super) fn new(key: LedgerKey, marks: HashMap<ConversationHash, Mark>) -> Self {
         let counts = Counts::default();
         Self {
@@ -104,11 +109,13 @@ impl Attention {
         was != is
     }
 
-    /// The user has seen everything that is known of this row. The mark to keep, if that is news.
+    /// The user has seen everything that is known of this row, at the time `present` by the server's
+    /// clock. The mark to keep, if that is news.
     pub(super) fn see(
         &mut self,
         picture: &Picture,
         slot: Slot,
+        present: Timestamp,
     ) -> Option<(ConversationHash, Mark)> {
         let row = picture.row(slot)?;
         let hash = self.key.conversation(&row.conversation.id);
@@ -117,7 +124,7 @@ impl Attention {
             .iter()
             .map(|key| (self.key.item(&key.id), key.at));
         let known = self.marks.get(&hash);
-        let mark = known.cloned().unwrap_or_default().seen(items);
+        let mark = known.cloned().unwrap_or_default().seen_by(present, items);
         self.keep(picture, slot, hash, mark)
     }
 

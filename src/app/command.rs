@@ -17,7 +17,7 @@ pub enum Command {
     SaveMarks(Vec<(ConversationHash, Mark)>),
     /// Open this in a browser.
     OpenUrl(AppUrl),
-    /// Put this on the clipboard. Only links and ids, never text.
+    /// Put this on the clipboard. Only links, ids and the diagnostics, never text of a conversation.
     Copy(String),
     /// Paint the whole screen again.
     Repaint,

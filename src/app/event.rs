@@ -4,6 +4,7 @@ use crate::model::id::RequestId;
 use crate::model::read_marks::{ConversationHash, Mark};
 use crate::sync::{Failure, Reply};
 
+use super::about::LedgerNews;
 use super::chord::Chord;
 use super::layout::Size;
 
@@ -24,6 +25,8 @@ pub enum Event {
     Reply(RequestId, Result<Reply, Failure>),
     /// Another running copy marked conversations.
     Marks(Vec<(ConversationHash, Mark)>),
+    /// What the keeper of the seen marks says of its file.
+    Ledger(LedgerNews),
     /// Something outside failed or is worth saying, as one line of our own words.
     Trouble(String),
     /// The program has the terminal again after having been suspended.

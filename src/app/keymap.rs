@@ -28,6 +28,8 @@ pub enum Context {
     Detail,
     /// The help screen.
     Help,
+    /// The diagnostics screen.
+    Diagnostics,
     /// A question.
     Confirm,
     /// The search line.
@@ -37,7 +39,7 @@ pub enum Context {
 impl Context {
     /// Whether it lies over the panes.
     const fn covers(self) -> bool {
-        matches!(self, Self::Help | Self::Confirm)
+        matches!(self, Self::Help | Self::Diagnostics | Self::Confirm)
     }
 }
 
@@ -59,7 +61,9 @@ pub enum Error {
     #[error("the keymap is not valid TOML: {0}")]
     Syntax(String),
     /// No such context.
-    #[error("[{0}] is not a context; there are global, list, detail, help, confirm and search")]
+    #[error(
+        "[{0}] is not a context; there are global, list, detail, help, diagnostics, confirm and search"
+    )]
     Context(String),
     /// No such key.
     #[error("in [{context}]: {source}")]
@@ -128,7 +132,7 @@ impl Keymap {
             return Resolved::Unbound;
         }
         match self.resolve_in(Context::Global, keys) {
-            // What lies under a help screen or a question must not change unseen.
+            // What lies under an overlay must not change unseen.
             Some(Resolved::Action(action)) if context.covers() && !action.works_everywhere() => {
                 Resolved::Unbound
             }
@@ -285,7 +289,7 @@ mod tests {
                 .unwrap_err()
                 .to_string()
         };
-        insta::assert_snapshot!(bad("lists", "j", "refresh"), @"[lists] is not a context; there are global, list, detail, help, confirm and search");
+        insta::assert_snapshot!(bad("lists", "j", "refresh"), @"[lists] is not a context; there are global, list, detail, help, diagnostics, confirm and search");
         insta::assert_snapshot!(bad("list", "hyper-j", "refresh"), @r#"in [list]: "hyper-j" is not a key; write for example j, G, space, ctrl-d, pagedown"#);
         insta::assert_snapshot!(bad("list", "j", "delete-all"), @r#"in [list]: j = "delete-all" is not an action"#);
     }

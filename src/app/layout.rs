@@ -87,6 +87,29 @@ impl Areas {
         }
     }
 
+    /// What lies between header and footer, for a screen that covers the panes.
+    #[must_use]
+    pub fn cover(&self) -> Rect {
+        Rect {
+            y: self.header.bottom(),
+            height: self.footer.top().saturating_sub(self.header.bottom()),
+            ..self.header
+        }
+    }
+
+    /// The same within a frame and a column of air on both sides.
+    #[must_use]
+    pub fn inside_cover(&self) -> Rect {
+        let cover = self.cover();
+        let (across, down) = (cover.width.min(4), cover.height.min(2));
+        Rect {
+            x: cover.x + across / 2,
+            y: cover.y + down / 2,
+            width: cover.width - across,
+            height: cover.height - down,
+        }
+    }
+
     /// Whether the conversation is on the screen.
     #[must_use]
     pub fn shows_detail(&self) -> bool {

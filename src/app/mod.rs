@@ -9,22 +9,26 @@
 //! | `action`, `chord`, `keymap` | what a user can mean, and which keys mean it |
 //! | `state` | [`App`]: all state, and how it may be read |
 //! | `headline` | what the header says of it |
+//! | `diagnostics`, `about` | what the diagnostics screen says; what the program runs on |
 //! | `update` | the only place where state changes |
 //! | `inbox`, `order_index` | the list: order, selection, viewport |
 //! | `detail`, `thread_lines` | the open conversation |
 //! | `attention` | seen marks, and what each row asks of the user |
 //! | `search` | the search line and what matches |
-//! | `layout`, `when` | pure arithmetic on cells and on times |
+//! | `layout`, `when`, `numbers` | pure arithmetic on cells and on times; numbers as words |
+pub mod about;
 pub mod action;
 pub mod attention;
 pub mod chord;
 pub mod command;
 pub mod detail;
+pub mod diagnostics;
 pub mod event;
 mod headline;
 pub mod inbox;
 pub mod keymap;
 pub mod layout;
+pub mod numbers;
 mod order_index;
 pub mod search;
 mod state;

@@ -9,9 +9,11 @@ use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
 use crate::model::time::{Now, Timestamp};
 use crate::sync::{Engine, Freshness, Link, Picture, Row, Settings, Slot, Status, Thread, Watch};
 
+use super::about::{About, LedgerLog};
 use super::attention::Attention;
 use super::chord::Chord;
 use super::detail::Detail;
+use super::diagnostics::Report;
 use super::event::Focus;
 use super::headline::Headline;
 use super::inbox::{Inbox, Place};
@@ -44,6 +46,8 @@ pub struct Setup {
     pub demo: bool,
     /// Something to tell the user at once.
     pub notice: Option<String>,
+    /// What the program runs on, for diagnostics.
+    pub about: About,
 }
 
 /// What lies over the panes.
@@ -55,6 +59,13 @@ pub enum Overlay {
         top: usize,
         /// What the keys are explained for.
         about: Context,
+    },
+    /// The diagnostics.
+    Diagnostics {
+        /// First line shown.
+        top: usize,
+        /// When it was copied, by this machine's clock.
+        copied: Option<Timestamp>,
     },
     /// "Quit?"
     ConfirmQuit,
@@ -98,6 +109,10 @@ pub struct App {
     pub(super) kept_unseen: Option<Slot>,
     pub(super) now: Now,
     pub(super) headline: Option<Headline>,
+    /// What the diagnostics screen says, while it is open.
+    pub(super) report: Option<Report>,
+    pub(super) about: About,
+    pub(super) ledger: LedgerLog,
     pub(super) watched: Watch,
     /// Where the search that is being typed began.
     pub(super) search_from: Place,
@@ -134,6 +149,9 @@ impl App {
             seen_when_loaded: None,
             now,
             headline: None,
+            report: None,
+            about: setup.about,
+            ledger: LedgerLog::default(),
             watched: Watch::default(),
             search_from: Place::default(),
             kept_unseen: None,
@@ -288,6 +306,7 @@ impl App {
         match (&self.overlay, self.search.typing()) {
             (Some(Overlay::ConfirmQuit), _) => Context::Confirm,
             (Some(Overlay::Help { .. }), _) => Context::Help,
+            (Some(Overlay::Diagnostics { .. }), _) => Context::Diagnostics,
             (None, Some(_)) => Context::Search,
             (None, None) => self.pane_context(),
         }

@@ -4,6 +4,7 @@
 //! fixed order, and what is left to do outside comes back as commands.
 
 mod act;
+mod diagnostics;
 mod keys;
 
 use std::time::Duration;
@@ -44,6 +45,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
             let changed = app.attention.merge(app.engine.picture(), marks);
             app.dirty |= !changed.is_empty();
         }
+        Event::Ledger(news) => app.ledger.note(news, now.wall),
         Event::Trouble(text) => notify(app, text),
         Event::Resumed => {
             // Nobody was looking in the meantime.
@@ -86,6 +88,7 @@ fn settle(app: &mut App, out: &mut Vec<Command>) {
         app.headline = Some(headline);
         app.dirty = true;
     }
+    diagnostics::keep_up(app);
 }
 
 fn take_changes(app: &mut App, out: &mut Vec<Command>) {
@@ -248,7 +251,8 @@ fn see(app: &mut App, slot: Slot, out: &mut Vec<Command>) {
         app.detail.new_from = first_new(app, slot);
     }
     app.kept_unseen = None;
-    if let Some(mark) = app.attention.see(app.engine.picture(), slot) {
+    let present = app.server_now();
+    if let Some(mark) = app.attention.see(app.engine.picture(), slot, present) {
         out.push(Command::SaveMarks(vec![mark]));
         app.dirty = true;
     }

@@ -58,7 +58,7 @@ impl LedgerKey {
     pub fn conversation(&self, id: &ConversationId) -> ConversationHash {
         let mut hash = [0; 16];
         hash.copy_from_slice(
-            self.digest(b"c", id.as_str())
+            self.digest(b"c", id.as_str().as_bytes())
                 .first_chunk::<16>()
                 .unwrap_or(&[0; 16]),
         );
@@ -68,20 +68,28 @@ impl LedgerKey {
     /// Hash of an item id.
     #[must_use]
     pub fn item(&self, id: &ItemId) -> ItemHash {
-        let digest = self.digest(b"i", id.as_str());
+        let digest = self.digest(b"i", id.as_str().as_bytes());
         ItemHash(u64::from_be_bytes(
             *digest.first_chunk::<8>().unwrap_or(&[0; 8]),
         ))
     }
 
-    fn digest(&self, domain: &[u8], text: &str) -> [u8; 32] {
+    /// Proves that bytes in the ledger are as this key's owner wrote them: a mark whose time was changed by
+    /// a bad disk could hide what is new.
+    #[must_use]
+    pub fn seal(&self, bytes: &[u8]) -> [u8; 8] {
+        let digest = self.digest(b"s", bytes);
+        *digest.first_chunk::<8>().unwrap_or(&[0; 8])
+    }
+
+    fn digest(&self, domain: &[u8], bytes: &[u8]) -> [u8; 32] {
         // HMAC takes keys of every length, so the error arm cannot happen; a constant hash would only
         // cost marks, never show one conversation's as another's without a matching time.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
             return [0; 32];
         };
         mac.update(domain);
-        mac.update(text.as_bytes());
+        mac.update(bytes);
         mac.finalize().into_bytes().into()
     }
 }
@@ -100,7 +108,8 @@ pub struct Mark {
     pub epoch: u64,
     /// Time of the newest item seen; `None` when nothing was.
     pub upto: Option<Timestamp>,
-    /// The items seen within [`HORIZON`] of `upto`, and when each was created.
+    /// The items seen within [`HORIZON`] of `upto`, and when each was created; also those that claim to
+    /// be of the future, which count as seen by name only.
     pub recent: BTreeMap<ItemHash, Timestamp>,
     /// The user asked for it to stand out, whatever its items say.
     pub unseen_by_hand: bool,
@@ -112,16 +121,28 @@ impl Mark {
     pub fn covers(&self, item: ItemHash, created_at: Timestamp) -> bool {
         match self.upto {
             Some(upto) if created_at <= floor(upto) => true,
-            Some(upto) if created_at <= upto => self.recent.contains_key(&item),
-            _ => false,
+            _ => self.recent.contains_key(&item),
         }
     }
 
-    /// The same mark after the user has seen `items` as well.
+    /// [`Mark::seen_by`] of items none of which is of the future.
+    #[must_use]
+    pub fn seen(&self, items: impl IntoIterator<Item = (ItemHash, Timestamp)>) -> Self {
+        self.seen_by(Timestamp::from_millis(i64::MAX), items)
+    }
+
+    /// The same mark after the user has seen `items` as well, at the time `present` by the server's clock.
+    ///
+    /// An item with a later time than that is seen, but says nothing about others: one wrong date would
+    /// otherwise hide whatever is written until then.
     ///
     /// Ends a "marked unseen by hand": that needs a new epoch, since within one marks only grow.
     #[must_use]
-    pub fn seen(&self, items: impl IntoIterator<Item = (ItemHash, Timestamp)>) -> Self {
+    pub fn seen_by(
+        &self,
+        present: Timestamp,
+        items: impl IntoIterator<Item = (ItemHash, Timestamp)>,
+    ) -> Self {
         let mut mark = self.clone();
         if mark.unseen_by_hand {
             mark.epoch += 1;
@@ -130,7 +151,8 @@ impl Mark {
         for (item, at) in items {
             mark.name(item, at);
         }
-        mark.upto = mark.upto.max(mark.recent.values().max().copied());
+        let credible = mark.recent.values().filter(|at| **at <= present);
+        mark.upto = mark.upto.max(credible.max().copied());
         mark.prune();
         mark
     }
@@ -199,7 +221,7 @@ mod tests {
                 epoch,
                 ..Mark::default()
             }
-            .seen(seen);
+            .seen_by(at(1200), seen);
             Mark {
                 unseen_by_hand: unseen,
                 ..mark
@@ -243,6 +265,17 @@ mod tests {
         );
         assert!(mark.covers(ItemHash(4), at(400)), "older than the horizon");
         assert!(!mark.covers(ItemHash(5), at(1001)));
+    }
+
+    #[test]
+    fn an_item_of_the_future_hides_nothing_and_is_seen_itself() {
+        let (wrong, right) = ((ItemHash(1), at(900_000)), (ItemHash(2), at(1000)));
+        let only_wrong = Mark::default().seen_by(at(1000), [wrong]);
+        for mark in [only_wrong.seen_by(at(1000), [right]), only_wrong] {
+            assert!(mark.covers(wrong.0, wrong.1));
+            assert!(!mark.covers(ItemHash(3), at(1500)), "{mark:?}");
+            assert!(!mark.covers(ItemHash(4), at(900_001)), "{mark:?}");
+        }
     }
 
     #[test]

@@ -108,6 +108,8 @@ impl Shell {
         let ended = self.until_ended(&mut app, theme).await;
         // The terminal first: whatever is slow must not keep the user from their shell.
         drop(self.screen);
+        // Nobody listens any more, so it must not wait to be heard.
+        self.from_ledger.close();
         // Also after an error: what was seen on a terminal that is gone was seen.
         if let Some(ledger) = self.ledger.take() {
             ledger.finish();
@@ -219,9 +221,8 @@ impl Shell {
             Command::RenewToken => self.renew_token(),
             Command::ResetConnections => self.worker.reset_connections(),
             Command::SaveMarks(marks) => {
-                let kept = self.ledger.as_ref().is_none_or(|ledger| ledger.save(marks));
-                if !kept {
-                    self.complain("what you have seen cannot be kept on disk right now");
+                if let Some(ledger) = &self.ledger {
+                    ledger.save(marks);
                 }
             }
             Command::OpenUrl(url) => {

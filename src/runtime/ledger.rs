@@ -1,29 +1,62 @@
 //! The thread that keeps seen marks on disk.
 //!
-//! SQLite blocks, so it has a thread of its own. Marks that could not be saved are kept and tried again;
-//! marks of another running copy are picked up every few seconds.
+//! SQLite blocks, so it has a thread of its own. A mark is on its way to the disk as soon as the loop hands it
+//! over; there is no waiting for more. It knows every mark, because the file may go away or turn out bad at any
+//! time: then they are all saved again, every few seconds until it works. Marks of another running copy
+//! are picked up as often.
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
-use std::sync::mpsc::{self, RecvTimeoutError, SyncSender, TrySendError};
+use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crate::app::about::LedgerNews;
 use crate::app::event::Event;
 use crate::model::read_marks::{ConversationHash, Mark};
-use crate::store::{Revision, Store};
+use crate::store::{Error, Notice, Store};
 
-/// How often to look for marks of another copy.
+/// How often to look for marks of another copy, and to try again what failed.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
-/// Marks that wait for the disk; more would mean that it has stood still for a long time.
-const QUEUE: usize = 1024;
-/// Longest wait for the last marks when the program ends.
-const FLUSH: Duration = Duration::from_millis(120);
+/// Longest wait for the last marks when the program ends. Less than what a signal leaves us.
+const FLUSH: Duration = Duration::from_millis(250);
 
-type Marks = Vec<(ConversationHash, Mark)>;
+/// Said when what had failed works.
+const AGAIN: &str = "what you have seen is kept on disk again";
+
+/// Marks by conversation: merging keeps this as small as there are conversations, however long the disk
+/// stands still.
+type Marks = HashMap<ConversationHash, Mark>;
+
+/// What the user is told when marks cannot be saved.
+pub(super) fn complaint(error: &Error) -> String {
+    match error {
+        Error::Newer { .. } | Error::OtherKey => {
+            format!("{error}: what you see now is forgotten at the end")
+        }
+        _ => {
+            format!(
+                "what you have seen cannot be kept on disk right now; trying again ({})",
+                chain(error)
+            )
+        }
+    }
+}
+
+/// An error and what caused it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let words: Vec<String> = causes.map(ToString::to_string).collect();
+    words.join(": ")
+}
 
 /// Our end of the thread.
 pub(super) struct Ledger {
-    marks: Option<SyncSender<Marks>>,
+    pending: Arc<Mutex<Marks>>,
+    wake: Option<SyncSender<()>>,
     done: mpsc::Receiver<()>,
     _thread: JoinHandle<()>,
 }
@@ -34,126 +67,146 @@ impl Ledger {
         store: Store,
         events: tokio::sync::mpsc::Sender<Event>,
     ) -> std::io::Result<Self> {
-        let (marks, queue) = mpsc::sync_channel(QUEUE);
+        let pending: Arc<Mutex<Marks>> = Arc::default();
+        let (wake, woken) = mpsc::sync_channel(1);
         let (finished, done) = mpsc::sync_channel(1);
+        let handed_over = Arc::clone(&pending);
         let thread = std::thread::Builder::new()
             .name("ledger".to_owned())
             .spawn(move || {
-                Keeper {
-                    store,
-                    events,
-                    unsaved: HashMap::new(),
-                    failing: false,
-                }
-                .run(&queue);
+                Keeper::new(store, handed_over, events).run(&woken);
                 let _ = finished.send(());
             })?;
         Ok(Self {
-            marks: Some(marks),
+            pending,
+            wake: Some(wake),
             done,
             _thread: thread,
         })
     }
 
-    /// Keeps marks. Never blocks; `false` if they could not even be queued.
-    pub(super) fn save(&self, marks: Marks) -> bool {
-        let Some(queue) = &self.marks else {
-            return false;
-        };
-        match queue.try_send(marks) {
-            Ok(()) => true,
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => false,
+    /// Keeps marks. Never blocks for the disk.
+    pub(super) fn save(&self, marks: Vec<(ConversationHash, Mark)>) {
+        merge(&mut lock(&self.pending), marks);
+        if let Some(wake) = &self.wake {
+            // Woken already is as good.
+            let _ = wake.try_send(());
         }
     }
 
     /// Waits a moment for the last marks to reach the disk.
     pub(super) fn finish(mut self) {
-        self.marks = None;
+        self.wake = None;
         let _ = self.done.recv_timeout(FLUSH);
     }
 }
 
 struct Keeper {
     store: Store,
+    pending: Arc<Mutex<Marks>>,
     events: tokio::sync::mpsc::Sender<Event>,
-    unsaved: HashMap<ConversationHash, Mark>,
+    /// Every mark there is.
+    known: Marks,
+    /// Those that are not on disk.
+    unsaved: Marks,
     failing: bool,
 }
 
 impl Keeper {
-    fn run(&mut self, queue: &mpsc::Receiver<Marks>) {
-        let mut revision = self.store.revision();
+    fn new(
+        mut store: Store,
+        pending: Arc<Mutex<Marks>>,
+        events: tokio::sync::mpsc::Sender<Event>,
+    ) -> Self {
+        Self {
+            // What cannot be read now is picked up as if another copy had written it.
+            known: store.load().unwrap_or_default(),
+            // The user was told of that at the start.
+            failing: !store.is_home(),
+            unsaved: Marks::new(),
+            store,
+            pending,
+            events,
+        }
+    }
+
+    fn run(&mut self, woken: &mpsc::Receiver<()>) {
         loop {
-            let ended = match queue.recv_timeout(LOOK_EVERY) {
-                Ok(marks) => {
-                    self.take(marks);
-                    while let Ok(more) = queue.try_recv() {
-                        self.take(more);
-                    }
-                    false
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    revision = self.look(revision);
-                    false
-                }
-                Err(RecvTimeoutError::Disconnected) => true,
-            };
-            self.save();
+            let ended = woken.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Disconnected);
+            self.turn();
             if ended {
                 return;
             }
         }
     }
 
-    fn take(&mut self, marks: Marks) {
-        for (conversation, mark) in marks {
-            self.unsaved.entry(conversation).or_default().merge(&mark);
+    /// Saves what has to be saved, and looks for what others saved.
+    fn turn(&mut self) {
+        let marks = std::mem::take(&mut *lock(&self.pending));
+        merge(&mut self.known, marks.clone());
+        merge(&mut self.unsaved, marks);
+        let saves = !self.unsaved.is_empty();
+        let was_home = self.store.is_home();
+        let mut outcome = self.exchange();
+        if was_home && outcome.is_err() && !self.store.is_home() {
+            // The file is bad: a fresh one may do.
+            outcome = self.exchange();
+        }
+        let failed_before = std::mem::replace(&mut self.failing, outcome.is_err());
+        match outcome {
+            Ok(_) if saves || failed_before => self.tell(Event::Ledger(LedgerNews::Saved)),
+            Err(_) if !failed_before => self.tell(Event::Ledger(LedgerNews::Failing)),
+            _ => {}
+        }
+        let words = match outcome {
+            Ok(Some(notice)) => Some(notice.to_string()),
+            Ok(None) => failed_before.then(|| AGAIN.to_owned()),
+            Err(error) => {
+                tracing::warn!(error = chain(&error), "the ledger failed");
+                (!failed_before).then(|| complaint(&error))
+            }
+        };
+        if let Some(words) = words {
+            self.tell(Event::Trouble(words));
         }
     }
 
-    fn save(&mut self) {
-        if self.unsaved.is_empty() {
-            return;
+    /// Saves what is not on disk, and takes in what another copy saved.
+    fn exchange(&mut self) -> Result<Option<Notice>, Error> {
+        let mut notice = None;
+        if !self.store.is_home() {
+            notice = self.store.go_home()?;
+            self.unsaved.clone_from(&self.known);
         }
-        let marks: Marks = self
-            .unsaved
-            .iter()
-            .map(|(hash, mark)| (*hash, mark.clone()))
-            .collect();
-        match self.store.save(&marks) {
-            Ok(advanced) => {
-                self.unsaved.clear();
-                self.failing = false;
-                self.tell(Event::Marks(advanced));
-            }
-            Err(error) => {
-                tracing::warn!(%error, "seen marks could not be saved");
-                if !std::mem::replace(&mut self.failing, true) {
-                    let words = "what you have seen cannot be kept on disk right now; trying again";
-                    self.tell(Event::Trouble(words.to_owned()));
-                }
-            }
-        }
+        let marks: Vec<_> = self.unsaved.clone().into_iter().collect();
+        let advanced = self.store.save(&marks)?;
+        self.unsaved.clear();
+        self.learn(advanced);
+        let (_, marks) = self.store.changed_since(self.store.revision())?;
+        self.learn(marks);
+        Ok(notice)
     }
 
-    fn look(&mut self, since: Revision) -> Revision {
-        match self.store.changed_since(since) {
-            Ok((revision, marks)) => {
-                self.tell(Event::Marks(marks));
-                revision
-            }
-            Err(error) => {
-                tracing::warn!(%error, "seen marks could not be read");
-                since
-            }
+    /// Takes in what another copy saved.
+    fn learn(&mut self, marks: Vec<(ConversationHash, Mark)>) {
+        if !marks.is_empty() {
+            merge(&mut self.known, marks.clone());
+            self.tell(Event::Marks(marks));
         }
     }
 
     fn tell(&self, event: Event) {
-        let nothing = matches!(&event, Event::Marks(marks) if marks.is_empty());
-        if !nothing {
-            // A loop that no longer listens is about to end.
-            let _ = self.events.blocking_send(event);
-        }
+        // A loop that no longer listens is about to end.
+        let _ = self.events.blocking_send(event);
     }
+}
+
+fn merge(into: &mut Marks, marks: impl IntoIterator<Item = (ConversationHash, Mark)>) {
+    for (conversation, mark) in marks {
+        into.entry(conversation).or_default().merge(&mark);
+    }
+}
+
+fn lock(marks: &Mutex<Marks>) -> std::sync::MutexGuard<'_, Marks> {
+    marks.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,6 +6,7 @@ use std::process::Command;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::api::{ApiRoot, Client, ClientOptions, RootError, Token, TokenError};
+use crate::app::about::{About, LedgerPlace, Server};
 use crate::app::keymap::{self, Keymap};
 use crate::app::when::Zone;
 use crate::app::{App, Setup};
@@ -16,6 +17,7 @@ use crate::sync;
 use crate::ui::Theme;
 
 use super::clock::Clock;
+use super::ledger::complaint;
 use super::terminal::Screen;
 
 /// Whose data is shown.
@@ -76,7 +78,7 @@ pub enum SetupError {
 /// # Errors
 ///
 /// When the configuration does not make a usable whole. A ledger that cannot be used is no reason: then
-/// marks last as long as the program, and the user is told.
+/// marks are kept in memory until it can, and the user is told.
 pub fn prepare(
     config: &Config,
     origin: Origin,
@@ -95,10 +97,11 @@ pub fn prepare(
         Ok(TokenSource::File(path)) => Some(path.clone()),
         _ => None,
     };
+    let server = server(&root);
     let client = Client::new(ClientOptions::new(root, token))
         .map_err(|error| SetupError::Client(Box::new(error)))?;
     let ledger = ledger.filter(|_| !config.ephemeral && origin == Origin::Clinic);
-    let (mut store, notice) = open_ledger(ledger)?;
+    let (mut store, place, notice) = open_ledger(ledger)?;
     let marks = store.load().unwrap_or_default();
     let setup = Setup {
         sync: engine_settings(config, now),
@@ -117,6 +120,11 @@ pub fn prepare(
         zone: Zone::Local,
         demo: origin == Origin::Demo,
         notice,
+        about: About {
+            version: env!("CARGO_PKG_VERSION"),
+            server,
+            ledger: place,
+        },
     };
     let theme = Theme::named(&config.theme)?;
     let theme = if no_color() {
@@ -135,17 +143,36 @@ pub fn prepare(
     })
 }
 
-fn open_ledger(path: Option<&Path>) -> Result<(Store, Option<String>), SetupError> {
-    let in_memory = || Store::in_memory().map_err(SetupError::Ledger);
+/// What kind of host the requests go to.
+fn server(root: &ApiRoot) -> Server {
+    if *root == ApiRoot::default() {
+        Server::Official
+    } else if root.is_loopback() {
+        Server::Loopback
+    } else {
+        Server::Other
+    }
+}
+
+/// A ledger, where it is, and what there is to say of that.
+fn open_ledger(path: Option<&Path>) -> Result<(Store, LedgerPlace, Option<String>), SetupError> {
     let Some(path) = path else {
-        return Ok((in_memory()?, None));
+        let store = Store::in_memory().map_err(SetupError::Ledger)?;
+        return Ok((store, LedgerPlace::Memory, None));
     };
     match Store::open(path) {
-        Ok(opened) => Ok((opened.store, opened.notice.map(|notice| notice.to_string()))),
+        Ok(opened) => {
+            let place = match opened.notice {
+                Some(_) => LedgerPlace::FreshOnDisk,
+                None => LedgerPlace::Disk,
+            };
+            let notice = opened.notice.map(|notice| notice.to_string());
+            Ok((opened.store, place, notice))
+        }
         Err(error) => {
             tracing::warn!(%error, "the ledger cannot be used");
-            let words = format!("what you have seen will be forgotten at the end: {error}");
-            Ok((in_memory()?, Some(words)))
+            let adrift = Store::adrift(path).map_err(SetupError::Ledger)?;
+            Ok((adrift, LedgerPlace::Unusable, Some(complaint(&error))))
         }
     }
 }
@@ -211,6 +238,28 @@ mod tests {
     use super::*;
     use crate::config::{self, Overrides};
     use crate::model::time::{Now, Timestamp};
+
+    #[test]
+    fn the_kind_of_host_is_told_from_the_address() {
+        let server = |address| server(&ApiRoot::parse(address).unwrap());
+        assert_eq!(server("https://api.sprucehealth.com"), Server::Official);
+        assert_eq!(server("http://127.0.0.1:8080/v1"), Server::Loopback);
+        assert_eq!(server("https://spruce.example.com/v1"), Server::Other);
+        assert_eq!(server("https://api.sprucehealth.com/other"), Server::Other);
+    }
+
+    #[test]
+    fn where_the_marks_are_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |path: Option<&Path>| open_ledger(path).unwrap().1;
+        assert_eq!(place(None), LedgerPlace::Memory);
+        let path = folder.path().join("state/seen.db");
+        assert_eq!(place(Some(&path)), LedgerPlace::Disk);
+        std::fs::write(&path, "this is not a ledger, but long enough").unwrap();
+        assert_eq!(place(Some(&path)), LedgerPlace::FreshOnDisk);
+        let no_folder = path.join("seen.db");
+        assert_eq!(place(Some(&no_folder)), LedgerPlace::Unusable);
+    }
 
     #[test]
     fn the_engine_gets_what_the_user_set() {

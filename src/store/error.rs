@@ -24,6 +24,15 @@ pub enum Error {
         /// Where it should be.
         path: PathBuf,
     },
+    /// The file was written by a newer version of this program, and is left alone.
+    #[error("the file of seen marks is of a newer version of this program ({version})")]
+    Newer {
+        /// Version of its schema.
+        version: i64,
+    },
+    /// The file in the place of ours has another key: our marks mean nothing in it.
+    #[error("the file of seen marks was replaced by another one")]
+    OtherKey,
     /// The system gave no random numbers for the key.
     #[error("making the key of the ledger")]
     Random(#[source] getrandom::Error),
@@ -39,16 +48,16 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the same call may well work a little later: another copy held the file.
+    /// Whether the same call may well work a little later: another copy held the file, or there was no room.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
         let Self::Sqlite { source, .. } = self else {
             return false;
         };
         matches!(
             source.sqlite_error_code(),
-            Some(DatabaseBusy | DatabaseLocked)
+            Some(DatabaseBusy | DatabaseLocked | DiskFull)
         )
     }
 }

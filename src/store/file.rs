@@ -40,6 +40,7 @@ pub(super) fn prepare_folder(path: &Path) -> Result<(), Error> {
 
 /// Makes the file if it is missing, and keeps it and its side files from others.
 pub(super) fn prepare(path: &Path) -> Result<(), Error> {
+    refuse_other_kinds(path).map_err(at("preparing the file", path))?;
     open_private(path).map_err(at("preparing the file", path))?;
     restrict(path, 0o600).map_err(at("keeping others from", path))?;
     for side in SIDE_FILES {
@@ -90,6 +91,17 @@ pub(super) fn set_aside(path: &Path) -> Result<PathBuf, Error> {
     Ok(kept_as)
 }
 
+/// A folder, a device or a pipe is no place for a ledger, and its mode is none of our business.
+fn refuse_other_kinds(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if !found.is_file() => {
+            let words = "not a regular file";
+            Err(io::Error::new(io::ErrorKind::InvalidInput, words))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -116,7 +128,7 @@ fn restrict(path: &Path, _mode: u32) -> io::Result<()> {
     fs::metadata(path).map(|_| ())
 }
 
-fn sibling(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn sibling(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     name.into()

@@ -10,11 +10,6 @@ pub enum Flaw {
     Unreadable,
     /// A readable SQLite file of some other program.
     Foreign,
-    /// Written by a newer version of this program.
-    Newer {
-        /// Its schema version.
-        version: i64,
-    },
 }
 
 /// Told to the user once: a ledger was set aside and a fresh one begun.
@@ -24,18 +19,21 @@ pub struct Notice {
     pub flaw: Flaw,
     /// Where it is kept now.
     pub kept_as: PathBuf,
+    /// How many marks could be read from it and are in the fresh one.
+    pub rescued: usize,
 }
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.flaw {
-            Flaw::Unreadable => f.write_str("the file of seen marks is damaged")?,
-            Flaw::Foreign => f.write_str("the file of seen marks belongs to another program")?,
-            Flaw::Newer { version } => {
-                write!(f, "the file of seen marks is of a newer kind ({version})")?;
-            }
+        f.write_str(match self.flaw {
+            Flaw::Unreadable => "the file of seen marks was damaged",
+            Flaw::Foreign => "the file of seen marks was another program's",
+        })?;
+        match self.rescued {
+            0 => f.write_str("; a fresh one was begun")?,
+            1 => f.write_str("; 1 mark was saved")?,
+            many => write!(f, "; {many} marks were saved")?,
         }
-        let kept_as = self.kept_as.display();
-        write!(f, "; it is kept as {kept_as} and a fresh one was begun")
+        write!(f, "; it is kept as {}", self.kept_as.display())
     }
 }

@@ -1,9 +1,11 @@
 //! The engine: its state, and how it takes in one input.
 //!
 //! The rest lives in the files below `engine/`: `schedule` (what to ask next), `answers`, `lists` and `items`
-//! (taking in answers), `faults` (taking in failures), `view` (what can be read).
+//! (taking in answers), `faults` (taking in failures), `view` (what can be read), `diagnose` (what the engine
+//! says about itself).
 
 mod answers;
+mod diagnose;
 mod faults;
 mod items;
 mod lists;
@@ -23,6 +25,7 @@ use super::backoff::Backoff;
 use super::budget::Budget;
 use super::checks::{Checks, Task};
 use super::feed::{Lane, LaneState, Turn};
+use super::journal::Journal;
 use super::mistakes::{Mistake, made};
 use super::picture::{Picture, Row, Slot};
 use super::request::{Change, Input, Watch};
@@ -79,6 +82,8 @@ pub struct Engine {
     poll_every: Duration,
     direction: Option<ListDirection>,
     counters: Counters,
+    /// Boxed because the engine is moved about as a whole, and this is only looked at now and then.
+    journal: Box<Journal>,
     changes: VecDeque<Change>,
 }
 
@@ -130,6 +135,7 @@ impl Engine {
             poll_every: settings.interval,
             direction: None,
             counters: Counters::default(),
+            journal: Box::new(Journal::new(now.wall)),
             changes: VecDeque::new(),
             settings,
         }

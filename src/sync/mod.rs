@@ -24,14 +24,17 @@
 //! | `budget`, `backoff` | when a request may go out |
 //! | `unreadable` | what could not be read, and what disproves it |
 //! | `status` | how much is known and how fresh it is |
+//! | `diagnostics`, `journal`, `weight` | what support needs to know; the record it is made from; bytes in memory |
 //! | `engine` | ties them together |
 //! | `mistakes` | what a test can make wrong on purpose; nothing of it is in the program |
 mod backoff;
 mod budget;
 mod checks;
+mod diagnostics;
 mod digest;
 mod engine;
 mod feed;
+mod journal;
 pub(crate) mod mistakes;
 mod picture;
 mod request;
@@ -41,8 +44,12 @@ mod status;
 mod thread;
 mod unreadable;
 mod walk;
+mod weight;
 
 pub use budget::{BudgetView, Priority};
+pub use diagnostics::{
+    BadRows, Diagnostics, Held, LastError, LastPoll, Memory, QuotableId, Tally, WorkKind,
+};
 pub use digest::{Digest, Preview, PreviewKind};
 pub use engine::Engine;
 pub use picture::{Picture, Row, Slot};

@@ -92,6 +92,11 @@ impl Picture {
         self.present
     }
 
+    /// All rows, those that are gone included.
+    pub(super) fn all(&self) -> &[Row] {
+        &self.rows
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

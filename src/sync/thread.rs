@@ -157,6 +157,10 @@ impl Threads {
         self.threads.get(&slot).map(|(thread, _)| thread)
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Thread> {
+        self.threads.values().map(|(thread, _)| thread)
+    }
+
     pub(super) fn get_mut(&mut self, slot: Slot) -> Option<&mut Thread> {
         self.clock += 1;
         let (thread, used) = self.threads.get_mut(&slot)?;

@@ -47,6 +47,12 @@ fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
             Action::Refresh,
         ],
         Context::Help => &[Action::Back, Action::MoveDown, Action::PageDown],
+        Context::Diagnostics => &[
+            Action::Back,
+            Action::CopyDiagnostics,
+            Action::MoveDown,
+            Action::PageDown,
+        ],
         Context::Confirm | Context::Search => &[Action::Confirm, Action::Back],
     }
 }
@@ -143,7 +149,9 @@ fn hints(view: &View<'_>, area: Rect, buf: &mut Buffer) {
 fn status(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Rect {
     let (app, theme) = (view.app, view.theme);
     let mut rest = area;
-    if let Some(notice) = app.notice() {
+    // What notices say may be private, and of the diagnostics screenshots are sent.
+    let diagnostics = app.context() == Context::Diagnostics;
+    if let Some(notice) = app.notice().filter(|_| !diagnostics) {
         rest = draw_notice(view, notice, rest, buf);
     }
     if !app.pending().is_empty() {

@@ -48,8 +48,8 @@ const fn word(context: Context, action: Action) -> &'static str {
         (Context::List, Action::Back) => "clear",
         (Context::List, Action::Close) => "quit",
         (Context::List, Action::MoveDown) => "select",
-        (Context::Help, Action::MoveDown) => "scroll",
-        (Context::Help, Action::Back) => "close",
+        (Context::Help | Context::Diagnostics, Action::MoveDown) => "scroll",
+        (Context::Help | Context::Diagnostics, Action::Back) => "close",
         _ => action.hint(),
     }
 }

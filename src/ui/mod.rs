@@ -23,10 +23,12 @@
 //! | `empty` | why there are no rows |
 //! | `signs` | the signs, and what the help says of them |
 //! | `footer`, `help`, `keys` | what the keys do; which key is shown for an action |
+//! | `diagnostics` | what support needs to know |
 //! | `bar`, `text` | one line of pieces; text in columns |
 //! | `theme` | styles by meaning |
 mod bar;
 mod columns;
+mod diagnostics;
 mod empty;
 mod footer;
 mod header;
@@ -73,6 +75,15 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: &Theme) {
     }
 }
 
+/// What the header says; over the diagnostics, of which screenshots are sent, nothing private.
+fn headline(app: &App) -> Headline {
+    let headline = app.headline();
+    match app.overlay() {
+        Some(Overlay::Diagnostics { .. }) => headline.anonymous(),
+        _ => headline,
+    }
+}
+
 /// Draws into a buffer. Where the text cursor belongs, if something is being typed.
 ///
 /// The size is the buffer's own: the terminal may have changed since the last event said how large it is.
@@ -84,7 +95,7 @@ fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Posi
     let view = View {
         app,
         theme,
-        headline: app.headline(),
+        headline: headline(app),
         areas: Areas::new(size, app.pane()),
         now: app.server_now(),
     };
@@ -99,6 +110,9 @@ fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Posi
     thread::render(&view, buf);
     if let Some(Overlay::Help { top, about }) = app.overlay() {
         help::render(&view, *about, *top, buf);
+    }
+    if let Some(Overlay::Diagnostics { top, .. }) = app.overlay() {
+        diagnostics::render(&view, *top, buf);
     }
     footer::render(&view, buf)
 }

@@ -11,6 +11,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
+pub(super) use crate::app::numbers::{counted, thousands};
+
 /// Columns of one grapheme cluster, as the buffer counts them.
 fn columns(cluster: &str) -> u16 {
     if cluster.contains(char::is_control) {
@@ -153,28 +155,6 @@ pub(super) fn last(area: Rect, columns: u16) -> Rect {
     skip(area, area.width.saturating_sub(columns))
 }
 
-/// A number as people read it: `1,400`.
-pub(super) fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 change`, `1,400 changes`.
-pub(super) fn counted(number: usize, one: &str, more: &str) -> String {
-    format!(
-        "{} {}",
-        thousands(number),
-        if number == 1 { one } else { more }
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -191,13 +171,6 @@ mod tests {
         assert_eq!(clip("e\u{301}e\u{301}", 1), "…");
         assert_eq!(clip("Ann", 0), "");
         assert_eq!(clip("", 0), "");
-    }
-
-    #[test]
-    fn numbers_are_grouped() {
-        let texts = [0, 999, 1000, 1_234_567].map(thousands);
-        assert_eq!(texts, ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!(counted(1, "row", "rows"), "1 row");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
+use spruce_inbox::app::about::About;
 use spruce_inbox::app::attention::RowState;
 use spruce_inbox::app::command::Command;
 use spruce_inbox::app::event::Event;
@@ -57,6 +58,10 @@ pub(crate) fn setup(marks: Marks) -> Setup {
         zone: Zone::Utc,
         demo: false,
         notice: None,
+        about: About {
+            version: "1.2.3",
+            ..About::default()
+        },
     }
 }
 

@@ -10,7 +10,7 @@ use spruce_inbox::sync::{AuthProblem, FailureKind, NetworkProblem};
 use super::clinic::Who;
 use super::desk::{Desk, answered, seconds, setup};
 
-const KEYS: &str = "j k g G enter esc q tab s S r f / n N m u o y Y ? ctrl-l ctrl-z ctrl-d ctrl-u \
+const KEYS: &str = "j k g G enter esc q tab s S r f / n N m u o y Y ? D ctrl-l ctrl-z ctrl-d ctrl-u \
     pagedown pageup home end J K h l space x a 1 backspace delete left right ctrl-w alt-x backtab";
 
 fn anything(desk: &mut Desk, rng: &mut Rng) {

@@ -226,6 +226,11 @@ impl Session {
         modes(self.master.as_deref().unwrap()) == self.modes_before
     }
 
+    /// The program's process.
+    pub(crate) fn pid(&self) -> Pid {
+        self.pid
+    }
+
     /// Sends a signal to the program.
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).unwrap();
@@ -445,7 +450,8 @@ pub(crate) fn note(words: &str) {
     eprintln!("{words}");
 }
 
+/// The time, to measure how long something takes.
 #[expect(clippy::disallowed_methods, reason = "limits of waiting in tests")]
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::now()
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use spruce_inbox::app::about::About;
 use spruce_inbox::app::event::Event;
 use spruce_inbox::app::keymap::{Bindings, Keymap};
 use spruce_inbox::app::layout::Size;
@@ -258,6 +259,10 @@ impl Desk {
             zone: Zone::Utc,
             demo: false,
             notice: None,
+            about: About {
+                version: "1.2.3",
+                ..About::default()
+            },
         };
         change(&mut setup);
         Self {

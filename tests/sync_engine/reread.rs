@@ -9,7 +9,7 @@ use super::desk::{Desk, last, row, settings, t};
 const DAY: i64 = 24 * 3600;
 
 /// Lets time pass up to the next rereading, and takes its request.
-fn reread(desk: &mut Desk, back: i64) -> spruce_inbox::sync::Request {
+pub(super) fn reread(desk: &mut Desk, back: i64) -> spruce_inbox::sync::Request {
     let is =
         |call: &Call, from| matches!(call, Call::List(query) if query.start == Start::From(from));
     for _ in 0..400 {

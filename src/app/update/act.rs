@@ -12,7 +12,7 @@ use crate::model::exchange::OrderBy;
 use crate::sync::{Input, Link, Older, Slot, Thread};
 
 use super::keys::next_match;
-use super::{notify, see, with_inbox};
+use super::{diagnostics, notify, see, with_inbox};
 
 /// Lines of the help screen besides one for each action: headings and signs. Scrolling ends near there; the
 /// drawing ends it exactly.
@@ -48,6 +48,8 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
             });
             app.dirty = true;
         }
+        Action::Diagnostics => diagnostics::open(app),
+        Action::CopyDiagnostics => diagnostics::copy(app, out),
         Action::Redraw => out.push(Command::Repaint),
         Action::Suspend => out.push(Command::Suspend),
         Action::Confirm => confirm(app, out),
@@ -57,7 +59,7 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
 }
 
 /// How far an action moves in a pane of this height; `None` = to an end.
-fn distance(action: Action, height: u16) -> Option<isize> {
+pub(super) fn distance(action: Action, height: u16) -> Option<isize> {
     let page = isize::try_from(height).unwrap_or(1).max(1);
     match action {
         Action::MoveDown => Some(1),
@@ -86,6 +88,7 @@ fn move_in(app: &mut App, context: Context, action: Action) {
             }
             app.dirty = true;
         }
+        Context::Diagnostics => diagnostics::scroll(app, action),
         Context::Detail => match (distance(action, height), action) {
             (Some(by), _) => scroll_detail(app, by),
             (None, Action::First) => {

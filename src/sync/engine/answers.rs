@@ -20,6 +20,8 @@ impl Engine {
             return;
         };
         self.land(awaited.work);
+        let took = self.now.mono.saturating_sub(awaited.issued);
+        self.journal.ended(awaited.work.kind(), took);
         match outcome {
             Ok(reply) => {
                 self.learn(&reply.meta);
@@ -57,6 +59,7 @@ impl Engine {
 
     fn on_success(&mut self, awaited: &Awaited, id: RequestId, body: Body) {
         let work = awaited.work;
+        self.journal.token_accepted |= !matches!(self.link, Link::Denied(..));
         self.network.clear();
         // A request that was under way when the limits were used up does not end the wait.
         let refused_at = self.exhausted.failed_at();

@@ -20,6 +20,7 @@ impl Engine {
         if made(Mistake::PartialWalkCounts) {
             self.count_partial_walk(work);
         }
+        self.journal.failed(work.kind(), &failure, self.now.wall);
         let spent = self.budget.spent_out(self.now.mono);
         let later = failure.retry_after;
         match failure.kind {
@@ -38,6 +39,7 @@ impl Engine {
             FailureKind::Auth(problem) => {
                 self.retry(work);
                 self.blamed = None;
+                self.journal.token_accepted = false;
                 self.link = Link::Denied(problem, Self::problem(failure));
             }
             FailureKind::Network(_) => self.cut_off(awaited, failure),
@@ -55,7 +57,9 @@ impl Engine {
             meta: crate::model::exchange::Meta::default(),
             message: CleanText::line(why),
         };
-        self.faulty(Work::List(lane), failure);
+        let work = Work::List(lane);
+        self.journal.failed(work.kind(), &failure, self.now.wall);
+        self.faulty(work, failure);
     }
 
     /// The limits are used up: nothing at all goes out for a while. Requests that were under way together

@@ -9,8 +9,9 @@ use crate::model::time::Timestamp;
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
 use super::super::digest::{Clinic, Digest};
+use super::super::journal::RowOf;
 use super::super::mistakes::{Mistake, made};
-use super::super::request::{Change, Notice};
+use super::super::request::Change;
 use super::super::settings::{AHEAD_MAX, CHECK_PAGES_MAX, ITEMS_FIRST, OVERLAP};
 use super::super::thread::{Older, Thread};
 use super::Engine;
@@ -31,11 +32,7 @@ impl Engine {
         };
         self.items_turn.backoff.clear();
         task.bad_rows = task.bad_rows.saturating_add(page.bad_rows);
-        if page.bad_rows > 0 {
-            self.counters.bad_rows += u64::from(page.bad_rows);
-            self.changes
-                .push_back(Change::Notice(Notice::BadRows(page.bad_rows)));
-        }
+        self.note_bad_rows(RowOf::Items, page.bad_rows);
         match task.mode {
             Mode::Latest { .. } => self.on_latest(task, page, &clinic),
             Mode::Since(_) => self.on_since(task, page, &clinic),

@@ -6,6 +6,7 @@ use crate::model::id::RequestId;
 use crate::model::member::Member;
 
 use super::super::feed::Lane;
+use super::super::journal::RowOf;
 use super::super::mistakes::{Mistake, made};
 use super::super::picture::{Merged, Slot};
 use super::super::request::{Change, Notice};
@@ -28,9 +29,10 @@ impl Engine {
         };
         let first_request = walk.answered_to(id);
         let step = walk.page(&page);
-        self.note_bad_rows(page.bad_rows);
+        self.note_bad_rows(RowOf::List, page.bad_rows);
         self.note_direction(walk_order(lane), &page.rows);
         for row in page.rows {
+            self.note_late(lane, &row);
             self.take_in(row, id);
         }
         let now = self.now.mono;
@@ -92,7 +94,7 @@ impl Engine {
     }
 
     pub(super) fn on_members(&mut self, page: Page<Member>) {
-        self.note_bad_rows(page.bad_rows);
+        self.note_bad_rows(RowOf::Members, page.bad_rows);
         for member in page.rows {
             self.members.insert(member.id.clone(), member);
         }
@@ -152,6 +154,7 @@ impl Engine {
                 self.poll_every = interval.max(allowed);
                 self.fresh_at = Some(walk.began_at);
                 self.counters.polls += 1;
+                self.journal.polled(walk, self.now);
                 if first {
                     self.plan_background();
                 }
@@ -175,8 +178,9 @@ impl Engine {
         }
     }
 
-    fn note_bad_rows(&mut self, rows: u32) {
+    pub(super) fn note_bad_rows(&mut self, of: RowOf, rows: u32) {
         if rows > 0 {
+            self.journal.bad_rows(of, rows);
             self.counters.bad_rows += u64::from(rows);
             self.changes
                 .push_back(Change::Notice(Notice::BadRows(rows)));

@@ -93,7 +93,7 @@ impl Engine {
     }
 
     /// When this kind of work wants to ask, and how important that is.
-    fn wants(&self, work: Work) -> Option<(Duration, Priority)> {
+    pub(super) fn wants(&self, work: Work) -> Option<(Duration, Priority)> {
         match work {
             Work::Items => self.wants_items(),
             Work::Organization => Some((self.organization_turn.wants_at()?, Priority::Feed)),
@@ -159,6 +159,7 @@ impl Engine {
         self.awaited.insert(id, Awaited { work, issued: now });
         self.budget.sent(priority, now);
         self.counters.requests += 1;
+        self.journal.sent(work.kind());
         self.turn_mut(work).in_flight = true;
         Request { id, call }
     }
