@@ -1,5 +1,6 @@
 //! The oracle: what must hold at every moment, and what must hold once nothing goes wrong any more.
 
+mod bounds;
 mod marks;
 mod requests;
 mod settled;
@@ -259,6 +260,7 @@ impl<'a> Oracle<'a> {
             }
         }
         if self.inputs.is_multiple_of(SWEEP_EVERY) {
+            self.is_bounded(engine)?;
             for slot in engine.picture().slots() {
                 let known = self.rows.get(slot.index());
                 let row = engine.picture().row(slot).ok_or("a slot without a row")?;

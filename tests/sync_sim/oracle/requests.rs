@@ -314,6 +314,11 @@ impl<'a> Requests<'a> {
         Ok(())
     }
 
+    /// Requests that were not answered yet.
+    pub(super) fn under_way(&self) -> usize {
+        self.in_flight.len()
+    }
+
     /// An answer is about to be handed over: what was asked.
     pub(super) fn on_answer(
         &mut self,

@@ -10,6 +10,10 @@ use super::super::server::member_ids;
 use super::super::world::{Conv, DAY, MINUTE, Ms, WorldItem, stamp};
 use super::{ITEMS_READ, Oracle};
 
+/// How long items may be wrong of which no row tells: one was deleted, or restored, or could not be read.
+/// `None`: until the next message; until then what could not be read is said to be unreadable.
+const UNTOLD: Option<Patience> = None;
+
 /// Something that is not as it is on the server, and how long that may be so.
 type Wrong = (Patience, String);
 
@@ -84,15 +88,17 @@ impl Oracle<'_> {
             return Err((patience, format!("{id} is unchecked")));
         }
         // How far back one reading goes is bounded.
-        if conv.items.len() > ITEMS_READ || conv.loses_items() {
+        if conv.items.len() > ITEMS_READ {
             return Ok(());
         }
-        // What could not be read is read again with the next message: until then it is said to be
-        // unreadable.
-        if self.garbled_items.contains(id) {
-            return Ok(());
-        }
-        let patience = Patience::Usual;
+        let patience = if conv.loses_items() || self.garbled_items.contains(id) {
+            let Some(patience) = UNTOLD else {
+                return Ok(());
+            };
+            patience
+        } else {
+            Patience::Usual
+        };
         let digest = row
             .digest
             .as_deref()
@@ -166,7 +172,7 @@ impl Oracle<'_> {
             let what = format!("history is {:?}", status.history);
             return Err((Patience::Window, what));
         }
-        if status.unreadable > 0 && !self.garbled_items.is_empty() {
+        if status.unreadable > 0 && UNTOLD.is_none() && !self.garbled_items.is_empty() {
             return Ok(());
         }
         if status.unreadable > 0 {
