@@ -8,10 +8,10 @@ use crate::sync::{Coverage, Engine, History, HistoryProgress, Link, Row};
 use super::super::plan::{Patience, Tokens};
 use super::super::server::member_ids;
 use super::super::world::{Conv, DAY, MINUTE, Ms, WorldItem, stamp};
-use super::{ITEMS_READ, Oracle};
+use super::{ITEMS_READ, Oracle, owed};
 
-/// How long items may be wrong of which no row tells: one was deleted, or restored, or could not be read.
-/// `None`: until the next message; until then what could not be read is said to be unreadable.
+/// How long items of a row that is of the last day, or shows somebody waiting, may be wrong where no row
+/// tells of it: one was deleted, or restored, or could not be read. `None`: until the next message; until then what could not be read is said to be unreadable.
 const UNTOLD: Option<Patience> = None;
 
 /// Something that is not as it is on the server, and how long that may be so.
@@ -92,7 +92,7 @@ impl Oracle<'_> {
             return Ok(());
         }
         let patience = if conv.loses_items() || self.garbled_items.contains(id) {
-            let Some(patience) = UNTOLD else {
+            let Some(patience) = UNTOLD.filter(|_| lately || !owed(row).is_empty()) else {
                 return Ok(());
             };
             patience
@@ -172,7 +172,7 @@ impl Oracle<'_> {
             let what = format!("history is {:?}", status.history);
             return Err((Patience::Window, what));
         }
-        if status.unreadable > 0 && UNTOLD.is_none() && !self.garbled_items.is_empty() {
+        if status.unreadable > 0 && !self.garbled_items.is_empty() {
             return Ok(());
         }
         if status.unreadable > 0 {
