@@ -44,3 +44,26 @@ fn an_unreadable_item_is_disproved_only_by_a_reading_as_deep() {
     assert_eq!(desk.engine.status().unreadable, 0);
     assert_eq!(desk.unanswered("t_1"), ["ti_1"]);
 }
+
+#[test]
+fn a_reading_that_the_machine_slept_through_is_looked_at_again_at_once() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -1000)]);
+    desk.live(60);
+    let now = i64::try_from(desk.now.mono.as_secs()).unwrap();
+    desk.happen("t_1", automated("ti_new", now));
+    desk.until(desk.engine.next_deadline().unwrap());
+    let (poll, _) = desk.take_latest();
+    desk.answer(&poll);
+    let (reading, _) = desk.take_items();
+    // The answer waits in a buffer while the machine sleeps for ten minutes.
+    desk.now.wall = desk.now.wall.plus(std::time::Duration::from_mins(10));
+    desk.pass(1);
+    let (poll, _) = desk.take_latest();
+    desk.answer(&poll);
+    desk.reply(&reading, Body::Items(last(vec![automated("ti_new", now)])));
+    assert!(
+        !desk.all_known(),
+        "what was late when it was read is not late any more"
+    );
+    desk.take_items();
+}

@@ -263,9 +263,11 @@ impl Engine {
                 picture.edit(slot, |row| row.checked_for = Some(looking_for))
             });
             if again {
-                self.checks
-                    .second_looks
-                    .plan(slot, task.began.mono + OVERLAP.saturating_sub(age));
+                self.checks.second_looks.plan(
+                    slot,
+                    task.began.mono + OVERLAP.saturating_sub(age),
+                    task.began.mono,
+                );
             }
         } else {
             self.checks.missed(slot, self.now.mono);
