@@ -42,7 +42,7 @@ impl AppUrl {
     }
 
     /// Keeps what this link has in common with others and with the id of its conversation only once.
-    pub(crate) fn share(&mut self, id: &ConversationId, base: impl FnOnce(&mut Arc<str>)) {
+    pub fn share(&mut self, id: &ConversationId, base: impl FnOnce(&mut Arc<str>)) {
         base(&mut self.base);
         if *self.rest == *id.as_str() {
             self.rest = id.shared();

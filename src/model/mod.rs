@@ -10,6 +10,6 @@ pub mod item;
 pub mod link;
 pub mod member;
 pub mod read_marks;
-pub(crate) mod room;
+pub mod room;
 pub mod text;
 pub mod time;

@@ -5,7 +5,7 @@ const LEAST: usize = 64;
 
 /// Makes room for `len` elements, and for an eighth more at least when there is none: a vector that
 /// doubles would leave up to half of what the rows of a long list take unused.
-pub(crate) fn make<T>(vec: &mut Vec<T>, len: usize) {
+pub fn make<T>(vec: &mut Vec<T>, len: usize) {
     if len > vec.capacity() {
         let more = len.saturating_sub(vec.len());
         vec.reserve_exact(more.max(vec.len() / 8).max(LEAST));

@@ -18,6 +18,7 @@ use crate::model::exchange::RateLimits;
 
 use self::day::DayBucket;
 use super::held::{Held, HeldBy};
+use super::mistakes::{Mistake, made};
 
 /// What a request is for, least important first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -183,12 +184,14 @@ impl Budget {
 
     /// When a request of this kind may go out, and what it would wait for.
     fn ready(&self, priority: Priority, now: Duration) -> (Duration, HeldBy) {
-        if self.limits.day_remaining == Some(0) {
+        let day = !made(Mistake::DayIgnored);
+        if self.limits.day_remaining == Some(0) && day {
             return (self.probes_at(priority, now), HeldBy::Day);
         }
         let by_share = self.share_frees_at(priority, now);
         let by_share = by_share.min(self.trickles_at(priority, now));
-        let by_day = self.day.as_ref().map_or(now, |day| day.ready_at(now));
+        let by_day = self.day.as_ref().filter(|_| day);
+        let by_day = by_day.map_or(now, |day| day.ready_at(now));
         let by_reserve = self.reserve_frees_at(now);
         let waits = [
             (by_share, HeldBy::Share),
@@ -197,9 +200,9 @@ impl Budget {
         ];
         let longest = waits.into_iter().max_by_key(|(until, _)| *until);
         let (ready, by) = longest.unwrap_or((now, HeldBy::Share));
-        if priority == Priority::Feed && !self.spent_out(now) {
+        if priority == Priority::Feed {
             let floor = self.last_feed.map_or(now, |last| last + FLOOR);
-            return (ready.min(floor), by);
+            return (ready.min(floor.max(self.used_up_until())), by);
         }
         (ready, by)
     }
@@ -293,7 +296,12 @@ impl Budget {
         reason = "a part of a u32"
     )]
     fn quota(&self, priority: Priority) -> usize {
-        ((f64::from(self.allowed()) * priority.part()) as usize).max(1)
+        let kinds = if made(Mistake::SharePerKind) {
+            Priority::ALL.len()
+        } else {
+            1
+        };
+        kinds * ((f64::from(self.allowed()) * priority.part()) as usize).max(1)
     }
 
     /// When the least may go that every kind of work is granted.
@@ -323,8 +331,17 @@ impl Budget {
         let left = self.limits.minute_remaining;
         let left = left.map(|left| left.saturating_sub(self.in_flight));
         match left {
+            Some(_) if made(Mistake::ReserveSpent) => now,
             Some(left) if f64::from(left) <= reserve => self.told_at + MINUTE,
             _ => now,
+        }
+    }
+
+    /// A minute of which nothing is left is waited out even by what is promised to go on.
+    fn used_up_until(&self) -> Duration {
+        match self.limits.minute_remaining {
+            Some(0) => self.told_at + MINUTE,
+            _ => Duration::ZERO,
         }
     }
 

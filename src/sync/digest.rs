@@ -11,6 +11,7 @@ use crate::model::item::{Call, Direction, Event, Item, ItemKey, Role};
 use crate::model::text::CleanText;
 use crate::model::time::Timestamp;
 
+use super::mistakes::{Mistake, made};
 use super::settings::Answers;
 
 /// Most unanswered inbound items named; the first, which the wait starts from, and the latest stay.
@@ -37,7 +38,9 @@ impl Clinic {
     fn ends_wait(&self, role: Role) -> bool {
         match role {
             Role::HumanAnswer => true,
-            Role::Automated => self.answers == Answers::AutomatedToo,
+            Role::Automated => {
+                self.answers == Answers::AutomatedToo || made(Mistake::AutomatedAnswers)
+            }
             Role::Inbound | Role::Internal => false,
         }
     }
@@ -104,6 +107,9 @@ impl Digest {
     /// Since when somebody waits for an answer: the *first* unanswered inbound item, not the latest.
     #[must_use]
     pub fn waiting_since(&self) -> Option<Timestamp> {
+        if made(Mistake::WaitsSinceLast) {
+            return self.inbound.last().map(|key| key.at);
+        }
         self.inbound.first().map(|key| key.at)
     }
 
@@ -159,14 +165,15 @@ impl Digest {
 
     /// Takes in one item.
     fn fold(&mut self, item: &Item, clinic: &Clinic) {
-        let (key, role) = (item.key(), item.role(&clinic.organization));
+        let (key, role) = (item.key(), role(item, clinic));
         let answers = clinic.is_answered_by(item);
         let credible = |key: &ItemKey| key.at <= clinic.present;
         if credible(&key) {
             self.newest = self.newest.take().max(Some(key.clone()));
         }
         // By its id alone: nothing promises that an item keeps its time.
-        self.inbound.retain(|known| known.id != key.id);
+        let again = made(Mistake::CountsTwice);
+        self.inbound.retain(|known| known.id != key.id || again);
         let answered = self.answer.as_ref().filter(|known| known.id == key.id);
         if answered.is_some_and(|known| *known != key || !answers) {
             self.answer = None;
@@ -219,6 +226,15 @@ impl Digest {
             self.inbound.remove(1);
         }
     }
+}
+
+/// Which side an item is on.
+fn role(item: &Item, clinic: &Clinic) -> Role {
+    let note = made(Mistake::NotesAreInbound) && item.internal_note;
+    if note || made(Mistake::AnyActivityIsInbound) {
+        return Role::Inbound;
+    }
+    item.role(&clinic.organization)
 }
 
 impl Preview {

@@ -34,8 +34,9 @@ use super::feed::{Lane, LaneState, Rereading, Turn};
 use super::held::HeldBack;
 use super::journal::Journal;
 use super::lookups::Lookups;
+use super::mistakes::{Mistake, made};
 use super::picture::{Picture, Row, Slot};
-use super::request::{Change, Input, Watch};
+use super::request::{Change, FailureKind, Input, Watch};
 use super::settings::{CLOCK_GAP, HISTORY_AGAIN, OPEN_FRESH, REREAD_OPEN_EVERY, Settings};
 use super::status::{Counters, Link, ListDirection};
 use super::suspects::Suspects;
@@ -86,7 +87,7 @@ pub struct Engine {
     members: HashMap<EntityId, Member>,
     link: Link,
     /// The kind of work whose own faults `link` speaks of.
-    blamed: Option<Work>,
+    blamed: Option<Blame>,
     history_done: bool,
     /// When history is walked again if rows of it could not be read: later each time.
     history_again: Duration,
@@ -102,6 +103,13 @@ pub struct Engine {
     /// Boxed because the engine is moved about as a whole, and this is only looked at now and then.
     journal: Box<Journal>,
     changes: VecDeque<Change>,
+}
+
+/// A kind of work that keeps failing on its own, and how it failed last.
+#[derive(Debug)]
+struct Blame {
+    work: Work,
+    kind: FailureKind,
 }
 
 /// A request whose answer is awaited.
@@ -207,7 +215,7 @@ impl Engine {
         let jumped = now.wall.since(expected).max(back) > CLOCK_GAP;
         self.now = now;
         self.set_back(back);
-        if jumped {
+        if jumped && !made(Mistake::SleepsOn) {
             self.skew_ms = None;
             self.hurry();
             self.checks.second_looks.woke(now.mono);

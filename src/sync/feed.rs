@@ -7,6 +7,7 @@ use crate::model::time::Timestamp;
 
 use super::backoff::Backoff;
 use super::budget::Priority;
+use super::mistakes::{Mistake, made};
 use super::settings::OVERLAP;
 use super::unreadable::Depth;
 use super::walk::Walk;
@@ -88,7 +89,8 @@ impl Turn {
 
     /// When it wants to ask; `None` while it waits for an answer or has nothing to do.
     pub(super) fn wants_at(&self) -> Option<Duration> {
-        let due = self.due.filter(|_| !self.in_flight)?;
+        let waits = self.in_flight && !made(Mistake::PilesOn);
+        let due = self.due.filter(|_| !waits)?;
         Some(self.backoff.until().map_or(due, |until| until.max(due)))
     }
 }
@@ -122,9 +124,14 @@ impl LaneState {
 
     /// Where a delta starts, or the whole window when nothing is known yet.
     pub(super) fn start(&self, window_start: Timestamp) -> Start {
+        let overlap = if made(Mistake::NoOverlap) {
+            Duration::ZERO
+        } else {
+            OVERLAP
+        };
         Start::From(
             self.watermark
-                .map_or(window_start, |known| known.minus(OVERLAP)),
+                .map_or(window_start, |known| known.minus(overlap)),
         )
     }
 

@@ -19,6 +19,8 @@ use std::time::Duration;
 
 use crate::model::time::Timestamp;
 
+use super::mistakes::{Mistake, made};
+
 /// How far a reading got.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Progress {
@@ -97,7 +99,9 @@ impl Knowledge {
     pub(super) fn new(facts: Facts) -> Self {
         let stage = match facts.polled {
             None => Stage::Loading(facts.window),
-            Some((_, age)) if age > facts.stale_after => Stage::Stale(age),
+            Some((_, age)) if age > facts.stale_after && !made(Mistake::NeverStale) => {
+                Stage::Stale(age)
+            }
             Some(_) => Stage::Complete,
         };
         Self {
@@ -145,9 +149,9 @@ impl Knowledge {
     /// answers for the window alone calls the answer partial while this is not so.
     #[must_use]
     pub fn window_is_known(&self) -> bool {
-        self.stage == Stage::Complete
-            && self.gaps.unchecked_in_window == 0
-            && self.gaps.unreadable_in_window == 0
+        let checked = self.gaps.unchecked_in_window == 0 || made(Mistake::ClearWhileUnchecked);
+        let read = self.gaps.unreadable_in_window == 0 || made(Mistake::ClearWhileUnreadable);
+        self.stage == Stage::Complete && checked && read
     }
 
     /// Whether counts over all rows are exact; otherwise they are "at least" so many. Besides the window, all

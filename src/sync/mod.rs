@@ -32,6 +32,7 @@
 //! | `status` | what stands in the way |
 //! | `diagnostics`, `journal`, `weight` | what support needs to know; the record it is made from; bytes in memory |
 //! | `engine` | ties them together |
+//! | `mistakes` | what a test can make wrong on purpose; nothing of it is in the program |
 mod backoff;
 mod budget;
 mod checks;
@@ -43,6 +44,7 @@ mod held;
 mod journal;
 mod knowledge;
 mod lookups;
+pub(crate) mod mistakes;
 mod picture;
 mod request;
 mod rereads;

@@ -15,6 +15,7 @@ use crate::model::room;
 use crate::model::time::Timestamp;
 
 use super::digest::Digest;
+use super::mistakes::{Mistake, made};
 use shared::Shared;
 
 /// Place of a conversation in the picture, for the whole run.
@@ -159,7 +160,7 @@ impl Picture {
             return (self.push(conversation, by), Merged::Changed);
         };
         let merged = self.edit(slot, |row| {
-            if by < row.told_by {
+            if by < row.told_by && !made(Mistake::OlderAnswerWins) {
                 return Merged::Same;
             }
             row.told_by = by;

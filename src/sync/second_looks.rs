@@ -25,8 +25,13 @@ pub(super) struct SecondLooks {
 }
 
 impl SecondLooks {
-    /// Looks at a conversation again at `at`. A later look does for an earlier one: readings overlap.
-    pub(super) fn plan(&mut self, slot: Slot, at: Duration) {
+    /// Looks at a conversation again at `at`, after a reading that began at `began`. A later look does for
+    /// an earlier one: readings overlap.
+    pub(super) fn plan(&mut self, slot: Slot, at: Duration, began: Duration) {
+        // Asleep while its answer was on the way, nobody knows how much later it is.
+        if began < self.woke_at {
+            self.at_once.insert(slot);
+        }
         let at = self.due.get(slot).map_or(at, |known| at.max(known));
         self.due.set(slot, at);
     }

@@ -21,6 +21,7 @@ use crate::model::id::ItemId;
 use crate::model::item::ItemKey;
 use crate::model::time::Timestamp;
 
+use super::mistakes::{Mistake, made};
 use super::picture::Slot;
 use super::settings::OVERLAP;
 
@@ -88,7 +89,8 @@ impl Suspects {
         let gone = missing.filter(|(id, absence)| {
             shown.covered.contains(absence.at)
                 && !shown.listed.contains(*id)
-                && absence.since + OVERLAP <= shown.began
+                && (absence.since + OVERLAP <= shown.began || made(Mistake::GoneTooSoon))
+                && !made(Mistake::DeletedItemsKept)
         });
         gone.map(|(id, _)| id.clone()).collect()
     }

@@ -11,6 +11,7 @@ use crate::model::exchange::{Cursor, ListQuery, OrderBy, Page, PageSize, Start};
 use crate::model::id::RequestId;
 use crate::model::time::{Now, Timestamp};
 
+use super::mistakes::{Mistake, made};
 use super::settings::{EMPTY_PAGES_MAX, WALK_PAGES_MAX};
 
 /// What to do after a page.
@@ -130,6 +131,9 @@ impl Walk {
         self.latest = self.latest.max(latest);
         let empty = page.rows.is_empty() && page.bad_rows == 0;
         self.empty_pages = if empty { self.empty_pages + 1 } else { 0 };
+        if made(Mistake::WatermarkOfLastRow) {
+            self.latest = page.rows.last().and_then(|row| self.key(row));
+        }
         if !page.has_more {
             return Step::Done;
         }
@@ -150,6 +154,9 @@ impl Walk {
     /// server's clock when it began, or one row with a wrong date would hide all later ones. `began` is
     /// that moment as known by now: at the time the server's clock may not have been known yet.
     pub(super) fn watermark(&self, began: Timestamp) -> Option<Timestamp> {
+        if made(Mistake::FutureMovesWatermark) {
+            return self.latest;
+        }
         self.latest.map(|latest| latest.min(self.began).min(began))
     }
 }

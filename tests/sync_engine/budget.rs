@@ -295,3 +295,21 @@ fn requests_under_way_count_for_the_reserve() {
     desk.handle(Input::Reread);
     assert_eq!(desk.waiting.len(), 2, "{:?}", desk.waiting);
 }
+
+#[test]
+fn a_used_up_minute_of_a_small_day_does_not_stop_the_polls_for_hours() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
+    desk.limits = RateLimits {
+        day_limit: Some(50_000),
+        day_remaining: Some(3),
+        ..limits(100, 90)
+    };
+    desk.live(300);
+    desk.limits.minute_remaining = Some(0);
+    desk.until(desk.engine.next_deadline().unwrap());
+    desk.answer_all();
+    let told = desk.now.mono;
+    let next = desk.engine.next_deadline().unwrap();
+    assert!(next >= told + std::time::Duration::from_mins(1), "{next:?}");
+    assert!(next <= told + std::time::Duration::from_mins(2), "{next:?}");
+}

@@ -110,6 +110,18 @@ fn refusals_of_one_moment_count_once() {
 }
 
 #[test]
+fn the_longest_wait_that_refusals_of_one_moment_ask_for_is_kept() {
+    let mut desk = Desk::new(settings());
+    let requests = std::mem::take(&mut desk.waiting);
+    for (request, seconds) in requests.iter().zip([1, 200, 2]) {
+        let asked = Duration::from_secs(seconds);
+        desk.fail(request, FailureKind::RateLimited(Some(asked)));
+    }
+    let wait = desk.engine.next_deadline().unwrap();
+    assert!(wait >= Duration::from_secs(200), "{wait:?}");
+}
+
+#[test]
 fn while_the_network_is_down_one_request_at_a_time_finds_out() {
     let mut desk = Desk::ready(settings(), vec![row("t_1", -100)]);
     desk.pass(15);

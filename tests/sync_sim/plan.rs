@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::model::exchange::OrderBy;
+use crate::sync::{Call, History, Settings};
 use fastrand::Rng;
-use spruce_inbox::model::exchange::OrderBy;
-use spruce_inbox::sync::{Call, History, Settings};
 
 use super::world::{HOUR, MINUTE, Ms, SECOND, START};
 
@@ -23,6 +23,22 @@ pub(crate) enum Fault {
     Forbidden,
     /// Everything takes very long.
     Slow,
+    /// Some rows of each page cannot be read.
+    BadRows,
+}
+
+impl Fault {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Down => "down",
+            Self::Lossy => "lost, cut off",
+            Self::ServerError(_) => "5xx",
+            Self::Garbage => "unreadable",
+            Self::Forbidden => "token refused",
+            Self::Slow => "slow",
+            Self::BadRows => "bad rows",
+        }
+    }
 }
 
 /// Which requests a fault hits.
@@ -60,12 +76,50 @@ pub(crate) enum Deed {
     Order(OrderBy),
     Refresh,
     Older(usize),
-    /// The machine sleeps this long.
-    Sleep(Ms),
+    /// Looks at all there is in this row: it is seen.
+    See(usize),
+    /// The program is ended and started anew.
+    Restart(Ledger),
+    /// The machine sleeps this long; whoever wakes it opens a row.
+    Sleep(Ms, usize),
     /// The wall clock is set, by so many milliseconds.
     SetClock(i64),
     /// An early wake-up that means nothing.
     Spurious,
+}
+
+/// What becomes of the seen marks when the program ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Ledger {
+    Kept,
+    Lost,
+}
+
+/// What a token of a list stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Tokens {
+    /// The row to go on after.
+    Row,
+    /// The rest of a list made when the walk began.
+    Snapshot,
+    /// How many rows to pass over: rows shift between pages, and come twice or not at all.
+    Offset,
+}
+
+/// The limit of a day, in requests of all clients together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DayLimit {
+    /// Left of the first day when the program starts.
+    pub(crate) left: u32,
+    /// What other clients use per minute.
+    pub(crate) others: u32,
+    /// When a new day begins.
+    pub(crate) new_day_at: Ms,
+}
+
+impl DayLimit {
+    /// Requests of a whole day.
+    pub(crate) const ALL: u32 = 50_000;
 }
 
 /// How the server says that its limits are used up.
@@ -92,22 +146,27 @@ pub(crate) struct Plan {
     pub(crate) ids_in_order: bool,
     /// Some rows show up later than the overlap reaches.
     pub(crate) late_rows: bool,
-    /// Some updates move the time without being an item.
+    /// Some updates move the time without being an item, a few of them into the future.
     pub(crate) phantoms: bool,
+    /// Items are edited, deleted, and restored.
+    pub(crate) changing_items: bool,
 
     pub(crate) newest_first: bool,
     /// Rows the server gives per page at most, whatever is asked for.
     pub(crate) list_cap: usize,
     pub(crate) items_cap: usize,
-    /// Tokens name a row to go on from, or a list made when the walk began.
-    pub(crate) keyset_tokens: bool,
+    /// Items take very long.
+    pub(crate) slow_items: bool,
+    pub(crate) tokens: Tokens,
     pub(crate) token_ttl: Ms,
+    /// How far the replica that happens to answer may be behind.
+    pub(crate) replica_lag: Ms,
     /// Conversations without any message are in the list by latest message, too.
     pub(crate) lists_silent: bool,
     /// `startFrom` of items leaves out items of exactly that time.
     pub(crate) items_after: bool,
     pub(crate) limit: Option<u32>,
-    pub(crate) daily: bool,
+    pub(crate) day: Option<DayLimit>,
     pub(crate) exhaustion: Exhaustion,
     /// What other clients use per minute; sometimes everything, before it gets quiet.
     pub(crate) others: u32,
@@ -120,36 +179,81 @@ pub(crate) struct Plan {
     pub(crate) deeds: Vec<(Ms, Deed)>,
     /// From here on nothing goes wrong and nothing happens.
     pub(crate) quiet_at: Ms,
-    /// Whether the run lasts until the whole window was read again, not only the last day.
-    pub(crate) long: bool,
+    /// Whether the run goes on to its last moment although all is right long before.
+    pub(crate) to_the_end: bool,
+}
+
+/// How long after the end of the faults something may still be wrong.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Patience {
+    /// Until the longest wait for exhausted limits and faults is over, and the last day was read again.
+    Usual,
+    /// A time that no item has is looked into for an hour.
+    Phantom,
+    /// Only the hourly rereading of the whole window tells.
+    Window,
 }
 
 impl Plan {
     pub(crate) fn new(seed: u64, rng: &mut Rng) -> Self {
-        let quiet_at = START + rng.u64(8 * MINUTE..40 * MINUTE);
+        let small = rng.u8(..5) > 0;
+        let last = if small { 18 * MINUTE } else { 40 * MINUTE };
+        let quiet_at = START + rng.u64(6 * MINUTE..last);
         let limit = *pick(rng, &[None, Some(60), Some(100), Some(300)]);
         let any_time = |rng: &mut Rng| START + rng.u64(..quiet_at - START);
         let greedy = rng.bool().then(|| {
             let from = any_time(rng);
             (from, (from + rng.u64(MINUTE..4 * MINUTE)).min(quiet_at))
         });
-        let long = rng.u8(..5) == 0;
+        let tokens = *pick(
+            rng,
+            &[
+                Tokens::Row,
+                Tokens::Row,
+                Tokens::Snapshot,
+                Tokens::Snapshot,
+                Tokens::Offset,
+            ],
+        );
+        // Offsets into replicas that disagree lose items between pages, and nothing can tell.
+        let replica_lag = match tokens {
+            Tokens::Offset => 0,
+            Tokens::Row | Tokens::Snapshot => *pick(rng, &[0, 0, 24 * SECOND]),
+        };
         Self {
             settings: settings(seed, rng),
-            conversations: rng.usize(3..50),
-            live_events: rng.usize(5..120),
+            conversations: rng.usize(if small { 1..12 } else { 3..50 }),
+            live_events: rng.usize(if small { 3..45 } else { 5..120 }),
             ids_in_order: rng.bool(),
             late_rows: rng.u8(..3) == 0,
             phantoms: rng.u8(..4) == 0,
+            changing_items: rng.u8(..3) == 0,
             newest_first: rng.u8(..3) == 0,
-            list_cap: *pick(rng, &[4, 7, 20, 200]),
-            items_cap: *pick(rng, &[10, 25, 200]),
-            keyset_tokens: rng.bool(),
-            token_ttl: *pick(rng, &[45 * SECOND, 3 * MINUTE, 100 * HOUR]),
+            list_cap: *pick(
+                rng,
+                if small {
+                    &[2, 3, 7, 200]
+                } else {
+                    &[4, 7, 20, 200]
+                },
+            ),
+            items_cap: *pick(rng, &[10, 10, 25, 200]),
+            slow_items: rng.u8(..3) == 0,
+            tokens,
+            // Many small pages cannot all be read while the first of their tokens holds.
+            token_ttl: *pick(
+                rng,
+                if small {
+                    &[90 * SECOND, 100 * HOUR]
+                } else {
+                    &[3 * MINUTE, 100 * HOUR]
+                },
+            ),
+            replica_lag,
             lists_silent: rng.bool(),
             items_after: rng.bool(),
             limit,
-            daily: rng.u8(..4) == 0,
+            day: day_limit(limit, quiet_at, rng),
             exhaustion: *pick(
                 rng,
                 &[
@@ -167,14 +271,25 @@ impl Plan {
             spells: spells(quiet_at, rng),
             deeds: deeds(quiet_at, rng),
             quiet_at,
-            long,
+            to_the_end: rng.u8(..8) == 0,
         }
     }
 
-    /// When everything must be known again: the longest waits for exhausted limits and faults, one
-    /// rereading, and the hour for which a time that no item has is looked into.
-    pub(crate) fn settled_at(&self) -> Ms {
-        self.quiet_at + if self.long { 115 * MINUTE } else { 75 * MINUTE }
+    /// When something of this kind must be right again.
+    pub(crate) fn right_at(&self, patience: Patience) -> Ms {
+        let minutes = match patience {
+            Patience::Usual => 45,
+            Patience::Phantom => 75,
+            Patience::Window => 115,
+        };
+        // That nothing is left of a day is believed for a quarter of an hour.
+        let probe = if self.day.is_some() { 15 } else { 0 };
+        self.quiet_at + (minutes + probe) * MINUTE
+    }
+
+    /// When the last run ends.
+    pub(crate) fn ends_at(&self) -> Ms {
+        self.right_at(Patience::Window) + MINUTE
     }
 
     /// The fault a request meets.
@@ -188,6 +303,19 @@ impl Plan {
 
 pub(crate) fn pick<'a, T>(rng: &mut Rng, from: &'a [T]) -> &'a T {
     &from[rng.usize(..from.len())]
+}
+
+/// A day whose limits are told: ample, or so tight that it is used up before a new one begins.
+fn day_limit(limit: Option<u32>, quiet_at: Ms, rng: &mut Rng) -> Option<DayLimit> {
+    if limit.is_none() || rng.u8(..4) > 0 {
+        return None;
+    }
+    let left = *pick(rng, &[0, 40, 400, DayLimit::ALL - 10_000]);
+    Some(DayLimit {
+        left,
+        others: rng.u32(..10),
+        new_day_at: rng.u64(START..quiet_at),
+    })
 }
 
 fn settings(seed: u64, rng: &mut Rng) -> Settings {
@@ -216,6 +344,7 @@ fn spells(quiet_at: Ms, rng: &mut Rng) -> Vec<Spell> {
         Fault::Garbage,
         Fault::Forbidden,
         Fault::Slow,
+        Fault::BadRows,
     ];
     (0..rng.usize(..7))
         .map(|_| {
@@ -234,13 +363,15 @@ fn spells(quiet_at: Ms, rng: &mut Rng) -> Vec<Spell> {
 fn deeds(quiet_at: Ms, rng: &mut Rng) -> Vec<(Ms, Deed)> {
     let mut deeds: Vec<_> = (0..rng.usize(..25))
         .map(|_| {
-            let deed = match rng.u8(..20) {
-                0..6 => Deed::Watch(rng.usize(..1000)),
-                6..8 => Deed::Order(*pick(rng, &[OrderBy::Created, OrderBy::LastMessage])),
-                8..10 => Deed::Refresh,
-                10..13 => Deed::Older(rng.usize(..1000)),
-                13..15 => Deed::Sleep(rng.u64(10 * SECOND..20 * MINUTE)),
-                15 => Deed::SetClock(*pick(rng, &[-3_600_000, -8_000, 9_000, 3_600_000])),
+            let deed = match rng.u8(..24) {
+                0..5 => Deed::Watch(rng.usize(..1000)),
+                5..7 => Deed::Order(*pick(rng, &[OrderBy::Created, OrderBy::LastMessage])),
+                7..9 => Deed::Refresh,
+                9..11 => Deed::Older(rng.usize(..1000)),
+                11..15 => Deed::See(rng.usize(..1000)),
+                15 => Deed::Restart(*pick(rng, &[Ledger::Kept, Ledger::Kept, Ledger::Lost])),
+                16..20 => Deed::Sleep(rng.u64(10 * SECOND..20 * MINUTE), rng.usize(..1000)),
+                20 => Deed::SetClock(*pick(rng, &[-3_600_000, -8_000, 9_000, 3_600_000])),
                 _ => Deed::Spurious,
             };
             (START + rng.u64(..quiet_at - START), deed)

@@ -1,21 +1,27 @@
 //! The model server: answers what the API would, from the world as it is visible at that moment.
 
+mod meter;
+
 use std::collections::HashMap;
+use std::mem;
 use std::time::Duration;
 
-use spruce_inbox::model::conversation::Conversation;
-use spruce_inbox::model::exchange::{
-    Cursor, ItemsOrder, ItemsQuery, ListQuery, Meta, OrderBy, Page, PageSize, RateLimits, Start,
-};
-use spruce_inbox::model::id::EntityId;
-use spruce_inbox::model::item::Item;
-use spruce_inbox::model::member::{Member, MemberKind, Organization};
-use spruce_inbox::model::text::CleanText;
-use spruce_inbox::model::time::Timestamp;
-use spruce_inbox::sync::{AuthProblem, Body, Call, Failure, FailureKind, Reply};
+use fastrand::Rng;
 
-use super::plan::{Exhaustion, Plan};
-use super::world::{Conv, DAY, Look, MINUTE, Ms, World, organization, stamp, whole};
+use crate::model::conversation::Conversation;
+use crate::model::exchange::{
+    Cursor, ItemsOrder, ItemsQuery, ListQuery, Meta, OrderBy, Page, PageSize, Start,
+};
+use crate::model::id::{ConversationId, EntityId};
+use crate::model::item::Item;
+use crate::model::member::{Member, MemberKind, Organization};
+use crate::model::text::CleanText;
+use crate::model::time::Timestamp;
+use crate::sync::{Body, Call, Failure, FailureKind, Reply};
+
+use super::plan::{Plan, Tokens};
+use super::world::{Conv, Look, Ms, World, organization, stamp};
+use meter::Meter;
 
 const MEMBERS: usize = 9;
 
@@ -51,44 +57,50 @@ enum Place {
 pub(crate) struct Server<'a> {
     plan: &'a Plan,
     world: &'a World,
+    rng: Rng,
     tokens: HashMap<String, Token>,
-    used: HashMap<Ms, u32>,
+    pub(crate) meter: Meter<'a>,
     /// What it was asked that it must never be asked.
     pub(crate) complaint: Option<String>,
-    pub(crate) refusals: u32,
     pub(crate) stale_tokens: u32,
+    /// Conversations whose row it garbled since this was last looked at.
+    pub(crate) garbled: Vec<ConversationId>,
 }
 
 impl<'a> Server<'a> {
-    pub(crate) fn new(plan: &'a Plan, world: &'a World) -> Self {
+    pub(crate) fn new(plan: &'a Plan, world: &'a World, rng: Rng) -> Self {
         Self {
             plan,
             world,
+            rng,
             tokens: HashMap::new(),
-            used: HashMap::new(),
+            meter: Meter::new(plan),
             complaint: None,
-            refusals: 0,
             stale_tokens: 0,
+            garbled: Vec::new(),
         }
     }
 
+    /// Answers a request that arrives at `at`.
     pub(crate) fn answer(&mut self, call: &Call, at: Ms) -> Result<Reply, Failure> {
-        let (meta, refused) = self.meter(at);
+        let (meta, refused) = self.meter.count(at);
         if refused {
-            self.refusals += 1;
-            let meta = match self.plan.exhaustion {
-                Exhaustion::TooManyBare => Meta::default(),
-                _ => meta,
-            };
-            return Err(failure(self.exhausted(), meta));
+            let (kind, meta) = self.meter.refusal(meta);
+            return Err(failure(kind, meta));
         }
+        // Lists come from whatever replica is next; what is asked for by its id is up to date.
+        let view = if self.plan.replica_lag > 0 && self.rng.u8(..3) == 0 {
+            at - self.rng.u64(..self.plan.replica_lag)
+        } else {
+            at
+        };
         let body = match call {
             Call::Organization => Ok(Body::Organization(Organization {
                 id: organization(),
                 name: CleanText::line("Made-Up Clinic"),
             })),
             Call::Members(cursor) => self.members(cursor.as_ref(), at).map(Body::Members),
-            Call::List(query) => self.list(query, at).map(Body::List),
+            Call::List(query) => self.list(query, at, view).map(Body::List),
             Call::Conversation(id) => self
                 .world
                 .conv(id)
@@ -96,7 +108,7 @@ impl<'a> Server<'a> {
                 .and_then(|conv| conv.row(at))
                 .map(|row| Body::Conversation(Box::new(row)))
                 .ok_or(FailureKind::NotFound),
-            Call::Items(query) => self.items(query, at).map(Body::Items),
+            Call::Items(query) => self.items(query, at, view).map(Body::Items),
         };
         match body {
             Ok(body) => Ok(Reply { body, meta }),
@@ -104,54 +116,25 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// What a response of the infrastructure itself says, when it does not come from the API.
-    pub(crate) fn meter(&mut self, at: Ms) -> (Meta, bool) {
-        let server_time = Some(stamp(whole(at)));
-        let Some(limit) = self.plan.limit else {
-            let meta = Meta {
-                server_time,
-                ..Meta::default()
-            };
-            return (meta, false);
-        };
-        let ours = self.used.entry(at / MINUTE).or_default();
-        let greedy = self.plan.greedy.is_some_and(|(a, b)| (a..b).contains(&at));
-        let others = if greedy { limit } else { self.plan.others };
-        // Others spend evenly over the minute.
-        let share = u32::try_from(u64::from(others) * (at % MINUTE) / MINUTE).unwrap_or(0);
-        let others = if greedy { limit } else { share };
-        let before = limit.saturating_sub(others.saturating_add(*ours));
-        *ours += 1;
-        let day = self.plan.daily.then(|| {
-            let spent = u32::try_from((at % DAY) / MINUTE).unwrap_or(0);
-            (50_000, 50_000 - spent)
-        });
-        let limits = RateLimits {
-            minute_limit: Some(limit),
-            minute_remaining: Some(before.saturating_sub(1)),
-            day_limit: day.map(|(limit, _)| limit),
-            day_remaining: day.map(|(_, remaining)| remaining),
-        };
-        let meta = Meta {
-            request_id: None,
-            limits,
-            server_time,
-        };
-        (meta, before == 0)
-    }
-
-    fn exhausted(&self) -> FailureKind {
-        match self.plan.exhaustion {
-            Exhaustion::TooMany | Exhaustion::TooManyBare => FailureKind::RateLimited(None),
-            Exhaustion::TooManyWithRetryAfter => {
-                FailureKind::RateLimited(Some(Duration::from_secs(20)))
+    /// Makes some rows of an answer unreadable.
+    pub(crate) fn garble(&mut self, answer: &mut Result<Reply, Failure>) {
+        let rng = &mut self.rng;
+        match answer.as_mut().map(|reply| &mut reply.body) {
+            Ok(Body::List(page)) => {
+                let gone = lose(page, rng);
+                self.garbled.extend(gone.into_iter().map(|row| row.id));
             }
-            Exhaustion::Forbidden => FailureKind::Auth(AuthProblem::Forbidden),
-            Exhaustion::Unavailable => FailureKind::Status(503),
+            Ok(Body::Items(page)) => drop(lose(page, rng)),
+            _ => {}
         }
     }
 
-    fn list(&mut self, query: &ListQuery, at: Ms) -> Result<Page<Conversation>, FailureKind> {
+    fn list(
+        &mut self,
+        query: &ListQuery,
+        at: Ms,
+        view: Ms,
+    ) -> Result<Page<Conversation>, FailureKind> {
         let kind = WalkKind::List(query.order, query.size);
         let (from, place) = self.open(&query.start, &kind, at)?;
         let key = |conv: &'a Conv, look: Look| -> Option<Key<'a>> {
@@ -166,17 +149,21 @@ impl<'a> Server<'a> {
             .world
             .conversations
             .iter()
-            .filter_map(|conv| Some((key(conv, conv.look(at)?)?, conv)))
+            .filter_map(|conv| Some((key(conv, conv.look(view)?)?, conv)))
             .collect();
         let total = u32::try_from(rows.len()).ok();
         let down = self.plan.newest_first;
         let cap = self.plan.list_cap.min(usize::from(query.size.get()));
         let mut page = self.page(rows, (kind, from, place), (down, cap), at);
         page.total = total;
-        Ok(show(page, |conv| conv.row(at)))
+        let mut page = show(page, |conv| conv.row(view));
+        if self.plan.tokens == Tokens::Offset && self.rng.u8(..8) == 0 {
+            page.rows.extend(page.rows.first().cloned());
+        }
+        Ok(page)
     }
 
-    fn items(&mut self, query: &ItemsQuery, at: Ms) -> Result<Page<Item>, FailureKind> {
+    fn items(&mut self, query: &ItemsQuery, at: Ms, view: Ms) -> Result<Page<Item>, FailureKind> {
         let id = query.conversation.to_string();
         let kind = WalkKind::Items(id, query.order, query.size);
         let (from, place) = self.open(&query.start, &kind, at)?;
@@ -193,13 +180,13 @@ impl<'a> Server<'a> {
             }
         });
         let rows = conv
-            .visible_items(at)
+            .visible_items(view)
             .map(|item| ((stamp(item.at), item.id.as_str()), item))
             .collect();
         let down = query.order == ItemsOrder::NewestFirst;
         let cap = self.plan.items_cap.min(usize::from(query.size.get()));
         let page = self.page(rows, (kind, from, place), (down, cap), at);
-        Ok(show(page, |item| Some(item.show())))
+        Ok(show(page, |item| Some(item.show(view))))
     }
 
     fn members(&mut self, cursor: Option<&Cursor>, at: Ms) -> Result<Page<Member>, FailureKind> {
@@ -280,6 +267,7 @@ impl<'a> Server<'a> {
         at: Ms,
     ) -> Page<T> {
         rows.sort_by(|(a, _), (b, _)| if down { b.cmp(a) } else { a.cmp(b) });
+        let mut offset = 0;
         match &place {
             // A list made before: its rows, as they are now, whatever their time has become.
             Some(Place::Rest(ids)) => {
@@ -296,16 +284,19 @@ impl<'a> Server<'a> {
                 after && from.is_none_or(|from| key.0 >= from)
             }),
         }
+        if let Some(Place::Offset(over)) = place {
+            offset = over;
+            rows.drain(..over.min(rows.len()));
+        }
         let rest = rows.split_off(cap.min(rows.len()));
-        let next = match (rest.is_empty(), rows.last()) {
-            (false, Some(((time, id), _))) if self.plan.keyset_tokens => {
-                Some(Place::After(*time, (*id).to_owned()))
+        let next = rows.last().filter(|_| !rest.is_empty());
+        let next = next.map(|((time, id), _)| match self.plan.tokens {
+            Tokens::Row => Place::After(*time, (*id).to_owned()),
+            Tokens::Offset => Place::Offset(offset + rows.len()),
+            Tokens::Snapshot => {
+                Place::Rest(rest.iter().map(|((_, id), _)| (*id).to_owned()).collect())
             }
-            (false, _) => Some(Place::Rest(
-                rest.into_iter().map(|((_, id), _)| id.to_owned()).collect(),
-            )),
-            (true, _) => None,
-        };
+        });
         let next = next.and_then(|place| self.token((kind, from, place), at));
         Page {
             rows: rows.into_iter().map(|(_, row)| row).collect(),
@@ -315,6 +306,16 @@ impl<'a> Server<'a> {
             total: None,
         }
     }
+}
+
+/// Takes some rows out of a page, and counts them as unreadable.
+fn lose<T>(page: &mut Page<T>, rng: &mut Rng) -> Vec<T> {
+    let (gone, left) = mem::take(&mut page.rows)
+        .into_iter()
+        .partition::<Vec<_>, _>(|_| rng.u8(..4) == 0);
+    page.rows = left;
+    page.bad_rows += u32::try_from(gone.len()).unwrap_or(0);
+    gone
 }
 
 /// The page with its rows written out.

@@ -2,41 +2,27 @@
 
 use std::time::Duration;
 
-use fastrand::Rng;
-use spruce_inbox::model::exchange::Meta;
-use spruce_inbox::model::id::RequestId;
-use spruce_inbox::model::time::{Now, Timestamp};
-use spruce_inbox::sync::{
-    AuthProblem, Call, Engine, Failure, FailureKind, Input, Link, NetworkProblem, Reply, Request,
-    Slot, Watch,
+use crate::model::conversation::Conversation;
+use crate::model::exchange::Meta;
+use crate::model::id::RequestId;
+use crate::model::item::Item;
+use crate::model::time::{Now, Timestamp};
+use crate::sync::{
+    AuthProblem, Body, Call, Engine, Failure, FailureKind, Input, Link, NetworkProblem, Reply,
+    Request, Settings, Slot, Watch,
 };
+use fastrand::Rng;
 
+use super::figures::Figures;
 use super::oracle::Oracle;
-use super::plan::{Deed, Fault, Plan};
+use super::plan::{Deed, Fault, Ledger, Plan};
 use super::server::{Server, failure};
 use super::world::{MINUTE, Ms, SECOND, START, World, stamp};
 
-/// What a run amounted to.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Figures {
-    pub(crate) virtual_time: Ms,
-    pub(crate) requests: u64,
-    /// Answers lost, cut off, refused, unreadable, and tokens that went stale.
-    pub(crate) faults: u64,
-    pub(crate) sleeps: u64,
-    /// From the end of the faults until the picture was right, and stayed so.
-    pub(crate) recovered_after: Ms,
-}
-
-impl Figures {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.virtual_time += other.virtual_time;
-        self.requests += other.requests;
-        self.faults += other.faults;
-        self.sleeps += other.sleeps;
-        self.recovered_after = self.recovered_after.max(other.recovered_after);
-    }
-}
+/// A picture that was right for as long as this stays right: the last day was read again meanwhile.
+const CALM: Ms = 7 * MINUTE;
+/// How often the picture is compared once it is quiet.
+const LOOK_EVERY: Ms = 30 * SECOND;
 
 /// An answer on its way.
 struct Flight {
@@ -54,15 +40,21 @@ struct Sim<'a> {
     oracle: Oracle<'a>,
     /// True time.
     at: Ms,
-    /// How long the machine has slept, which the monotonic clock does not see.
+    /// When the engine was made, and how long the machine has slept since, which the monotonic clock
+    /// does not see.
+    born: Ms,
     slept: Ms,
     /// Our wall clock minus the server's.
     skew: i64,
     flights: Vec<Flight>,
     deeds: Vec<(Ms, Deed)>,
     figures: Figures,
+    trace: bool,
     /// Inputs without any time passing.
     standstill: u32,
+    /// Up to when the picture was compared with the truth, and since when it has been right.
+    looked_at: Ms,
+    right_since: Option<Ms>,
 }
 
 /// Runs one seed; `Err` says which promise was broken.
@@ -76,24 +68,46 @@ pub(crate) fn run(seed: u64) -> Result<Figures, String> {
         mono: Duration::ZERO,
         wall: wall(START, plan.skew),
     };
+    let server = Server::new(&plan, &world, rng.fork());
     let mut sim = Sim {
         plan: &plan,
         rng,
         world: &world,
-        server: Server::new(&plan, &world),
+        server,
         engine: Engine::new(plan.settings, now),
         oracle: Oracle::new(&plan, &world),
         at: START,
+        born: START,
         slept: 0,
         skew: plan.skew,
         flights: Vec::new(),
         deeds,
         figures: Figures::default(),
+        trace: std::env::var_os("SIM_TRACE").is_some(),
         standstill: 0,
+        looked_at: plan.quiet_at,
+        right_since: None,
     };
+    sim.tell(|| format!("{plan:?}"));
     sim.run()
         .map_err(|broken| format!("at {}: {broken}", sim.clock()))?;
     Ok(sim.figures)
+}
+
+/// An answer, for whoever replays a seed.
+fn brief(reply: &Reply) -> String {
+    let rows: Vec<_> = match &reply.body {
+        Body::List(page) => {
+            let row = |row: &Conversation| format!("{}@{:?}", row.id, row.last_message_at);
+            page.rows.iter().map(row).collect()
+        }
+        Body::Items(page) => {
+            let item = |item: &Item| format!("{}@{}", item.id, item.created_at);
+            page.rows.iter().map(item).collect()
+        }
+        _ => Vec::new(),
+    };
+    format!("{:?} {rows:?}", reply.meta.limits)
 }
 
 fn wall(at: Ms, skew: i64) -> Timestamp {
@@ -102,24 +116,11 @@ fn wall(at: Ms, skew: i64) -> Timestamp {
 
 impl Sim<'_> {
     fn run(&mut self) -> Result<(), String> {
-        let end = self.plan.settled_at();
-        let mut look_at = self.plan.quiet_at;
-        let mut wrong_at = self.plan.quiet_at;
         self.drain()?;
         loop {
             let next = self.next_event();
-            while look_at < next.min(end) {
-                if self
-                    .oracle
-                    .differences(&self.engine, look_at)
-                    .next()
-                    .is_some()
-                {
-                    wrong_at = look_at;
-                }
-                look_at += MINUTE / 4;
-            }
-            if next >= end {
+            let over = self.look(next)?;
+            if over || next >= self.plan.ends_at() {
                 break;
             }
             self.standstill = if next == self.at {
@@ -133,16 +134,38 @@ impl Sim<'_> {
             self.at = next;
             self.step()?;
         }
-        self.at = end;
-        if let Some(difference) = self.oracle.differences(&self.engine, end).next() {
-            return Err(format!("not settled: {difference}"));
-        }
-        self.oracle.at_rest(&self.engine, self.now())?;
         let figures = &mut self.figures;
-        figures.recovered_after = wrong_at - self.plan.quiet_at;
-        figures.virtual_time = end - START;
-        figures.faults += u64::from(self.server.refusals + self.server.stale_tokens);
+        figures.seeds = 1;
+        figures.virtual_time = self.at - START;
+        figures.events = self.world.events();
+        for _ in 0..self.server.stale_tokens {
+            figures.fault("stale tokens");
+        }
         Ok(())
+    }
+
+    /// Compares the picture with the truth up to `next`. Whether the run may end.
+    fn look(&mut self, next: Ms) -> Result<bool, String> {
+        while self.looked_at < next && self.looked_at <= self.plan.ends_at() {
+            let at = self.looked_at;
+            let wrong = self.oracle.differences(&self.engine, self.now_at(at), at);
+            let over = |patience| at >= self.plan.right_at(patience);
+            if let Some((patience, why)) = wrong.iter().find(|(patience, _)| over(*patience)) {
+                return Err(format!("not settled ({patience:?}): {why}"));
+            }
+            if wrong.is_empty() {
+                let since = *self.right_since.get_or_insert(at);
+                if !self.plan.to_the_end && at >= since + CALM {
+                    return Ok(true);
+                }
+            } else {
+                self.right_since = None;
+                let after = at - self.plan.quiet_at;
+                self.figures.recovered_after = self.figures.recovered_after.max(after);
+            }
+            self.looked_at += LOOK_EVERY;
+        }
+        Ok(false)
     }
 
     fn next_event(&self) -> Ms {
@@ -150,7 +173,7 @@ impl Sim<'_> {
         let deed = self.deeds.last().map(|(at, _)| *at);
         let deadline = self.engine.next_deadline().map(|mono| {
             let ms = u64::try_from(mono.as_nanos().div_ceil(1_000_000)).unwrap_or(Ms::MAX);
-            START + self.slept + ms
+            self.born + self.slept + ms
         });
         let next = [flight, deed, deadline].into_iter().flatten().min();
         next.unwrap_or(Ms::MAX).max(self.at)
@@ -162,11 +185,12 @@ impl Sim<'_> {
         if let Some(place) = self.flights.iter().position(due) {
             let flight = self.flights.swap_remove(place);
             let now = self.mono();
-            self.oracle.on_answer(flight.id, &flight.outcome, now);
+            self.oracle
+                .on_answer(flight.id, &flight.outcome, now, self.at);
             self.handle(Input::Reply(flight.id, flight.outcome));
         } else if self.deeds.last().is_some_and(|(at, _)| *at <= self.at) {
             if let Some((_, deed)) = self.deeds.pop() {
-                self.act(deed);
+                self.act(deed)?;
             }
         } else {
             self.handle(Input::Timeout);
@@ -174,39 +198,85 @@ impl Sim<'_> {
         self.drain()
     }
 
-    fn act(&mut self, deed: Deed) {
+    fn act(&mut self, deed: Deed) -> Result<(), String> {
         match deed {
-            Deed::Watch(number) => {
-                let slots: Vec<Slot> = self.engine.picture().slots().collect();
-                let place = |number: usize| slots.get(number % slots.len().max(1)).copied();
-                let visible = (number..number + 6).filter_map(place).collect();
-                let open = place(number);
-                self.handle(Input::Watch(Watch { open, visible }));
-            }
+            Deed::Watch(number) => self.watch(number),
             Deed::Order(order) => self.handle(Input::Order(order)),
             Deed::Refresh => {
                 self.oracle.on_refresh();
                 self.handle(Input::Refresh);
             }
             Deed::Older(number) => {
-                let count = self.engine.picture().len().max(1);
-                if let Some(slot) = self.engine.picture().slots().nth(number % count) {
-                    self.handle(Input::Older(slot));
-                }
+                let older = self.slot(number).map(Input::Older);
+                self.handle(older.unwrap_or(Input::Timeout));
             }
-            Deed::Sleep(length) => self.sleep(length),
+            Deed::See(number) => {
+                if let Some(slot) = self.slot(number) {
+                    self.oracle.see(&self.engine, slot)?;
+                }
+                self.handle(Input::Timeout);
+            }
+            Deed::Restart(ledger) => self.restart(ledger),
+            Deed::Sleep(length, number) => {
+                self.sleep(length);
+                self.drain()?;
+                self.watch(number);
+            }
             Deed::SetClock(by) => {
+                self.figures.fault("clock jumps");
                 self.skew += by;
+                self.oracle.on_jump(&self.engine, self.mono());
                 self.handle(Input::Timeout);
             }
             Deed::Spurious => self.handle(Input::Timeout),
         }
+        Ok(())
+    }
+
+    /// The user opens some row, or the latest.
+    fn watch(&mut self, number: usize) {
+        let visible = (number..number + 6).filter_map(|n| self.slot(n)).collect();
+        let open = if number.is_multiple_of(2) {
+            self.slot(number)
+        } else {
+            self.latest_slot()
+        };
+        self.handle(Input::Watch(Watch { open, visible }));
+    }
+
+    /// Some row.
+    fn slot(&self, number: usize) -> Option<Slot> {
+        let count = self.engine.picture().slots().count();
+        self.engine.picture().slots().nth(number % count.max(1))
+    }
+
+    /// The row in which something happened last.
+    fn latest_slot(&self) -> Option<Slot> {
+        let picture = self.engine.picture();
+        let last = |slot: &Slot| picture.row(*slot)?.conversation.last_message_at;
+        picture.slots().max_by_key(last)
+    }
+
+    /// The program ends, with all that was under way, and is started anew.
+    fn restart(&mut self, ledger: Ledger) {
+        self.figures.fault(match ledger {
+            Ledger::Kept => "restarts",
+            Ledger::Lost => "restarts, no ledger",
+        });
+        self.flights.clear();
+        (self.born, self.slept) = (self.at, 0);
+        let settings = Settings {
+            seed: self.rng.u64(..),
+            ..self.plan.settings
+        };
+        self.engine = Engine::new(settings, self.now());
+        self.oracle.on_restart(ledger, self.at);
     }
 
     /// The machine sleeps. Answers that came meanwhile wait in a buffer or are lost.
     fn sleep(&mut self, length: Ms) {
         let length = length.min(self.plan.quiet_at.saturating_sub(self.at));
-        self.figures.sleeps += 1;
+        self.figures.fault("sleeps");
         self.at += length;
         self.slept += length;
         for flight in &mut self.flights {
@@ -218,11 +288,29 @@ impl Sim<'_> {
                 }
             }
         }
+        if length > 5 * SECOND {
+            self.oracle.on_jump(&self.engine, self.mono());
+        }
         self.handle(Input::Timeout);
     }
 
+    /// Tells what happens, where that was asked for (`SIM_TRACE=1`, beside `SIM_SEED`).
+    #[expect(clippy::print_stderr, reason = "asked for by whoever replays a seed")]
+    fn tell(&self, what: impl FnOnce() -> String) {
+        if self.trace {
+            let passed = Duration::from_millis(self.at - START);
+            eprintln!("{passed:>12.3?} {}", what());
+        }
+    }
+
     fn handle(&mut self, input: Input) {
+        self.tell(|| match &input {
+            Input::Reply(id, Ok(reply)) => format!("<- {} {}", id.0, brief(reply)),
+            Input::Reply(id, Err(failure)) => format!("<- {} {failure:?}", id.0),
+            input => format!("   {input:?}"),
+        });
         let now = self.now();
+        self.figures.inputs += 1;
         self.engine.handle(input, now);
     }
 
@@ -230,8 +318,10 @@ impl Sim<'_> {
     fn drain(&mut self) -> Result<(), String> {
         let now = self.now();
         while let Some(request) = self.engine.poll_request() {
-            self.oracle.on_request(&self.engine, &request, now)?;
+            self.oracle
+                .on_request(&self.engine, &request, now, self.at)?;
             self.figures.requests += 1;
+            self.tell(|| format!("-> {} {:?}", request.id.0, request.call));
             self.send(request);
         }
         if let Some(complaint) = self.server.complaint.take() {
@@ -241,8 +331,11 @@ impl Sim<'_> {
         while let Some(change) = self.engine.poll_change() {
             changes.push(change);
         }
-        if self.engine.next_deadline().is_some_and(|at| at <= now.mono) {
-            return Err("wants to be called again at once: a busy loop".into());
+        if let Some(at) = self.engine.next_deadline().filter(|at| *at <= now.mono) {
+            let now = now.mono;
+            return Err(format!(
+                "a busy loop: wants to be called at {at:?}, it is {now:?}"
+            ));
         }
         self.oracle
             .on_changes(&self.engine, &changes, now, self.at)?;
@@ -255,15 +348,29 @@ impl Sim<'_> {
     }
 
     fn send(&mut self, Request { id, call }: Request) {
-        let (up, down) = self.latency();
+        let (up, mut down) = self.latency();
         let there = self.at + up;
+        let slow = self.plan.slow_items && there < self.plan.quiet_at;
+        if slow && matches!(call, Call::Items(_)) {
+            down += self.rng.u64(..25 * SECOND);
+        }
         let fault = self.fault(there, &call);
         let network = |problem| Err(failure(FailureKind::Network(problem), Meta::default()));
         let (arrives, outcome) = match fault {
             None => (there + down, self.server.answer(&call, there)),
             Some(Fault::Slow) => {
-                let arrives = there + down + 4 * SECOND;
+                let longer = self.rng.u64(4 * SECOND..25 * SECOND);
+                let arrives = there + down + longer;
                 (arrives, self.server.answer(&call, there))
+            }
+            Some(Fault::BadRows) => {
+                let mut outcome = self.server.answer(&call, there);
+                self.server.garble(&mut outcome);
+                if let (Call::Items(query), Ok(_)) = (&call, &outcome) {
+                    self.oracle.on_garbled_items(query.conversation.clone());
+                }
+                self.oracle.on_garbled(self.server.garbled.drain(..));
+                (there + down, outcome)
             }
             Some(Fault::Down) if self.rng.bool() => {
                 (self.at + 200, network(NetworkProblem::Connect))
@@ -284,16 +391,20 @@ impl Sim<'_> {
                 (there + down, Err(failed))
             }
             Some(Fault::Garbage) => {
-                let (meta, _) = self.server.meter(there);
+                let (meta, _) = self.server.meter.count(there);
                 (there + down, Err(failure(FailureKind::Unreadable, meta)))
             }
             Some(Fault::Forbidden) => {
-                let (meta, _) = self.server.meter(there);
+                let (meta, _) = self.server.meter.count(there);
                 let refused = FailureKind::Auth(AuthProblem::Forbidden);
                 (there + down, Err(failure(refused, meta)))
             }
         };
-        self.figures.faults += u64::from(fault.is_some());
+        if let Some(fault) = fault {
+            self.figures.fault(fault.name());
+        } else if outcome.is_err() {
+            self.figures.fault("refused, not found");
+        }
         self.flights.push(Flight {
             arrives,
             id,
@@ -321,18 +432,23 @@ impl Sim<'_> {
     }
 
     fn mono(&self) -> Duration {
-        Duration::from_millis(self.at - START - self.slept)
+        Duration::from_millis(self.at - self.born - self.slept)
     }
 
     fn now(&self) -> Now {
+        self.now_at(self.at)
+    }
+
+    /// What our clocks show at a moment from which on the machine is awake.
+    fn now_at(&self, at: Ms) -> Now {
         Now {
-            mono: self.mono(),
-            wall: wall(self.at, self.skew),
+            mono: Duration::from_millis(at - self.born - self.slept),
+            wall: wall(at, self.skew),
         }
     }
 
     fn clock(&self) -> String {
-        let minutes = self.mono().as_secs_f64() / 60.0;
+        let minutes = (self.at - START) / MINUTE;
         let quiet = if self.at < self.plan.quiet_at {
             "before"
         } else {
@@ -340,7 +456,7 @@ impl Sim<'_> {
         };
         let (requests, conversations) = (self.figures.requests, self.world.conversations.len());
         format!(
-            "{minutes:.1} min, {quiet} the faults stopped, {requests} requests, {conversations} \
+            "{minutes} min, {quiet} the faults stopped, {requests} requests, {conversations} \
              conversations"
         )
     }

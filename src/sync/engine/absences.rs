@@ -30,7 +30,8 @@ impl Engine {
         let look = self.suspects.note(&shown(task), known, self.now.mono);
         let unsettled = digest.is_some_and(|digest| !digest.settled());
         if let Some(at) = look {
-            self.checks.second_looks.plan(task.slot, at);
+            let looks = &mut self.checks.second_looks;
+            looks.plan(task.slot, at, task.began.mono);
         }
         // An edit may have made a note of the last answer: who waits must be found out at once.
         if unsettled {

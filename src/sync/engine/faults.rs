@@ -7,15 +7,19 @@ use crate::model::text::CleanText;
 
 use super::super::checks::Mode;
 use super::super::feed::{Lane, Rereading};
+use super::super::mistakes::{Mistake, made};
 use super::super::request::{AuthProblem, Change, Failure, FailureKind, Notice};
 use super::super::status::{Link, Problem};
 use super::schedule::Work;
-use super::{Awaited, Engine};
+use super::{Awaited, Blame, Engine};
 
 impl Engine {
     pub(super) fn on_failure(&mut self, awaited: &Awaited, id: RequestId, failure: Failure) {
         self.counters.failures += 1;
         let work = awaited.work;
+        if made(Mistake::PartialWalkCounts) {
+            self.count_partial_walk(work);
+        }
         self.journal.failed(work.kind(), &failure, self.now.wall);
         let spent = self.budget.spent_out(self.now.mono);
         let later = failure.retry_after;
@@ -64,8 +68,11 @@ impl Engine {
     fn refused(&mut self, awaited: &Awaited, failure: Failure, asked: Option<Duration>) {
         let refused_at = self.exhausted.failed_at();
         let known = refused_at.is_some_and(|at| at >= awaited.issued);
+        let known = known || made(Mistake::RefusalIgnored);
         if !known {
             self.exhausted.refuse(self.now.mono, asked, &mut self.rng);
+        } else if let Some(asked) = asked {
+            self.exhausted.at_least(self.now.mono, asked);
         }
         self.retry(awaited.work);
         let problem = Problem {
@@ -74,6 +81,16 @@ impl Engine {
         };
         self.blamed = None;
         self.set_link(Link::Exhausted(problem));
+    }
+
+    fn count_partial_walk(&mut self, work: Work) {
+        if let Work::List(lane) = work
+            && let Some(walk) = self.lane_mut(lane).walk.take()
+        {
+            let began = self.server_time(walk.began_at.wall);
+            let state = self.lane_mut(lane);
+            state.watermark = state.watermark.max(walk.watermark(began));
+        }
     }
 
     /// The network failed. Requests that were under way together fail together: that is one failure.
@@ -100,10 +117,12 @@ impl Engine {
     fn not_found(&mut self, work: Work, id: RequestId, failure: Failure) {
         match work {
             // A server that does not find its own lists either knows nothing of conversations.
-            Work::Lookup if self.blamed.is_some() => self.faulty(work, failure),
+            Work::Lookup if self.finds_nothing() => self.faulty(work, failure),
             Work::Lookup => {
                 if let Some(slot) = self.lookups.answered() {
-                    self.gone(slot, id);
+                    let wrong = self.picture.slots().next();
+                    let wrong = wrong.filter(|_| made(Mistake::WrongRowGone));
+                    self.gone(wrong.unwrap_or(slot), id);
                 }
                 self.next_lookup();
             }
@@ -119,6 +138,12 @@ impl Engine {
         }
     }
 
+    /// Whether the server does not even find its own lists.
+    fn finds_nothing(&self) -> bool {
+        let blamed = self.blamed.as_ref();
+        blamed.is_some_and(|blamed| blamed.kind == FailureKind::NotFound)
+    }
+
     /// The server did not like the question. In the middle of a walk that means that its token is stale:
     /// the walk starts over, once.
     fn rejected(&mut self, work: Work, failure: Failure) {
@@ -130,13 +155,14 @@ impl Engine {
                 .walk
                 .as_ref()
                 .filter(|walk| walk.by_token() && !state.restarted);
+            let again = again.filter(|_| !made(Mistake::StaleTokenReused));
             if let Some(walk) = again.map(|walk| walk.again(began_at, server)) {
                 state.walk = Some(walk);
                 state.restarted = true;
                 state.turn.due = Some(now);
                 return;
             }
-            state.walk = None;
+            state.walk.take_if(|_| !made(Mistake::StaleTokenReused));
         }
         if work == Work::Members {
             self.members_next = None;
@@ -159,7 +185,7 @@ impl Engine {
 
     /// Something is wrong with this kind of work alone; the others go on.
     fn faulty(&mut self, work: Work, failure: Failure) {
-        let now = self.now.mono;
+        let (now, kind) = (self.now.mono, failure.kind);
         if work == Work::Items
             && let Some(task) = self.task.take()
         {
@@ -188,7 +214,7 @@ impl Engine {
             ..Self::problem(failure)
         };
         if matches!(work, Work::Organization | Work::List(Lane::Latest)) {
-            self.blamed = Some(work);
+            self.blamed = Some(Blame { work, kind });
             self.set_link(Link::Trouble(problem));
         } else {
             let Problem {

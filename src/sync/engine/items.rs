@@ -12,6 +12,7 @@ use super::super::budget::Priority;
 use super::super::checks::{Mode, Reach, Task};
 use super::super::digest::{Clinic, Digest};
 use super::super::journal::RowOf;
+use super::super::mistakes::{Mistake, made};
 use super::super::request::Change;
 use super::super::settings::{AHEAD_MAX, CHECK_PAGES_MAX, ITEMS_FIRST, OVERLAP};
 use super::super::thread::{Older, Thread};
@@ -115,6 +116,8 @@ impl Engine {
             return true;
         }
         let row = self.picture.row(task.slot);
+        // What could not be read lies anywhere back to the last answer: only reading as far disproves it.
+        let row = row.filter(|_| !self.unreadable.contains(task.slot));
         let known = row.and_then(|row| row.digest.as_deref());
         let Mode::Latest { reach, .. } = task.mode else {
             return false;
@@ -279,22 +282,27 @@ impl Engine {
             .as_ref()
             .and_then(|digest| digest.newest())
             .map(|key| key.at);
-        let found = newest >= Some(looking_for);
+        let found = newest >= Some(looking_for) || made(Mistake::SettlesWithoutFinding);
         let over = server.since(looking_for) > ON_ITS_WAY || self.checks.misses(slot) >= MISSES_MAX;
         // What counts is how old the newest item was when the reading began: its answers may have come
         // much later.
         let took = self.now.mono.saturating_sub(task.began.mono);
         let began = self.server_time(task.began.wall).min(server.minus(took));
         let age = newest.map_or(OVERLAP, |newest| began.since(newest));
+        let age = if made(Mistake::SecondLookFromAnswer) {
+            newest.map_or(OVERLAP, |newest| server.since(newest))
+        } else {
+            age
+        };
         if found || over {
             self.checks.settled(slot);
             self.edit_row(slot, |picture| {
                 picture.edit(slot, |row| row.checked_for = Some(looking_for))
             });
-            if age < OVERLAP {
-                self.checks
-                    .second_looks
-                    .plan(slot, task.began.mono + OVERLAP.saturating_sub(age));
+            if age < OVERLAP && !made(Mistake::NoSecondLook) {
+                let at = task.began.mono + OVERLAP.saturating_sub(age);
+                let looks = &mut self.checks.second_looks;
+                looks.plan(slot, at, task.began.mono);
             }
         } else {
             self.checks.missed(slot, self.now.mono);
@@ -311,5 +319,5 @@ fn joins(task: &Task) -> bool {
         return true;
     };
     let oldest = task.held.iter().map(|item| item.created_at).min();
-    oldest.is_some_and(|oldest| oldest <= known.at.minus(OVERLAP))
+    made(Mistake::GapNotJoined) || oldest.is_some_and(|oldest| oldest <= known.at.minus(OVERLAP))
 }

@@ -7,6 +7,7 @@ use crate::model::member::Member;
 
 use super::super::feed::{Lane, Rereading};
 use super::super::journal::RowOf;
+use super::super::mistakes::{Mistake, made};
 use super::super::picture::{Merged, Row, Slot};
 use super::super::request::{Change, Notice};
 use super::super::settings::{
@@ -49,7 +50,8 @@ impl Engine {
             }
             Step::Done if lane == Lane::Latest && self.leaves_out(&walk) => self.doubt(lane),
             Step::Done => {
-                if lane == Lane::Reread || (lane == Lane::History && self.rereads_history()) {
+                let whole = lane == Lane::Reread && !made(Mistake::GoneRowsKept);
+                if whole || (lane == Lane::History && self.rereads_history()) {
                     self.look_for_missing(lane, &walk, first_request);
                 }
                 self.finish(lane, &walk);
@@ -232,7 +234,7 @@ impl Engine {
         let now = self.now.mono;
         let slots: Vec<_> = self.unreadable.conversations().collect();
         for slot in slots {
-            self.checks.second_looks.plan(slot, now);
+            self.checks.second_looks.plan(slot, now, now);
         }
     }
 
@@ -240,7 +242,8 @@ impl Engine {
     fn plan_background(&mut self) {
         let now = self.now.mono;
         self.lane_mut(Lane::Created).turn.due = Some(now);
-        self.lane_mut(Lane::Reread).turn.due = Some(now + REREAD_DAY_EVERY);
+        self.lane_mut(Lane::Reread).turn.due =
+            Some(now + REREAD_DAY_EVERY).filter(|_| !made(Mistake::NoReconcile));
         if self.settings.history != History::Off {
             self.lane_mut(Lane::History).turn.due = Some(now);
         }

@@ -9,6 +9,7 @@ use crate::model::id::RequestId;
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Reach, Task};
 use super::super::feed::{Lane, Rereading, Turn};
+use super::super::mistakes::{Mistake, made};
 use super::super::picture::Slot;
 use super::super::request::{Call, Request};
 use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY, REREAD_DAY_EVERY};
@@ -286,6 +287,12 @@ impl Engine {
             // What was taken in before the server's clock was known may be of the future.
             let present = self.server_time(self.now.wall);
             let from = key.at.min(present).minus(OVERLAP);
+            let after = key.at.plus(Duration::from_millis(1));
+            let from = if made(Mistake::ItemsAfterNewest) {
+                after
+            } else {
+                from
+            };
             (Mode::Since(from), Start::From(from))
         } else {
             (Mode::Latest { known, reach }, Start::Beginning)
