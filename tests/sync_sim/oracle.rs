@@ -181,11 +181,11 @@ impl<'a> Oracle<'a> {
             }
             let late = |update: &(Ms, Ms)| update.1.saturating_sub(update.0) > LAG_MAX;
             let passed = |at: Ms| stamp(at) < from && stamp(at) >= window;
-            let Some((moved, _)) = conv
-                .moves()
-                .filter(|update| !late(update) && passed(update.0))
-                .max()
-            else {
+            let moves = conv.moves();
+            let moves =
+                moves.filter(|update| passed(update.0) && (!late(update) || update.1 <= at));
+            // One that moved and shows up late has left its former place.
+            let Some((moved, _)) = moves.max().filter(|update| !late(update)) else {
                 continue;
             };
             let slot = engine.picture().slot(&conv.id);

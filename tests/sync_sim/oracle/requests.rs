@@ -247,6 +247,10 @@ impl<'a> Requests<'a> {
         else {
             return false;
         };
+        // A replica that lags behind takes back what another one showed.
+        if self.plan.replica_lag > 0 {
+            return false;
+        }
         let slack = CLOCKS + self.clock_off;
         let near = |back: Duration| {
             let place = stamp(at).minus(back);
