@@ -28,8 +28,9 @@ impl SecondLooks {
     /// Looks at a conversation again at `at`, after a reading that began at `began`. A later look does for
     /// an earlier one: readings overlap.
     pub(super) fn plan(&mut self, slot: Slot, at: Duration, began: Duration) {
-        // Asleep while its answer was on the way, nobody knows how much later it is.
-        if began < self.woke_at {
+        // Asleep while its answer was on the way, nobody knows how much later it is. A clock that stands still
+        // meanwhile shows the same time before and after.
+        if began <= self.woke_at {
             self.at_once.insert(slot);
         }
         let at = self.due.get(slot).map_or(at, |known| at.max(known));
@@ -50,7 +51,7 @@ impl SecondLooks {
 
     /// A reading that began at `began` came to its end.
     pub(super) fn looked(&mut self, slot: Slot, began: Duration) {
-        if self.woke_at <= began {
+        if self.woke_at < began {
             self.at_once.remove(&slot);
         }
         if self.due.get(slot).is_some_and(|due| due <= began) {

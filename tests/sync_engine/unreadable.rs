@@ -184,6 +184,12 @@ fn an_unreadable_item_is_disproved_only_by_a_reading_as_deep() {
 
 #[test]
 fn a_reading_that_the_machine_slept_through_is_looked_at_again_at_once() {
+    for awake_before_its_answer in [0, 1] {
+        slept_through_a_reading(awake_before_its_answer);
+    }
+}
+
+fn slept_through_a_reading(awake: u64) {
     let mut desk = Desk::ready(settings(), vec![row("t_1", -1000)]);
     desk.live(60);
     let now = i64::try_from(desk.now.mono.as_secs()).unwrap();
@@ -194,7 +200,7 @@ fn a_reading_that_the_machine_slept_through_is_looked_at_again_at_once() {
     let (reading, _) = desk.take_items();
     // The answer waits in a buffer while the machine sleeps for ten minutes.
     desk.now.wall = desk.now.wall.plus(std::time::Duration::from_mins(10));
-    desk.pass(1);
+    desk.pass(awake);
     let (poll, _) = desk.take_latest();
     desk.answer(&poll);
     desk.reply(&reading, Body::Items(last(vec![automated("ti_new", now)])));

@@ -294,12 +294,14 @@ impl<'a> Requests<'a> {
         ))
     }
 
-    /// Whether what the server said last leaves only what others may need.
+    /// Whether what the server said last, and what is under way since, leave only what others may need.
     fn reserve_reached(&self, now: Duration) -> bool {
         let (Some(limit), Some(left)) = (self.limits.minute_limit, self.limits.minute_remaining)
         else {
             return false;
         };
+        let flying = u32::try_from(self.in_flight.len()).unwrap_or(u32::MAX);
+        let left = left.saturating_sub(flying);
         f64::from(left) <= f64::from(limit) * RESERVE && now < self.told_at + ONE_MINUTE
     }
 
