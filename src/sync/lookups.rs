@@ -26,7 +26,8 @@ pub(super) struct Lookups {
 impl Lookups {
     /// The items of a conversation were not found.
     pub(super) fn refused(&mut self, slot: Slot) {
-        if !self.refused.contains(&slot) {
+        let under_way = self.under_way.is_some_and(|(asked, _)| asked == slot);
+        if !under_way && !self.refused.contains(&slot) {
             self.refused.push_back(slot);
         }
     }

@@ -21,7 +21,7 @@ pub(super) struct SecondLooks {
     due: Timetable,
     /// Those to be looked at without waiting for their time, and at their time as well.
     at_once: BTreeSet<Slot>,
-    woke_at: Duration,
+    woke_at: Option<Duration>,
 }
 
 impl SecondLooks {
@@ -30,7 +30,7 @@ impl SecondLooks {
     pub(super) fn plan(&mut self, slot: Slot, at: Duration, began: Duration) {
         // Asleep while its answer was on the way, nobody knows how much later it is. A clock that stands still
         // meanwhile shows the same time before and after.
-        if began <= self.woke_at {
+        if self.woke_at.is_some_and(|woke| began <= woke) {
             self.at_once.insert(slot);
         }
         let at = self.due.get(slot).map_or(at, |known| at.max(known));
@@ -45,13 +45,13 @@ impl SecondLooks {
     /// The machine slept, or its clock was set: what was to be looked at later may be late already, or
     /// it may not. It is looked at now, and at its time as well.
     pub(super) fn woke(&mut self, now: Duration) {
-        self.woke_at = now;
+        self.woke_at = Some(now);
         self.at_once.extend(self.due.slots());
     }
 
     /// A reading that began at `began` came to its end.
     pub(super) fn looked(&mut self, slot: Slot, began: Duration) {
-        if self.woke_at < began {
+        if self.woke_at.is_none_or(|woke| woke < began) {
             self.at_once.remove(&slot);
         }
         if self.due.get(slot).is_some_and(|due| due <= began) {

@@ -21,7 +21,7 @@ impl Oracle<'_> {
             ("rows that are gone", memory.gone, memory.rows),
             ("threads", memory.threads, THREADS.min(conversations)),
             ("items", memory.items, items.sum()),
-            ("rows to look up", diagnostics.lookups, memory.rows),
+            ("rows to look up", diagnostics.lookups, 2 * memory.rows),
             ("requests under way", diagnostics.under_way, KINDS),
         ];
         for (what, count, most) in bounds {
