@@ -59,6 +59,8 @@ pub(super) struct Task {
     pub(super) bad_rows: u32,
     /// When its first page was asked for.
     pub(super) began: Now,
+    /// How often the machine had woken then.
+    pub(super) wakes: u32,
     /// Items read so far, kept back until the reading is whole (newest first only): half of it would
     /// leave a gap that no later reading would find.
     pub(super) held: Vec<Item>,

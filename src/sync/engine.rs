@@ -218,7 +218,7 @@ impl Engine {
         if jumped && !made(Mistake::SleepsOn) {
             self.skew_ms = None;
             self.hurry();
-            self.checks.second_looks.woke(now.mono);
+            self.checks.second_looks.woke();
             self.changes.push_back(Change::Woke);
             self.changes.push_back(Change::Status);
         }

@@ -21,16 +21,16 @@ pub(super) struct SecondLooks {
     due: Timetable,
     /// Those to be looked at without waiting for their time, and at their time as well.
     at_once: BTreeSet<Slot>,
-    woke_at: Option<Duration>,
+    /// How often the machine woke.
+    wakes: u32,
 }
 
 impl SecondLooks {
-    /// Looks at a conversation again at `at`, after a reading that began at `began`. A later look does for
-    /// an earlier one: readings overlap.
-    pub(super) fn plan(&mut self, slot: Slot, at: Duration, began: Duration) {
-        // Asleep while its answer was on the way, nobody knows how much later it is. A clock that stands still
-        // meanwhile shows the same time before and after.
-        if self.woke_at.is_some_and(|woke| began <= woke) {
+    /// Looks at a conversation again at `at`, after a reading that began when the machine had woken so often.
+    /// A later look does for an earlier one: readings overlap.
+    pub(super) fn plan(&mut self, slot: Slot, at: Duration, wakes: u32) {
+        // Asleep while its answer was on the way, nobody knows how much later it is.
+        if wakes < self.wakes {
             self.at_once.insert(slot);
         }
         let at = self.due.get(slot).map_or(at, |known| at.max(known));
@@ -44,14 +44,20 @@ impl SecondLooks {
 
     /// The machine slept, or its clock was set: what was to be looked at later may be late already, or
     /// it may not. It is looked at now, and at its time as well.
-    pub(super) fn woke(&mut self, now: Duration) {
-        self.woke_at = Some(now);
+    pub(super) fn woke(&mut self) {
+        self.wakes += 1;
         self.at_once.extend(self.due.slots());
     }
 
-    /// A reading that began at `began` came to its end.
-    pub(super) fn looked(&mut self, slot: Slot, began: Duration) {
-        if self.woke_at.is_none_or(|woke| woke < began) {
+    /// How often the machine woke so far. Times do not tell: a clock that stands still while it sleeps shows the
+    /// same before and after.
+    pub(super) fn wakes(&self) -> u32 {
+        self.wakes
+    }
+
+    /// A reading that began at `began`, when the machine had woken so often, came to its end.
+    pub(super) fn looked(&mut self, slot: Slot, began: Duration, wakes: u32) {
+        if wakes == self.wakes {
             self.at_once.remove(&slot);
         }
         if self.due.get(slot).is_some_and(|due| due <= began) {

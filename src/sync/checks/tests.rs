@@ -83,7 +83,7 @@ fn only_readings_that_found_nothing_count_as_misses() {
 fn a_second_look_waits_for_its_time_and_for_a_reading_that_began_after_it() {
     let (picture, mut checks, slots) = filed(0, &[200]);
     checks.file(slots[0], Some(at(200)), None);
-    checks.second_looks.plan(slots[0], mono(60), mono(0));
+    checks.second_looks.plan(slots[0], mono(60), 0);
     assert_eq!(checks.next(&picture, mono(59)), None);
     assert_eq!(checks.wakes_at(mono(0)), Some(mono(60)));
     assert_eq!(checks.outstanding(mono(59)), 0);
@@ -92,14 +92,14 @@ fn a_second_look_waits_for_its_time_and_for_a_reading_that_began_after_it() {
         Some((slots[0], Priority::Recent))
     );
     assert_eq!(checks.outstanding(mono(60)), 1);
-    checks.second_looks.looked(slots[0], mono(59));
+    checks.second_looks.looked(slots[0], mono(59), 0);
     assert_eq!(checks.outstanding(mono(61)), 1, "that one began too early");
-    checks.second_looks.looked(slots[0], mono(60));
+    checks.second_looks.looked(slots[0], mono(60), 0);
     assert_eq!(checks.outstanding(mono(61)), 0);
-    checks.second_looks.plan(slots[0], mono(90), mono(30));
-    checks.second_looks.woke(mono(65));
+    checks.second_looks.plan(slots[0], mono(90), 0);
+    checks.second_looks.woke();
     assert_eq!(checks.outstanding(mono(65)), 1, "the machine slept");
-    checks.second_looks.looked(slots[0], mono(66));
+    checks.second_looks.looked(slots[0], mono(66), 1);
     assert_eq!(checks.outstanding(mono(89)), 0);
     let outstanding = checks.outstanding(mono(90));
     assert_eq!(

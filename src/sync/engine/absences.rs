@@ -31,7 +31,7 @@ impl Engine {
         let unsettled = digest.is_some_and(|digest| !digest.settled());
         if let Some(at) = look {
             let looks = &mut self.checks.second_looks;
-            looks.plan(task.slot, at, task.began.mono);
+            looks.plan(task.slot, at, task.wakes);
         }
         // An edit may have made a note of the last answer: who waits must be found out at once.
         if unsettled {

@@ -263,7 +263,9 @@ impl Engine {
     fn settle(&mut self, task: &Task) {
         let slot = task.slot;
         self.changes.push_back(Change::Row(slot));
-        self.checks.second_looks.looked(slot, task.began.mono);
+        self.checks
+            .second_looks
+            .looked(slot, task.began.mono, task.wakes);
         self.unreadable.read(slot, task.bad_rows);
         self.reread_settled(task);
         self.note_absences(task);
@@ -302,7 +304,7 @@ impl Engine {
             if age < OVERLAP && !made(Mistake::NoSecondLook) {
                 let at = task.began.mono + OVERLAP.saturating_sub(age);
                 let looks = &mut self.checks.second_looks;
-                looks.plan(slot, at, task.began.mono);
+                looks.plan(slot, at, task.wakes);
             }
         } else {
             self.checks.missed(slot, self.now.mono);

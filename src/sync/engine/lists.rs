@@ -234,7 +234,8 @@ impl Engine {
         let now = self.now.mono;
         let slots: Vec<_> = self.unreadable.conversations().collect();
         for slot in slots {
-            self.checks.second_looks.plan(slot, now, now);
+            let looks = &mut self.checks.second_looks;
+            looks.plan(slot, now, looks.wakes());
         }
     }
 
