@@ -22,7 +22,6 @@
 //! | `thread`, `overview` | the open conversation; what is said while none is open |
 //! | `empty` | why there are no rows |
 //! | `question` | what reading everything again costs |
-//! | `signs` | the signs, and what the help says of them |
 //! | `footer`, `help`, `keys` | what the keys do; which key is shown for an action |
 //! | `diagnostics` | what support needs to know |
 //! | `bar`, `text` | one line of pieces; text in columns |
@@ -38,7 +37,6 @@ mod keys;
 mod list;
 mod overview;
 mod question;
-mod signs;
 mod text;
 pub mod theme;
 mod thread;
