@@ -179,8 +179,8 @@ fn status(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Rect {
     let (app, theme) = (view.app, view.theme);
     let mut rest = area;
     // What notices say may be private, and of the diagnostics screenshots are sent.
-    let diagnostics = app.context() == Context::Diagnostics;
-    if let Some(notice) = app.notice().filter(|_| !diagnostics) {
+    let quiet = super::shows_nothing_private(app);
+    if let Some(notice) = app.notice().filter(|_| !quiet) {
         rest = draw_notice(view, notice, rest, buf);
     }
     if !app.pending().is_empty() {

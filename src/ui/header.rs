@@ -277,7 +277,7 @@ fn budget<'a>(view: &View<'_>) -> Option<Piece<'a>> {
     match kind {
         // What waits is what everything else is known from.
         Priority::Feed => {
-            let piece = Piece::new(BUDGET, view.theme.trouble, long).then(LIST_WAITS, waits);
+            let piece = Piece::new(BUDGET, view.theme.dim, long).then(LIST_WAITS, waits);
             Some(piece.or(words::waits(kind)))
         }
         // Said where it says how much of it is read.

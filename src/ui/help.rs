@@ -53,10 +53,14 @@ fn frame(
     let width = width.saturating_add(FRAME);
     let narrow = screen.width.saturating_sub(width) < MARGIN_LEAST;
     let width = if narrow { screen.width } else { width };
-    let area = screen.centered(
-        Constraint::Length(width),
-        Constraint::Length(height.min(screen.height)),
-    );
+    let area = match about {
+        // Like the diagnostics, it leaves nothing private in sight.
+        Context::Diagnostics => screen,
+        _ => screen.centered(
+            Constraint::Length(width),
+            Constraint::Length(height.min(screen.height)),
+        ),
+    };
     text::clear(buf, area);
     let close = keys::key(view, Context::Help, Action::Back);
     let closes = close.map_or(String::new(), |key| format!(" {key} closes "));

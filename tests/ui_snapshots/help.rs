@@ -32,4 +32,8 @@ fn of_the_diagnostics_it_explains_their_keys() {
     let mut desk = live();
     desk.keys("D ?");
     assert_screen(&mut desk, "help_of_diagnostics", 80, 24);
+    // Of the diagnostics screenshots are sent: neither the clinic nor a row is in sight.
+    let wide = screen(&mut desk, 120, 40);
+    let private = ["Example", "conversations"];
+    assert!(private.iter().all(|words| !wide.contains(words)), "{wide}");
 }

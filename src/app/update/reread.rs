@@ -15,7 +15,7 @@ pub(super) fn ask_reread(app: &mut App) {
         };
         format!("already reading everything again{done}")
     } else if matches!(app.engine.link(), Link::Denied(..)) {
-        "nothing can be read: the token is refused".to_owned()
+        "the token is refused: nothing can be read".to_owned()
     } else if let Some(cost) = app.engine.reread_cost() {
         app.overlay = Some(Overlay::ConfirmReread(cost));
         app.dirty = true;
