@@ -99,11 +99,13 @@ fn denied<'a>(view: &View<'_>, code: u16) -> Piece<'a> {
     let aged = aged.unwrap_or_default();
     let key = keys::key(view, Context::List, Action::Refresh);
     let then = key.map_or(String::new(), |key| format!(", then press {key}"));
-    let refused = format!("✖ token refused ({code}){aged}");
-    let long = format!("{refused}: check it{then}");
+    let also = stale.as_ref().map(|stale| format!(" · {stale}"));
+    let also = also.unwrap_or_default();
+    let refused = format!("✖ token refused ({code})");
+    let long = format!("{refused}: check it{then}{also}");
     let mut piece = Piece::new(STATE, view.theme.trouble, long)
-        .or(format!("{refused}: check it"))
-        .then(COUNTS, refused)
+        .or(format!("{refused}: check it{also}"))
+        .then(COUNTS, format!("{refused}{aged}"))
         .then(STATE_SHORT, format!("✖ refused{aged}"));
     if let Some(stale) = stale {
         piece = piece.then(STATE_SHORT, format!("✖ {stale}"));
