@@ -8,6 +8,7 @@
 //! | `event`, `command` | what comes in, what must happen outside |
 //! | `action`, `chord`, `keymap` | what a user can mean, and which keys mean it |
 //! | `state` | [`App`]: all state, and how it may be read |
+//! | `help`, `signs` | what the help screen says; the signs of the screen and what they mean |
 //! | `headline`, `gauge` | what the header says of it, and of the budget |
 //! | `diagnostics`, `about` | what the diagnostics screen says; what the program runs on |
 //! | `update` | the only place where state changes |
@@ -26,12 +27,14 @@ pub mod diagnostics;
 pub mod event;
 mod gauge;
 mod headline;
+pub mod help;
 pub mod inbox;
 pub mod keymap;
 pub mod layout;
 pub mod numbers;
 mod order_index;
 pub mod search;
+pub mod signs;
 mod state;
 #[cfg(test)]
 mod testing;

@@ -18,8 +18,11 @@ pub fn thousands(number: impl Display) -> String {
 
 /// `1 change`, `1,400 changes`.
 #[must_use]
-pub fn counted(number: usize, one: &str, more: &str) -> String {
-    let word = if number == 1 { one } else { more };
+pub fn counted<N>(number: N, one: &str, more: &str) -> String
+where
+    N: Display + PartialEq + From<u8>,
+{
+    let word = if number == N::from(1) { one } else { more };
     format!("{} {word}", thousands(number))
 }
 
@@ -31,6 +34,6 @@ mod tests {
     fn numbers_are_grouped() {
         let texts = [0, 999, 1000, 1_234_567].map(thousands);
         assert_eq!(texts, ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!(counted(1, "row", "rows"), "1 row");
+        assert_eq!(counted(1_u32, "row", "rows"), "1 row");
     }
 }

@@ -5,6 +5,7 @@
 
 mod act;
 mod diagnostics;
+mod help;
 mod keys;
 mod reread;
 
@@ -19,6 +20,7 @@ use super::detail::LaidOut;
 use super::event::{Event, Focus};
 use super::inbox::Inbox;
 use super::layout::Size;
+use super::numbers::counted;
 use super::state::{App, Notice};
 use super::thread_lines::{self, Source};
 
@@ -117,25 +119,15 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
                 out.push(Command::ResetConnections);
             }
             Change::Notice(SyncNotice::BadRows(rows)) => {
-                let what = if rows == 1 { "row" } else { "rows" };
-                notify(
-                    app,
-                    format!("{rows} {what} of the answer could not be read and were left out"),
-                );
+                let rows = counted(rows, "row", "rows");
+                notify(app, format!("{rows} could not be read"));
             }
             Change::Notice(SyncNotice::Reread { given_up: 0 }) => {
                 notify(app, "everything was read again".to_owned());
             }
             Change::Notice(SyncNotice::Reread { given_up }) => {
-                let what = if given_up == 1 {
-                    "conversation"
-                } else {
-                    "conversations"
-                };
-                notify(
-                    app,
-                    format!("read again, but the items of {given_up} {what} could not be read"),
-                );
+                let some = counted(given_up, "conversation", "conversations");
+                notify(app, format!("read again, all but {some}"));
             }
             Change::Notice(SyncNotice::Failed {
                 message,

@@ -6,7 +6,10 @@ use ratatui::layout::{Position, Rect};
 use super::{View, keys, text};
 use crate::app::action::Action;
 use crate::app::keymap::Context;
-use crate::app::{Link, Notice, Overlay};
+use crate::app::{Link, Notice, Overlay, Stage};
+
+/// Hints that stand before what helps against trouble.
+const FIRST: usize = 3;
 
 /// What is worth hinting at in each context, most useful first.
 fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
@@ -24,7 +27,6 @@ fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
             Action::Freeze,
             Action::Refresh,
             Action::Close,
-            Action::Reread,
         ],
         Context::List | Context::Global => &[
             Action::Open,
@@ -36,7 +38,6 @@ fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
             Action::Freeze,
             Action::Refresh,
             Action::Close,
-            Action::Reread,
         ],
         Context::Detail => &[
             Action::Back,
@@ -47,7 +48,6 @@ fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
             Action::OpenInApp,
             Action::SwitchPane,
             Action::Refresh,
-            Action::Reread,
         ],
         Context::Help => &[Action::Back, Action::MoveDown, Action::PageDown],
         Context::Diagnostics => &[
@@ -72,6 +72,24 @@ fn urgent(view: &View<'_>, context: Context) -> Vec<Action> {
         (frozen, Action::Freeze),
         (searched, Action::NextMatch),
         (searched, Action::Back),
+    ];
+    let now = all.into_iter().filter(|(now, _)| *now);
+    now.map(|(_, action)| action).collect()
+}
+
+/// What helps while something is wrong. While nothing is, nobody has to know of it.
+fn remedies(view: &View<'_>, context: Context) -> Vec<Action> {
+    if !matches!(context, Context::List | Context::Detail) {
+        return Vec::new();
+    }
+    let headline = &view.headline;
+    let up = matches!(headline.link, Link::Connecting | Link::Up);
+    let stale = matches!(headline.knowledge.stage(), Stage::Stale(_));
+    let unreadable = headline.knowledge.gaps().unreadable > 0;
+    let again = up && unreadable && headline.rereading.is_none();
+    let all = [
+        (!up || stale || unreadable, Action::Diagnostics),
+        (again, Action::Reread),
     ];
     let now = all.into_iter().filter(|(now, _)| *now);
     now.map(|(_, action)| action).collect()
@@ -137,8 +155,12 @@ fn hints(view: &View<'_>, area: Rect, buf: &mut Buffer) {
     let urgent = urgent(view, context);
     let usual = hinted(view, context).iter();
     let usual = usual.filter(|action| !urgent.contains(action) && helps(view, **action));
+    let usual: Vec<_> = usual.copied().collect();
+    // What one can always do keeps its place while troubles come and go.
+    let (first, others) = usual.split_at(usual.len().min(FIRST));
+    let all = [&urgent, first, &remedies(view, context), others];
     let mut rest = area;
-    for action in urgent.iter().chain(usual) {
+    for action in all.into_iter().flatten() {
         let Some((key, word)) = keys::hint(view, context, *action) else {
             continue;
         };
@@ -157,8 +179,8 @@ fn status(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Rect {
     let (app, theme) = (view.app, view.theme);
     let mut rest = area;
     // What notices say may be private, and of the diagnostics screenshots are sent.
-    let diagnostics = app.context() == Context::Diagnostics;
-    if let Some(notice) = app.notice().filter(|_| !diagnostics) {
+    let quiet = super::shows_nothing_private(app);
+    if let Some(notice) = app.notice().filter(|_| !quiet) {
         rest = draw_notice(view, notice, rest, buf);
     }
     if !app.pending().is_empty() {
@@ -168,7 +190,7 @@ fn status(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Rect {
     rest
 }
 
-/// The notice may take all but a third of the line.
+/// The notice leaves the hints a third of the line, unless it needs that, too.
 fn draw_notice(view: &View<'_>, notice: &Notice, area: Rect, buf: &mut Buffer) -> Rect {
     let theme = view.theme;
     let most = area.width - area.width / 3;
@@ -187,7 +209,9 @@ fn draw_notice(view: &View<'_>, notice: &Notice, area: Rect, buf: &mut Buffer) -
     } else {
         theme.notice
     };
-    put_last(rest, &text::clip(&notice.text, most), style, buf)
+    let fits = text::width(&notice.text) <= most;
+    let room = if fits { most } else { rest.width };
+    put_last(rest, &text::clip(&notice.text, room), style, buf)
 }
 
 /// Writes at the right edge. What is left, with a gap of two columns.

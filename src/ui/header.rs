@@ -2,7 +2,8 @@
 //!
 //! How fresh the picture is never gives way to anything else. Nothing is called seen or answered that is not
 //! known to be: whether a count of zero, or one without "at least", may be shown is for
-//! [`crate::app::Knowledge`] to say, and what keeps it from being so is said beside it.
+//! [`crate::app::Knowledge`] to say, and what keeps it from being so is said beside it. What may have to wait for
+//! the budget is said by what it is: which limit that is matters least, and goes first.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,24 +11,27 @@ use ratatui::style::Style;
 
 use super::bar::{self, Join, Piece};
 use super::text::{self, counted, thousands};
-use super::{View, keys, signs, words};
+use super::{View, keys, words};
 use crate::app::action::Action;
 use crate::app::keymap::Context;
-use crate::app::{HistoryProgress, Link, Progress, Stage, when};
+use crate::app::signs;
+use crate::app::{Gauge, HeldBy, HistoryProgress, Link, Priority, Stage, when};
 use crate::model::text::CleanText;
 
 // The order in which pieces give way, first to last.
-const AS_OF: u8 = 0;
 const BUDGET: u8 = 0;
-const REREADING: u8 = 1;
-const HISTORY: u8 = 2;
-const CLOCK: u8 = 3;
-const ORGANIZATION: u8 = 4;
+const AS_OF: u8 = 0;
+const HISTORY: u8 = 1;
+const CLOCK: u8 = 2;
+const ORGANIZATION: u8 = 3;
+const REREADING: u8 = 4;
 const GAPS: u8 = 5;
-const STATE: u8 = 6;
-const COUNTS: u8 = 7;
-const COUNTS_SHORT: u8 = 8;
-const STATE_SHORT: u8 = 9;
+const LIST_WAITS: u8 = 6;
+const STATE: u8 = 7;
+const COUNTS: u8 = 8;
+const UNREADABLE: u8 = 9;
+const COUNTS_SHORT: u8 = 10;
+const STATE_SHORT: u8 = 11;
 
 /// Draws the header.
 pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
@@ -71,8 +75,8 @@ fn organization<'a>(view: &'a View<'_>) -> Piece<'a> {
         .filter(|name| !name.is_empty())
         .unwrap_or("spruce-inbox");
     Piece::new(ORGANIZATION, view.theme.organization, text::clip(name, 40))
-        .or(text::clip(name, 20))
-        .or(text::clip(name, 10))
+        .or(text::first_words(name, 20))
+        .or(text::first_words(name, 12))
 }
 
 /// How complete and fresh the picture is, or what stands in the way.
@@ -95,11 +99,13 @@ fn denied<'a>(view: &View<'_>, code: u16) -> Piece<'a> {
     let aged = aged.unwrap_or_default();
     let key = keys::key(view, Context::List, Action::Refresh);
     let then = key.map_or(String::new(), |key| format!(", then press {key}"));
-    let refused = format!("✖ token refused ({code}){aged}");
-    let long = format!("{refused}: check it{then}");
+    let also = stale.as_ref().map(|stale| format!(" · {stale}"));
+    let also = also.unwrap_or_default();
+    let refused = format!("✖ token refused ({code})");
+    let long = format!("{refused}: check it{then}{also}");
     let mut piece = Piece::new(STATE, view.theme.trouble, long)
-        .or(format!("{refused}: check it"))
-        .then(COUNTS, refused)
+        .or(format!("{refused}: check it{also}"))
+        .then(COUNTS, format!("{refused}{aged}"))
         .then(STATE_SHORT, format!("✖ refused{aged}"));
     if let Some(stale) = stale {
         piece = piece.then(STATE_SHORT, format!("✖ {stale}"));
@@ -229,41 +235,67 @@ fn gaps<'a>(view: &View<'_>) -> impl Iterator<Item = Piece<'a>> {
         Piece::new(GAPS, theme.activity, format!("{number} unchecked")).or(number)
     });
     let unreadable = (gaps.unreadable > 0).then(|| {
-        let number = thousands(usize::try_from(gaps.unreadable).unwrap_or(usize::MAX));
-        Piece::new(GAPS, theme.error, format!("{number} unreadable"))
+        let number = thousands(gaps.unreadable);
+        let sign = signs::UNREADABLE.sign;
+        Piece::new(GAPS, theme.error, format!("{sign}{number} unreadable"))
+            .then(UNREADABLE, format!("{sign}{number}"))
     });
     unchecked.into_iter().chain(unreadable)
 }
 
+/// How much of history is read, and that it waits for the budget if nothing more important does.
 fn history<'a>(view: &View<'_>) -> Option<Piece<'a>> {
-    match view.headline.knowledge.gaps().history {
-        HistoryProgress::Walking(walked) if walked.loaded > 0 => {
-            let long = format!("older: {}", words::progress(walked));
-            Some(Piece::new(HISTORY, view.theme.dim, long))
-        }
-        _ => None,
-    }
+    let style = view.theme.dim;
+    let walked = match view.headline.knowledge.gaps().history {
+        HistoryProgress::Walking(walked) if walked.loaded > 0 => walked,
+        _ => return None,
+    };
+    let older = format!("older: {}", words::progress(walked));
+    let Some((gauge, by)) = first_held(view).and_then(|(gauge, kind, by)| {
+        let history = kind == Priority::History;
+        history.then_some((gauge, by))
+    }) else {
+        return Some(Piece::new(HISTORY, style, older));
+    };
+    let waits = format!("{older}, waits until {}", until(view, gauge));
+    let long = format!("{waits} ({})", words::budget(by, gauge.percent));
+    let piece = Piece::new(BUDGET, style, long).or(waits);
+    Some(piece.then(HISTORY, older))
 }
 
 /// How far the rereading got that the user asked for.
 fn rereading<'a>(view: &View<'_>) -> Option<Piece<'a>> {
-    let Progress { loaded, total } = view.headline.rereading?;
-    let long = format!("re-reading {}", words::progress(Progress { loaded, total }));
+    let progress = view.headline.rereading?;
+    let long = format!("re-reading {}", words::progress(progress));
     Some(Piece::new(REREADING, view.theme.dim, long))
 }
 
-/// What the budget holds back, and until when.
+/// The most important work that the budget holds back, and until when. All of it is in the diagnostics.
 fn budget<'a>(view: &View<'_>) -> Option<Piece<'a>> {
+    let (gauge, kind, by) = first_held(view)?;
+    let walked = view.headline.knowledge.gaps().history;
+    let waits = format!("{} until {}", words::waits(kind), until(view, gauge));
+    let long = format!("{waits} ({})", words::budget(by, gauge.percent));
+    match kind {
+        // What waits is what everything else is known from.
+        Priority::Feed => {
+            let piece = Piece::new(BUDGET, view.theme.dim, long).then(LIST_WAITS, waits);
+            Some(piece.or(words::waits(kind)))
+        }
+        // Said where it says how much of it is read.
+        Priority::History if matches!(walked, HistoryProgress::Walking(of) if of.loaded > 0) => {
+            None
+        }
+        _ => Some(Piece::new(BUDGET, view.theme.dim, long).or(waits)),
+    }
+}
+
+fn first_held<'a>(view: &'a View<'_>) -> Option<(&'a Gauge, Priority, HeldBy)> {
     let gauge = view.headline.gauge.as_ref()?;
-    let ((kind, by), more) = gauge.held.split_first()?;
-    let budget = words::budget(*by, gauge.percent);
-    let until = when::clock(gauge.until, view.app.zone());
-    let waits = format!("{budget}: {} until {until}", words::waits(*kind));
-    let piece = Piece::new(BUDGET, view.theme.dim, waits.clone()).or(budget);
-    Some(match more.len() {
-        0 => piece,
-        more => Piece::new(BUDGET, view.theme.dim, format!("{waits}, {more} more"))
-            .or(waits)
-            .or(words::budget(*by, gauge.percent)),
-    })
+    let (kind, by) = gauge.held.first()?;
+    Some((gauge, *kind, *by))
+}
+
+fn until(view: &View<'_>, gauge: &Gauge) -> String {
+    when::clock(gauge.until, view.app.zone())
 }

@@ -22,7 +22,6 @@
 //! | `thread`, `overview` | the open conversation; what is said while none is open |
 //! | `empty` | why there are no rows |
 //! | `question` | what reading everything again costs |
-//! | `signs` | the signs, and what the help says of them |
 //! | `footer`, `help`, `keys` | what the keys do; which key is shown for an action |
 //! | `diagnostics` | what support needs to know |
 //! | `bar`, `text` | one line of pieces; text in columns |
@@ -38,7 +37,6 @@ mod keys;
 mod list;
 mod overview;
 mod question;
-mod signs;
 mod text;
 pub mod theme;
 mod thread;
@@ -50,6 +48,7 @@ use ratatui::layout::{Position, Rect};
 
 pub use theme::{Error as ThemeError, Theme};
 
+use crate::app::keymap::Context;
 use crate::app::layout::{Areas, Size};
 use crate::app::{App, Headline, Overlay};
 use crate::model::time::Timestamp;
@@ -80,9 +79,19 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: &Theme) {
 /// What the header says; over the diagnostics, of which screenshots are sent, nothing private.
 fn headline(app: &App) -> Headline {
     let headline = app.headline();
+    if shows_nothing_private(app) {
+        headline.anonymous()
+    } else {
+        headline
+    }
+}
+
+/// Whether the diagnostics are on the screen, or the help for them.
+fn shows_nothing_private(app: &App) -> bool {
     match app.overlay() {
-        Some(Overlay::Diagnostics { .. }) => headline.anonymous(),
-        _ => headline,
+        Some(Overlay::Diagnostics { .. }) => true,
+        Some(Overlay::Help { about, .. }) => *about == Context::Diagnostics,
+        _ => false,
     }
 }
 

@@ -6,10 +6,11 @@ use ratatui::style::Style;
 
 use super::bar::{self, Join, Piece};
 use super::text::{self, counted};
-use super::{View, keys, signs, thread, words};
+use super::{View, keys, thread, words};
 use crate::app::HistoryProgress;
 use crate::app::action::Action;
 use crate::app::keymap::Context;
+use crate::app::signs;
 
 const HOW_TO_BEGIN: [Action; 4] = [Action::MoveDown, Action::Open, Action::Search, Action::Help];
 

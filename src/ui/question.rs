@@ -9,8 +9,9 @@ use ratatui::layout::{Constraint, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, Padding, Widget};
 
-use super::text::{self, counted};
-use super::{View, overview, signs};
+use super::text::{self, counted, thousands};
+use super::{View, overview};
+use crate::app::signs;
 use crate::app::{Link, RereadCost, when};
 
 /// Widest text.
@@ -53,42 +54,32 @@ pub(super) fn render(view: &View<'_>, cost: &RereadCost, buf: &mut Buffer) {
 
 fn words(view: &View<'_>, cost: &RereadCost) -> Vec<(String, Style)> {
     let theme = view.theme;
-    let count =
-        |number: u32, one, many| counted(usize::try_from(number).unwrap_or(usize::MAX), one, many);
     let about = signs::ABOUT.sign;
-    let requests = count(cost.requests(), "request", "requests");
-    let pages = count(cost.list_pages, "page", "pages");
-    let rows = count(cost.conversations, "conversation", "conversations");
-    let items = count(cost.items, "conversation", "conversations");
-    let mut said = vec![
-        (
-            format!("About {requests}: {pages} of {about}{rows}, and the items of {items}."),
-            theme.text,
-        ),
-        (
-            format!("{} at the present budget.", time(cost.at_least)),
-            theme.text,
-        ),
-        (
-            "What is on the screen stays, and news comes first.".to_owned(),
-            theme.dim,
-        ),
-    ];
-    if matches!(view.headline.link, Link::Trouble(_) | Link::Exhausted(_)) {
-        said.push((
-            "It begins once the server answers again.".to_owned(),
-            theme.trouble,
-        ));
-    }
-    said
+    let requests = counted(cost.requests(), "request", "requests");
+    let rows = counted(cost.conversations, "conversation", "conversations");
+    let items = thousands(cost.items);
+    // On a small screen the end is cut off: what decides stands first.
+    let down = matches!(view.headline.link, Link::Trouble(_) | Link::Exhausted(_));
+    let later = "It begins once the server answers again.";
+    let costs =
+        format!("About {requests}: the list of {about}{rows}, and what is in {items} of them.");
+    let stays = "What is on the screen stays, and news comes first.";
+    let down = down.then(|| (later.to_owned(), theme.trouble));
+    down.into_iter()
+        .chain([
+            (time(cost.at_least), theme.text),
+            (costs, theme.text),
+            (stays.to_owned(), theme.dim),
+        ])
+        .collect()
 }
 
-/// `At least 6 min`; everything shorter is the same to whoever decides.
+/// `It takes at least 6 min.`; everything shorter is the same to whoever decides.
 fn time(at_least: Duration) -> String {
     if at_least < Duration::from_secs(60) {
-        "A minute or two".to_owned()
+        "It takes a minute or two.".to_owned()
     } else {
         let up = Duration::from_secs(at_least.as_secs().div_ceil(60) * 60);
-        format!("At least {}", when::precise(up))
+        format!("It takes at least {}.", when::precise(up))
     }
 }

@@ -48,6 +48,18 @@ pub(super) fn clip(text: &str, room: u16) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
+/// The text if it fits into `room` columns, else as many whole words as do, and `…`.
+pub(super) fn first_words(text: &str, room: u16) -> Cow<'_, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    let cut = clip(text, room);
+    match cut.rsplit_once(' ') {
+        Some((words, _)) => Cow::Owned(format!("{words}…")),
+        None => cut,
+    }
+}
+
 /// The text from a column on. A wide character across that column goes as a whole.
 pub(super) fn from_column(text: &str, column: usize) -> &str {
     let mut used = 0;

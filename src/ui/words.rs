@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::View;
 use super::text::thousands;
-use super::{View, signs};
 use crate::app::attention::Attention;
+use crate::app::signs;
 use crate::app::thread_lines::Side;
 use crate::app::{
     AuthProblem, Digest, HeldBy, Preview, PreviewKind, Priority, Progress, Row, when,
@@ -114,11 +115,11 @@ pub(super) fn moment(view: &View<'_>, at: Timestamp) -> String {
     when::short(at, view.now, view.app.zone())
 }
 
-/// The part of the budget that is used up.
+/// Which limit holds work back.
 pub(super) fn budget(by: HeldBy, percent: u8) -> String {
     match by {
         HeldBy::Share => format!("budget {percent} %"),
-        HeldBy::Reserve | HeldBy::Refused => "clinic's limit nearly used up".to_owned(),
+        HeldBy::Reserve | HeldBy::Refused => "clinic's limit".to_owned(),
         HeldBy::Day => "today's budget".to_owned(),
     }
 }
@@ -127,7 +128,7 @@ pub(super) fn budget(by: HeldBy, percent: u8) -> String {
 pub(super) const fn waits(kind: Priority) -> &'static str {
     match kind {
         Priority::History => "older history waits",
-        Priority::Reread => "second look at the list waits",
+        Priority::Reread => "re-reading waits",
         Priority::Old => "old conversations wait",
         Priority::Recent => "recent conversations wait",
         Priority::Visible => "what is on screen waits",

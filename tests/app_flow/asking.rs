@@ -76,7 +76,7 @@ fn asking_twice_says_so_instead_of_asking_again() {
     assert_eq!(desk.app.overlay(), None);
     assert_eq!(
         desk.notice(),
-        Some("already reading it all again: 0 of ≈6 requests")
+        Some("already reading everything again, 0 of ≈6")
     );
     assert_eq!(desk.take_asked(), []);
 }
@@ -88,7 +88,7 @@ fn before_everything_was_read_once_there_is_nothing_to_read_again() {
     assert_eq!(desk.app.overlay(), None);
     assert_eq!(
         desk.notice(),
-        Some("everything is still being read for the first time")
+        Some("still reading everything for the first time")
     );
 }
 

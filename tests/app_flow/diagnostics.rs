@@ -38,6 +38,21 @@ fn it_opens_from_anywhere_but_a_search_and_closes_with_three_keys() {
 }
 
 #[test]
+fn the_help_for_them_leads_back_to_them() {
+    for closes in ["esc", "q", "D"] {
+        let mut desk = Desk::running(answered(3));
+        desk.press("D ? ?");
+        let about = Context::Diagnostics;
+        assert_eq!(desk.app.overlay(), Some(&Overlay::Help { top: 0, about }));
+        desk.press(closes);
+        assert_eq!(desk.app.context(), Context::Diagnostics, "after {closes}");
+        assert!(desk.app.report().is_some());
+        desk.press("esc");
+        assert_eq!(desk.app.overlay(), None);
+    }
+}
+
+#[test]
 fn what_lies_below_does_not_change_unseen() {
     let mut desk = Desk::running(answered(3));
     desk.press("j");

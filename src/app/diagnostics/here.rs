@@ -10,7 +10,7 @@ use crate::sync::{Answers, History};
 impl Known<'_> {
     pub(super) fn program(&self) -> Section {
         let started = self.engine.started;
-        let since = self.app.zone.civil(started).format("%Y-%m-%d %H:%M:%S");
+        let since = self.app.zone.civil(started).format("%Y-%m-%d %H:%M");
         let up = words::uptime(self.app.now.wall.since(started));
         let made_up = if self.app.demo { ", made-up data" } else { "" };
         Section {

@@ -20,7 +20,8 @@ pub(super) struct Known<'a> {
     pub(super) engine: Diagnostics,
 }
 
-/// The whole report. What grows and shrinks stands last, so that the rest keeps its place.
+/// The whole report. What is wanted most stands first: a small screen shows no more than that without
+/// scrolling. What grows and shrinks stands last, so that the rest keeps its place.
 pub(super) fn report(app: &App) -> Report {
     let known = Known {
         app,
@@ -29,11 +30,11 @@ pub(super) fn report(app: &App) -> Report {
     };
     Report {
         left: vec![
-            known.program(),
             known.connection(),
             known.knowledge(),
             known.polls(),
             known.ledger(),
+            known.program(),
         ],
         right: vec![
             known.requests(),
@@ -118,7 +119,7 @@ impl Known<'_> {
 
     fn clock(&self) -> Entry {
         let Some(skew) = self.engine.skew_ms else {
-            return plain("server's clock", "not known yet");
+            return plain("server clock", "not known yet");
         };
         // The server tells whole seconds, and the answer took its time: less than two say nothing.
         let seconds = skew / 1000;
@@ -128,7 +129,7 @@ impl Known<'_> {
             2.. => format!("{off} s ahead of ours"),
             _ => format!("{off} s behind ours"),
         };
-        noted("server's clock", value, wrong_if(seconds.abs() > 60))
+        noted("server clock", value, wrong_if(seconds.abs() > 60))
     }
 
     fn knowledge(&self) -> Section {
@@ -151,8 +152,11 @@ impl Known<'_> {
         let unreadable = in_all(thousands(gaps.unreadable));
         let (all, tone) = match (known.counts_are_exact(), known.window_is_known()) {
             (true, _) => ("yes: counts are exact", Tone::Plain),
-            (false, true) => ("of the window; counts are at least", Tone::Plain),
-            (false, false) => ("no: counts are at least", Tone::Wrong),
+            (false, true) => (
+                "in the window; other counts are \u{201c}at least\u{201d}",
+                Tone::Plain,
+            ),
+            (false, false) => ("no: counts are \u{201c}at least\u{201d}", Tone::Wrong),
         };
         Section {
             heading: "What is known",

@@ -47,7 +47,10 @@ pub(super) fn setting(length: Duration) -> String {
 /// For how long the program has run, in whole minutes: `3 h 07 min`.
 pub(super) fn uptime(length: Duration) -> String {
     let minutes = length.as_secs() / 60;
-    format!("{} h {:02} min", minutes / 60, minutes % 60)
+    match minutes / 60 {
+        0 => format!("{minutes} min"),
+        hours => format!("{hours} h {:02} min", minutes % 60),
+    }
 }
 
 /// About so many bytes: `310 kB`, `1.4 MB`.

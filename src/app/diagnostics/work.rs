@@ -84,7 +84,9 @@ impl Known<'_> {
     fn held(&self) -> Entry {
         let now = self.app.now;
         let clock = |until: Duration| {
+            // Rounded up, so that it is never over already.
             let until = now.wall.plus(until.saturating_sub(now.mono));
+            let until = until.plus(Duration::from_secs(59));
             self.app.zone.civil(until).format("%H:%M")
         };
         let held = &self.status.budget.held;

@@ -1,7 +1,5 @@
 //! What each action does.
 
-use strum::IntoEnumIterator;
-
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::inbox::{Inbox, ListOrder};
@@ -13,11 +11,7 @@ use crate::sync::{Input, Link, Older, Row, Slot, Thread};
 
 use super::keys::next_match;
 use super::reread::{ask_reread, reread};
-use super::{diagnostics, notify, see, with_inbox};
-
-/// Lines of the help screen besides one for each action: headings and signs. Scrolling ends near there; the
-/// drawing ends it exactly.
-const HELP_BESIDES: usize = 36;
+use super::{diagnostics, help, notify, see, with_inbox};
 
 /// Does what the user asked for.
 pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
@@ -43,13 +37,7 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         Action::NextMatch | Action::PreviousMatch => next_match(app, action),
         Action::MarkSeen | Action::MarkUnseen => mark(app, action, out),
         Action::OpenInApp | Action::CopyUrl | Action::CopyId => hand_over(app, action, out),
-        Action::Help => {
-            app.overlay = Some(Overlay::Help {
-                top: 0,
-                about: app.pane_context(),
-            });
-            app.dirty = true;
-        }
+        Action::Help => help::open(app),
         Action::Diagnostics => diagnostics::open(app),
         Action::CopyDiagnostics => diagnostics::copy(app, out),
         Action::Redraw => out.push(Command::Repaint),
@@ -77,19 +65,7 @@ pub(super) fn distance(action: Action, height: u16) -> Option<isize> {
 fn move_in(app: &mut App, context: Context, action: Action) {
     let height = app.thread_size().height;
     match context {
-        Context::Help => {
-            let room = app.size.height.saturating_sub(4);
-            let by = distance(action, room);
-            let last = (Action::iter().count() + HELP_BESIDES).saturating_sub(usize::from(room));
-            if let Some(Overlay::Help { top, .. }) = &mut app.overlay {
-                *top = match (by, action) {
-                    (Some(by), _) => top.saturating_add_signed(by).min(last),
-                    (None, Action::First) => 0,
-                    (None, _) => last,
-                };
-            }
-            app.dirty = true;
-        }
+        Context::Help => help::scroll(app, action),
         Context::Diagnostics => diagnostics::scroll(app, action),
         Context::Detail => match (distance(action, height), action) {
             (Some(by), _) => scroll_detail(app, by),
@@ -155,8 +131,8 @@ fn open(app: &mut App, out: &mut Vec<Command>) {
 fn back(app: &mut App) {
     app.dirty = true;
     app.seen_when_loaded = None;
-    if app.overlay.take().is_some() {
-        return;
+    if let Some(overlay) = app.overlay.take() {
+        return help::closed(app, &overlay);
     }
     if app.search.typing.take().is_some() {
         app.search.query.clear();
@@ -178,7 +154,7 @@ fn close(app: &mut App, out: &mut Vec<Command>) {
     match app.overlay.take() {
         // Whoever asks to quit twice means it.
         Some(Overlay::ConfirmQuit) => return out.push(Command::Quit),
-        Some(_) => return,
+        Some(overlay) => return help::closed(app, &overlay),
         None => {}
     }
     if app.pane == Pane::Detail {

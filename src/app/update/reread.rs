@@ -1,5 +1,6 @@
 //! Reading everything again: the question, why it may not be asked, and what follows.
 
+use crate::app::numbers::thousands;
 use crate::app::state::{App, Overlay};
 use crate::sync::{Input, Link};
 
@@ -9,18 +10,18 @@ use super::notify;
 pub(super) fn ask_reread(app: &mut App) {
     let words = if let Some(progress) = app.engine.rereading() {
         let done = match progress.total.filter(|total| *total >= progress.loaded) {
-            Some(total) => format!(": {} of ≈{total} requests", progress.loaded),
+            Some(total) => format!(", {} of ≈{}", thousands(progress.loaded), thousands(total)),
             None => String::new(),
         };
-        format!("already reading it all again{done}")
+        format!("already reading everything again{done}")
     } else if matches!(app.engine.link(), Link::Denied(..)) {
-        "the token is refused: nothing can be read until that is mended".to_owned()
+        "the token is refused: nothing can be read".to_owned()
     } else if let Some(cost) = app.engine.reread_cost() {
         app.overlay = Some(Overlay::ConfirmReread(cost));
         app.dirty = true;
         return;
     } else {
-        "everything is still being read for the first time".to_owned()
+        "still reading everything for the first time".to_owned()
     };
     notify(app, words);
 }

@@ -1,17 +1,17 @@
 //! The signs of the screen and what they mean: drawn by the panels and explained by the help screen from
 //! the same lines, so that the two cannot differ.
 
-use crate::app::attention::RowState;
-use crate::app::thread_lines::Side;
+use super::attention::RowState;
+use super::thread_lines::Side;
 use crate::model::conversation::ConversationKind;
 
 /// A sign, and what it means in a few words.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sign {
+pub struct Sign {
     /// One column, or a few letters.
-    pub(super) sign: &'static str,
+    pub sign: &'static str,
     /// What the help screen says.
-    pub(super) means: &'static str,
+    pub means: &'static str,
 }
 
 const fn sign(sign: &'static str, means: &'static str) -> Sign {
@@ -19,17 +19,20 @@ const fn sign(sign: &'static str, means: &'static str) -> Sign {
 }
 
 /// A row with something the user has not seen.
-pub(super) const NEW: Sign = sign("●", "new from outside");
+pub const NEW: Sign = sign("●", "new from outside");
 /// A row with activity that is not looked at yet.
-pub(super) const UNKNOWN: Sign = sign("?", "activity, sender not known yet");
+pub const UNKNOWN: Sign = sign("?", "activity, sender not known yet");
 /// A row that is seen but not answered.
-pub(super) const WAITING: Sign = sign("◀", "seen, waits for an answer");
+pub const WAITING: Sign = sign("◀", "seen, waits for an answer");
 /// The row the keys act on.
-pub(super) const SELECTED: Sign = sign("▌", "selected");
+pub const SELECTED: Sign = sign("▌", "selected");
 /// A number that may be larger.
-pub(super) const AT_LEAST: Sign = sign("≥", "at least");
+pub const AT_LEAST: Sign = sign("≥", "at least");
 /// A number the server itself only estimates, or one that still changes.
-pub(super) const ABOUT: Sign = sign("≈", "about");
+pub const ABOUT: Sign = sign("≈", "about");
+
+/// How many rows could not be read.
+pub const UNREADABLE: Sign = sign("!", "could not be read: look into Spruce");
 
 const THEIRS: Sign = sign(Side::Inbound.sign(), "theirs");
 const OURS: Sign = sign(Side::Ours.sign(), "ours");
@@ -37,12 +40,13 @@ const AUTOMATIC: Sign = sign(Side::Automated.sign(), "automatic");
 const INTERNAL: Sign = sign(Side::Internal.sign(), "internal note");
 
 /// Every sign, in the order of the help screen.
-pub(super) const ALL: [Sign; 10] = [
-    NEW, UNKNOWN, WAITING, SELECTED, THEIRS, OURS, AUTOMATIC, INTERNAL, AT_LEAST, ABOUT,
+pub const ALL: [Sign; 11] = [
+    NEW, UNKNOWN, WAITING, SELECTED, THEIRS, OURS, AUTOMATIC, INTERNAL, AT_LEAST, ABOUT, UNREADABLE,
 ];
 
 /// What stands in front of a row; nothing where there is nothing to do.
-pub(super) const fn of_row(state: RowState) -> &'static str {
+#[must_use]
+pub const fn of_row(state: RowState) -> &'static str {
     match state {
         RowState::New => NEW.sign,
         RowState::Unknown => UNKNOWN.sign,
@@ -60,10 +64,11 @@ const NOTE: Sign = sign("note", "notes");
 const OTHER: Sign = sign("oth", "other");
 
 /// Every channel, in the order of the help screen.
-pub(super) const CHANNELS: [Sign; 7] = [PHONE, SECURE, EMAIL, FAX, TEAM, NOTE, OTHER];
+pub const CHANNELS: [Sign; 7] = [PHONE, SECURE, EMAIL, FAX, TEAM, NOTE, OTHER];
 
 /// The channel in at most four letters, and in words.
-pub(super) const fn of_channel(kind: &ConversationKind) -> Sign {
+#[must_use]
+pub const fn of_channel(kind: &ConversationKind) -> Sign {
     match kind {
         ConversationKind::Phone => PHONE,
         ConversationKind::Secure => SECURE,
@@ -78,7 +83,7 @@ pub(super) const fn of_channel(kind: &ConversationKind) -> Sign {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::text;
+    use unicode_width::UnicodeWidthStr;
 
     #[test]
     fn no_sign_means_two_things_and_each_fits_its_column() {
@@ -86,8 +91,8 @@ mod tests {
         signs.sort_unstable();
         signs.dedup();
         assert_eq!(signs.len(), ALL.len() + CHANNELS.len());
-        assert!(ALL.iter().all(|sign| text::width(sign.sign) == 1));
-        assert!(CHANNELS.iter().all(|sign| text::width(sign.sign) <= 4));
+        assert!(ALL.iter().all(|sign| sign.sign.width() == 1));
+        assert!(CHANNELS.iter().all(|sign| sign.sign.width() <= 4));
     }
 
     #[test]
