@@ -255,9 +255,9 @@ impl Engine {
         }
         self.items_turn.backoff.clear();
         self.organization_turn.backoff.clear();
-        self.lane_mut(Lane::Latest).turn.due = Some(now);
+        self.lane_mut(Lane::Latest).hurry(now);
         if self.order == OrderBy::Created {
-            self.lane_mut(Lane::Created).turn.due = Some(now);
+            self.lane_mut(Lane::Created).hurry(now);
         }
     }
 

@@ -107,6 +107,9 @@ pub(super) struct LaneState {
     /// A walk had to start over, and none has come to its end since. A stale token costs one restart, and
     /// first pages that are good again prove nothing.
     pub(super) restarted: bool,
+    /// A walk was asked for while one was under way, which may have passed what it is asked for: another
+    /// one follows at once.
+    pub(super) wanted_again: bool,
 }
 
 impl LaneState {
@@ -117,7 +120,20 @@ impl LaneState {
             watermark: None,
             complete: false,
             restarted: false,
+            wanted_again: false,
         }
+    }
+
+    /// A walk is wanted now, whatever is under way.
+    pub(super) fn hurry(&mut self, now: Duration) {
+        self.turn.due = Some(now);
+        self.wanted_again = self.walk.is_some();
+    }
+
+    /// A new walk begins.
+    pub(super) fn begin(&mut self, walk: Walk) {
+        self.walk = Some(walk);
+        self.wanted_again = false;
     }
 
     /// Where a delta starts, or the whole window when nothing is known yet.

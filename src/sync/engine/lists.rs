@@ -182,6 +182,9 @@ impl Engine {
             Lane::Reread => Some(now + REREAD_DAY_EVERY),
             Lane::History => history_again,
         };
+        if state.wanted_again {
+            state.turn.due = Some(now);
+        }
         // As long as there is no watermark, every walk goes as far back as the first one.
         let whole = walk.reaches_back_to() <= Some(self.window_start);
         let depth = match lane {

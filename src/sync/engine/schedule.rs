@@ -154,7 +154,7 @@ impl Engine {
             Work::List(lane) => {
                 if self.lane(lane).walk.is_none() {
                     let walk = self.new_walk(lane);
-                    self.lane_mut(lane).walk = Some(walk);
+                    self.lane_mut(lane).begin(walk);
                 }
                 Call::List(self.lane(lane).walk.as_ref()?.query())
             }

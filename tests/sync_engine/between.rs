@@ -1,0 +1,77 @@
+//! What goes wrong between parts that are right by themselves.
+
+use spruce_inbox::model::exchange::{OrderBy, RateLimits, Start};
+use spruce_inbox::model::item::Item;
+use spruce_inbox::sync::{Body, Call, FailureKind, Input, Link, NetworkProblem, Request, Settings, Watch};
+
+use super::desk::{Desk, automated, human, last, more, patient, row, settings, t};
+
+const DAY: i64 = 24 * 3600;
+
+/// Opens a conversation.
+fn open(desk: &mut Desk, name: &str) {
+    let open = Some(desk.slot(name));
+    desk.handle(Input::Watch(Watch {
+        open,
+        visible: Vec::new(),
+    }));
+}
+
+/// Whether it is a walk's first page that begins so many seconds back.
+fn begins(desk: &Desk, request: &Request, back: i64) -> bool {
+    let back = std::time::Duration::from_secs(back.unsigned_abs());
+    let from = Start::From(desk.now.wall.minus(back));
+    matches!(&request.call, Call::List(query) if query.start == from)
+}
+
+#[test]
+fn what_is_asked_for_during_a_poll_is_asked_for_after_it() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    let body = Body::List(last(vec![row("t_1", -10)]));
+    // Something happens after the server has answered, and the user asks before the answer is here.
+    desk.happen("t_2", patient("ti_2", 15));
+    desk.pass(1);
+    desk.handle(Input::Refresh);
+    desk.pass(1);
+    desk.reply(&poll, body);
+    desk.answer_all();
+    assert!(desk.shows("t_2"), "not only after the next interval");
+    desk.pass(5);
+    assert!(desk.waiting.is_empty(), "once is enough");
+}
+
+#[test]
+fn what_is_asked_for_between_the_pages_of_a_walk_is_asked_for_after_it() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
+    desk.pass(15);
+    let (poll, _) = desk.take_latest();
+    desk.reply(&poll, Body::List(more(vec![row("t_1", -10)], "on")));
+    desk.pass(1);
+    desk.handle(Input::Refresh);
+    let (second, _) = desk.take_latest();
+    desk.reply(&second, Body::List(last(Vec::new())));
+    let (_, start) = desk.take_latest();
+    assert!(matches!(start, Start::From(_)));
+}
+
+/// What a conversation's items are answered with, newest first, in pages of two.
+fn paged(desk: &mut Desk, request: &Request, items: &[Item], bad_on: usize) {
+    let Call::Items(query) = &request.call else {
+        return desk.answer(request);
+    };
+    let page = match &query.start {
+        Start::After(token) => token.as_str().parse().unwrap(),
+        Start::Beginning | Start::From(_) => 0,
+    };
+    let rows: Vec<_> = items.iter().skip(page * 2).take(2).cloned().collect();
+    let ended = items.len() <= (page + 1) * 2;
+    let mut page_of = if ended {
+        last(rows)
+    } else {
+        more(rows, &(page + 1).to_string())
+    };
+    page_of.bad_rows = u32::from(page == bad_on);
+    desk.reply(request, Body::Items(page_of));
+}
