@@ -87,6 +87,8 @@ pub struct Engine {
     link: Link,
     /// The kind of work whose own faults `link` speaks of.
     blamed: Option<Work>,
+    /// That is for what the list says, not because it was not answered.
+    list_doubted: bool,
     history_done: bool,
     /// When history is walked again if rows of it could not be read: later each time.
     history_again: Duration,
@@ -150,6 +152,7 @@ impl Engine {
             members: HashMap::new(),
             link: Link::Connecting,
             blamed: None,
+            list_doubted: false,
             history_done: false,
             history_again: HISTORY_AGAIN,
             history_total: None,

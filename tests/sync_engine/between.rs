@@ -56,6 +56,27 @@ fn what_is_asked_for_between_the_pages_of_a_walk_is_asked_for_after_it() {
     assert!(matches!(start, Start::From(_)));
 }
 
+#[test]
+fn a_row_that_is_gone_is_found_to_be_gone_however_late_that_is_answered() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
+    desk.rows.clear();
+    for _ in 0..600 {
+        desk.pass(1);
+        while let Some(request) = desk.waiting.pop() {
+            match &request.call {
+                // The first lookups fail, until the poll is not believed for the second time.
+                Call::Conversation(_) if desk.now.mono.as_secs() < 60 => {
+                    desk.fail(&request, FailureKind::Status(500));
+                }
+                _ => desk.answer(&request),
+            }
+        }
+    }
+    assert!(!desk.shows("t_1"));
+    assert_eq!(desk.engine.status().link, Link::Up);
+    assert!(desk.all_known());
+}
+
 /// What a conversation's items are answered with, newest first, in pages of two.
 fn paged(desk: &mut Desk, request: &Request, items: &[Item], bad_on: usize) {
     let Call::Items(query) = &request.call else {

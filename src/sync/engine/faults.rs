@@ -57,6 +57,7 @@ impl Engine {
         let work = Work::List(lane);
         self.journal.failed(work.kind(), &failure, self.now.wall);
         self.faulty(work, failure);
+        self.list_doubted = lane == Lane::Latest;
     }
 
     /// The limits are used up: nothing at all goes out for a while. Requests that were under way together
@@ -100,7 +101,10 @@ impl Engine {
     fn not_found(&mut self, work: Work, id: RequestId, failure: Failure) {
         match work {
             // A server that does not find its own lists either knows nothing of conversations.
-            Work::Lookup if self.blamed.is_some() => self.faulty(work, failure),
+            // A list that was answered and is not believed is another matter: the lookup decides.
+            Work::Lookup if self.blamed.is_some() && !self.list_doubted => {
+                self.faulty(work, failure);
+            }
             Work::Lookup => {
                 if let Some(slot) = self.lookups.answered() {
                     self.gone(slot, id);
@@ -189,6 +193,7 @@ impl Engine {
         };
         if matches!(work, Work::Organization | Work::List(Lane::Latest)) {
             self.blamed = Some(work);
+            self.list_doubted = false;
             self.set_link(Link::Trouble(problem));
         } else {
             let Problem {
