@@ -58,6 +58,8 @@ pub struct Engine {
     lanes: [LaneState; Lane::ALL.len()],
     reread_window_due: Duration,
     reread_created_due: Duration,
+    /// Before this the window is not read again, whatever is due: it failed, and the last day has its turn.
+    reread_window_rests: Duration,
     /// What the rereading under way, or the last one, is of.
     rereading: Rereading,
     organization_turn: Turn,
@@ -129,6 +131,7 @@ impl Engine {
             lanes: Lane::ALL.map(|lane| LaneState::new(soon().filter(|_| lane == Lane::Latest))),
             reread_window_due: now.mono + super::settings::REREAD_WINDOW_EVERY,
             reread_created_due: now.mono + super::settings::REREAD_WINDOW_EVERY,
+            reread_window_rests: Duration::ZERO,
             rereading: Rereading::Day,
             organization_turn: Turn::new(soon()),
             members_turn: Turn::new(soon()),

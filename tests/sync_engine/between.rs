@@ -77,6 +77,36 @@ fn a_row_that_is_gone_is_found_to_be_gone_however_late_that_is_answered() {
     assert!(desk.all_known());
 }
 
+#[test]
+fn a_window_that_cannot_be_read_again_does_not_keep_the_last_day_waiting() {
+    for asked in [None, Some(Input::Reread)] {
+        let window = i64::try_from(Settings::default().window.as_secs()).unwrap();
+        let mut desk = Desk::ready(settings(), vec![row("t_1", -5000)]);
+        asked.into_iter().for_each(|input| desk.handle(input));
+        let (mut failed, mut days) = (0, 0);
+        while desk.now.mono.as_secs() < 4 * 3600 {
+            let at = desk.engine.next_deadline().expect("something to do");
+            desk.until(at);
+            while let Some(request) = desk.waiting.pop() {
+                let by_message = matches!(
+                    &request.call, Call::List(query) if query.order == OrderBy::LastMessage);
+                if by_message && begins(&desk, &request, window) {
+                    desk.reply(&request, Body::List(more(Vec::new(), "never")));
+                } else if matches!(&request.call, Call::List(query)
+                    if matches!(query.start, Start::After(_)))
+                {
+                    failed += 1;
+                    desk.fail(&request, FailureKind::Status(500));
+                } else {
+                    days += u32::from(begins(&desk, &request, DAY));
+                    desk.answer(&request);
+                }
+            }
+        }
+        assert!(failed > 10 && days > 25, "{failed} failed, {days} days");
+    }
+}
+
 /// What a conversation's items are answered with, newest first, in pages of two.
 fn paged(desk: &mut Desk, request: &Request, items: &[Item], bad_on: usize) {
     let Call::Items(query) = &request.call else {

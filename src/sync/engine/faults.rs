@@ -8,6 +8,7 @@ use crate::model::text::CleanText;
 use super::super::checks::Mode;
 use super::super::feed::{Lane, Rereading};
 use super::super::request::{AuthProblem, Change, Failure, FailureKind, Notice};
+use super::super::settings::REREAD_DAY_EVERY;
 use super::super::status::{Link, Problem};
 use super::schedule::Work;
 use super::{Awaited, Engine};
@@ -179,6 +180,10 @@ impl Engine {
         if work == Work::List(Lane::Reread) && self.rereading == Rereading::Created {
             self.lane_mut(Lane::Reread).walk = None;
         }
+        // Nor must a window that fails again and again keep the last day waiting.
+        if work == Work::List(Lane::Reread) && self.lane(Lane::Reread).turn.backoff.failing() {
+            self.rest_window();
+        }
         self.retry(work);
         let mut rng = self.rng.fork();
         let turn = self.turn_mut(work);
@@ -205,6 +210,15 @@ impl Engine {
                 message,
                 request_id,
             }));
+        }
+    }
+
+    /// The rereading of the window failed more than once in a row: it begins anew when the last day has had its
+    /// turn.
+    fn rest_window(&mut self) {
+        if self.rereading == Rereading::Window {
+            self.reread_window_rests = self.now.mono + REREAD_DAY_EVERY * 2;
+            self.lane_mut(Lane::Reread).walk = None;
         }
     }
 

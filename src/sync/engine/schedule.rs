@@ -233,7 +233,8 @@ impl Engine {
         let now = self.now.mono;
         let history = self.lane(Lane::History);
         let walks = history.walk.is_some() || history.turn.due.is_some_and(|due| due <= now);
-        self.rereading = if self.reread_window_due <= now || self.rereads_all() {
+        let window = self.reread_window_due <= now || self.rereads_all();
+        self.rereading = if window && self.reread_window_rests <= now {
             Rereading::Window
         } else if self.reread_created_due <= now && !walks {
             // If it fails, others get their turn before it is tried again.
