@@ -107,6 +107,49 @@ fn a_window_that_cannot_be_read_again_does_not_keep_the_last_day_waiting() {
     }
 }
 
+#[test]
+fn what_a_poll_met_after_days_is_not_disproved_by_the_last_day() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
+    let away = 3 * 24 * 3600;
+    while desk.now.mono.as_secs() < away {
+        desk.pass(900);
+        while let Some(request) = desk.waiting.pop() {
+            desk.fail(&request, FailureKind::Network(NetworkProblem::Connect));
+        }
+    }
+    let (mut days, mut met) = (0, false);
+    while days < 2 && desk.now.mono.as_secs() < away + 3600 {
+        let at = desk.engine.next_deadline().expect("something to do");
+        desk.until(at);
+        while let Some(request) = desk.waiting.pop() {
+            days += u32::from(begins(&desk, &request, DAY));
+            let window = matches!(&request.call, Call::List(query)
+                if matches!(query.start, Start::From(from) if from < t(-DAY)));
+            if window {
+                desk.fail(&request, FailureKind::Status(500));
+                continue;
+            }
+            let after = matches!(&request.call,
+                Call::List(query) if query.start == Start::From(t(-70)));
+            let mut rows = Vec::new();
+            // The first poll meets a row of two days ago that cannot be read.
+            if after {
+                met = true;
+                let now = i64::try_from(desk.now.mono.as_secs()).unwrap();
+                rows.push(row("t_2", now));
+                desk.happen("t_2", human("ti_2", now));
+                let mut page = last(rows);
+                page.bad_rows = 1;
+                desk.reply(&request, Body::List(page));
+            } else {
+                desk.answer(&request);
+            }
+        }
+    }
+    let known = desk.engine.knowledge(desk.now);
+    assert!(met && days == 2 && !desk.all_known(), "{met} {days} {known:?}");
+}
+
 /// What a conversation's items are answered with, newest first, in pages of two.
 fn paged(desk: &mut Desk, request: &Request, items: &[Item], bad_on: usize) {
     let Call::Items(query) = &request.call else {

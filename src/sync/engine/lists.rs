@@ -11,7 +11,7 @@ use super::super::picture::{Merged, Row, Slot};
 use super::super::request::{Change, Notice};
 use super::super::settings::{
     CREATED_EVERY, HISTORY_AGAIN, HISTORY_AGAIN_MAX, History, MEMBERS_EVERY, MEMBERS_PAGES_MAX,
-    REREAD_DAY_EVERY, REREAD_WINDOW_EVERY,
+    REREAD_DAY, REREAD_DAY_EVERY, REREAD_WINDOW_EVERY,
 };
 use super::super::status::ListDirection;
 use super::super::unreadable::Depth;
@@ -168,6 +168,7 @@ impl Engine {
             CREATED_EVERY
         };
         let began = self.server_time(walk.began_at.wall);
+        let day_ago = self.server_time(self.now.wall).minus(REREAD_DAY);
         let rereading = self.rereading;
         let history_again = (walk.bad_rows > 0).then(|| now + self.history_again);
         let state = self.lane_mut(lane);
@@ -189,6 +190,9 @@ impl Engine {
         let whole = walk.reaches_back_to() <= Some(self.window_start);
         let depth = match lane {
             Lane::Latest if first || whole => Some(Depth::Window),
+            Lane::Latest if walk.reaches_back_to() < Some(day_ago) => {
+                Some(Depth::LongDelta)
+            }
             Lane::Latest => Some(Depth::Delta),
             Lane::Reread => rereading.depth(),
             Lane::History => Some(Depth::History),
