@@ -169,3 +169,26 @@ fn paged(desk: &mut Desk, request: &Request, items: &[Item], bad_on: usize) {
     page_of.bad_rows = u32::from(page == bad_on);
     desk.reply(request, Body::Items(page_of));
 }
+
+#[test]
+fn an_unreadable_item_far_up_is_not_disproved_by_the_newest_page() {
+    let mut desk = Desk::new(settings());
+    let at = |ago: i64| -2 * DAY - ago;
+    desk.put(row("t_1", at(100)));
+    let items = [
+        automated("ti_6", at(100)),
+        automated("ti_5", at(400)),
+        automated("ti_4", at(500)),
+        // Here stands one that cannot be read.
+        human("ti_2", at(700)),
+        patient("ti_1", at(800)),
+    ];
+    while desk.now.mono.as_secs() < 3 * 3600 {
+        while let Some(request) = desk.waiting.pop() {
+            paged(&mut desk, &request, &items, 1);
+        }
+        assert!(!desk.all_known(), "at {:?}", desk.now.mono);
+        let at = desk.engine.next_deadline().expect("something to do");
+        desk.until(at);
+    }
+}

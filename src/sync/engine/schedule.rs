@@ -282,7 +282,12 @@ impl Engine {
         let due = self.checks.rereads.is_due(slot, self.now.mono);
         let again = due || self.rereads_items(slot);
         let goes_on = goes_on && !doubtful && !again;
-        let reach = if again { Reach::Answer } else { Reach::Known };
+        // What could not be read may lie further up than the newest page.
+        let reach = if again || self.unreadable.contains(slot) {
+            Reach::Answer
+        } else {
+            Reach::Known
+        };
         let (mode, next) = if let Some(key) = known.as_ref().filter(|_| goes_on) {
             // What was taken in before the server's clock was known may be of the future.
             let present = self.server_time(self.now.wall);
