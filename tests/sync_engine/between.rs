@@ -192,3 +192,35 @@ fn an_unreadable_item_far_up_is_not_disproved_by_the_newest_page() {
         desk.until(at);
     }
 }
+
+#[test]
+fn who_waits_is_looked_for_further_up_when_the_answer_was_edited_into_a_note() {
+    let mut desk = Desk::new(settings());
+    desk.put(row("t_1", -100));
+    let mut items = vec![
+        automated("ti_5", -100),
+        human("ti_4", -400),
+        automated("ti_3", -500),
+        patient("ti_2", -600),
+        human("ti_1", -700),
+    ];
+    let live = |desk: &mut Desk, items: &[Item], seconds: u64| {
+        let end = desk.now.mono.as_secs() + seconds;
+        while desk.now.mono.as_secs() < end {
+            while let Some(request) = desk.waiting.pop() {
+                paged(desk, &request, items, usize::MAX);
+            }
+            desk.pass(1);
+        }
+    };
+    live(&mut desk, &items, 20);
+    open(&mut desk, "t_1");
+    live(&mut desk, &items, 20);
+    assert!(desk.unanswered("t_1").is_empty() && desk.all_known());
+    for item in &mut items {
+        item.internal_note |= *item.id.as_str() == *"ti_4";
+    }
+    live(&mut desk, &items, 70);
+    assert_eq!(desk.unanswered("t_1"), ["ti_2"]);
+    assert!(desk.all_known());
+}

@@ -132,6 +132,10 @@ impl Engine {
     fn take_in_latest(&mut self, task: &Task, older: Older, clinic: &Clinic, joined: bool) {
         let whole = task.ended;
         let deleted = self.deleted(task);
+        let answered = task.held.iter().any(|item| clinic.is_answered_by(item));
+        let far = task.pages >= CHECK_PAGES_MAX;
+        // It went no further because of an answer known before, which one of its items may just have undone.
+        let relied = joined && !answered && !far;
         // A reading that does not join on leaves a gap: what was known before it is let go.
         let fresh = !joined && !whole;
         self.edit_row(task.slot, |picture| {
@@ -139,10 +143,11 @@ impl Engine {
                 let known = row.digest.take().filter(|_| !fresh);
                 let mut digest = known.unwrap_or_default();
                 digest.forget(&deleted);
+                let settled = digest.settled();
                 digest.take_in(&task.held, clinic);
                 if whole {
                     digest.set_reached();
-                } else {
+                } else if !(settled && relied) {
                     digest.set_sought();
                 }
                 row.digest = Some(digest);
@@ -158,8 +163,7 @@ impl Engine {
             self.take_in_thread(task, older, !fresh, &deleted);
         }
         self.checks.opened(task.slot, self.now.mono);
-        let answered = task.held.iter().any(|item| clinic.is_answered_by(item));
-        let extent = if whole || answered || task.pages >= CHECK_PAGES_MAX {
+        let extent = if whole || answered || far {
             Extent::Whole
         } else {
             Extent::Part
