@@ -78,6 +78,22 @@ fn a_row_that_is_gone_is_found_to_be_gone_however_late_that_is_answered() {
 }
 
 #[test]
+fn an_open_conversation_does_not_keep_the_others_waiting() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10), row("t_2", -20)]);
+    desk.limits = RateLimits {
+        day_limit: Some(2_000),
+        day_remaining: Some(1_000),
+        ..RateLimits::default()
+    };
+    open(&mut desk, "t_1");
+    desk.live(3 * 3600);
+    let now = i64::try_from(desk.now.mono.as_secs()).unwrap();
+    desk.happen("t_2", patient("ti_new", now));
+    desk.live(30 * 60);
+    assert_eq!(desk.unanswered("t_2"), ["ti_new"]);
+}
+
+#[test]
 fn a_window_that_cannot_be_read_again_does_not_keep_the_last_day_waiting() {
     for asked in [None, Some(Input::Reread)] {
         let window = i64::try_from(Settings::default().window.as_secs()).unwrap();

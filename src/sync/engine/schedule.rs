@@ -27,13 +27,13 @@ pub(super) enum Work {
     Lookup,
 }
 
-/// The order in which work is considered when several kinds are ready.
+/// The order in which work is considered when several kinds are ready; polls of what is shown go before all others.
 pub(super) const ORDER: [Work; 8] = [
     Work::Organization,
     Work::List(Lane::Latest),
-    Work::List(Lane::Created),
     Work::Items,
     Work::Members,
+    Work::List(Lane::Created),
     // Before lookups: it may show that what is to be looked up is there.
     Work::List(Lane::Reread),
     Work::Lookup,
@@ -62,10 +62,11 @@ impl Engine {
         };
         let mut ready: Vec<_> = ORDER.into_iter().filter_map(ready).collect();
         let priorities = ready.iter().map(|(_, priority)| *priority);
-        if let Some(first) = self.budget.out_of_turn(priorities, now) {
-            // Polls go first whoever waits longest.
-            ready.sort_by_key(|(_, priority)| (*priority != Priority::Feed, *priority != first));
-        }
+        let first = self.budget.out_of_turn(priorities, now);
+        ready.sort_by_key(|(_, priority)| {
+            let waits = first.is_some_and(|first| *priority != first);
+            (*priority != Priority::Feed, waits)
+        });
         for (work, priority) in ready {
             if let Some(call) = self.call(work) {
                 return Some(self.issue(work, priority, call));
@@ -115,7 +116,15 @@ impl Engine {
             Work::Organization => Some((self.organization_turn.wants_at()?, Priority::Feed)),
             Work::Members => Some((self.members_turn.wants_at()?, Priority::Visible)),
             Work::Lookup => Some((self.lookup_turn.wants_at()?, self.lookups.priority()?)),
-            Work::List(lane) => Some((self.lane(lane).turn.wants_at()?, lane.priority())),
+            Work::List(lane) => Some((self.lane(lane).turn.wants_at()?, self.lane_priority(lane))),
+        }
+    }
+
+    /// A list that is not shown is no poll: of a small day it would take what the items of the other one need.
+    fn lane_priority(&self, lane: Lane) -> Priority {
+        match lane {
+            Lane::Created if self.order != OrderBy::Created => Priority::Reread,
+            other => other.priority(),
         }
     }
 
@@ -268,6 +277,7 @@ impl Engine {
             return Some(task);
         }
         let (slot, priority) = self.next_check()?;
+        self.checks.begun(slot);
         let row = self.picture.row(slot)?;
         let digest = row.digest.as_ref();
         let known = digest.and_then(|digest| digest.newest().cloned());
