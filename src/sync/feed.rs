@@ -7,7 +7,7 @@ use crate::model::time::Timestamp;
 
 use super::backoff::Backoff;
 use super::budget::Priority;
-use super::settings::OVERLAP;
+use super::settings::{OVERLAP, REREAD_DAY};
 use super::unreadable::Depth;
 use super::walk::Walk;
 
@@ -41,6 +41,15 @@ impl Rereading {
             Self::Day | Self::Window => OrderBy::LastMessage,
             Self::Created => OrderBy::Created,
         }
+    }
+
+    /// How far back it goes, for a window of this length.
+    pub(super) fn back(self, window: Duration) -> Duration {
+        let back = match self {
+            Self::Day => REREAD_DAY,
+            Self::Window | Self::Created => window,
+        };
+        back.max(OVERLAP)
     }
 
     /// What it says of rows that cannot be read, which are counted along the list by latest message.

@@ -240,3 +240,48 @@ fn who_waits_is_looked_for_further_up_when_the_answer_was_edited_into_a_note() {
     assert_eq!(desk.unanswered("t_1"), ["ti_2"]);
     assert!(desk.all_known());
 }
+
+#[test]
+fn the_window_moves_on_with_time_and_nothing_between_is_said_to_be_known() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10), row("t_2", -6 * DAY)]);
+    let start = |desk: &Desk| desk.engine.knowledge(desk.now).window_start();
+    let (before, week) = (start(&desk), Settings::default().window);
+    desk.live(3 * 24 * 3600);
+    assert!(start(&desk) > before);
+    let age = desk.now.wall.since(start(&desk));
+    assert!(age.saturating_sub(week).as_secs() <= 3600 + 300, "{age:?}");
+    assert!(desk.all_known());
+    assert!(desk.shows("t_2"), "what lies behind it stays");
+}
+
+#[test]
+fn a_rereading_by_a_wrong_clock_moves_no_window_and_disproves_nothing() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -10)]);
+    desk.live(3000);
+    let start = |desk: &Desk| desk.engine.knowledge(desk.now).window_start();
+    let before = start(&desk);
+    // A poll meets a row that cannot be read, and then our clock is set a month ahead.
+    desk.until(desk.engine.next_deadline().expect("a poll"));
+    let (poll, _) = desk.take_latest();
+    let mut page = last(vec![row("t_1", -10)]);
+    page.bad_rows = 1;
+    desk.reply(&poll, Body::List(page));
+    desk.answer_all();
+    assert!(!desk.all_known());
+    let month = std::time::Duration::from_secs(30 * 24 * 3600);
+    desk.now.wall = desk.now.wall.plus(month);
+    desk.skew += month;
+    // Time enough for a rereading to be due together with the poll.
+    desk.now.mono += std::time::Duration::from_secs(400);
+    desk.now.wall = desk.now.wall.plus(std::time::Duration::from_secs(400));
+    desk.handle(Input::Timeout);
+    let ahead = desk.waiting.iter().any(|request| {
+        matches!(&request.call, Call::List(query)
+            if matches!(query.start, Start::From(from) if from > t(DAY)))
+    });
+    assert!(ahead, "a rereading that begins in the future");
+    desk.waiting.rotate_left(1);
+    desk.answer_all();
+    assert_eq!(start(&desk), before);
+    assert!(!desk.all_known());
+}

@@ -11,7 +11,7 @@ use super::super::checks::{Mode, Reach, Task};
 use super::super::feed::{Lane, Rereading, Turn};
 use super::super::picture::Slot;
 use super::super::request::{Call, Request};
-use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY, REREAD_DAY_EVERY};
+use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY_EVERY};
 use super::super::status::Link;
 use super::super::thread::Older;
 use super::super::walk::Walk;
@@ -215,12 +215,8 @@ impl Engine {
         let start = match lane {
             Lane::Latest | Lane::Created => self.lane(lane).start(self.window_start),
             Lane::Reread => {
-                let back = match self.rereading {
-                    Rereading::Day => REREAD_DAY,
-                    Rereading::Window | Rereading::Created => self.settings.window,
-                };
-                let from = server.minus(back.max(OVERLAP));
-                // After some days the window that is known reaches back further than a new one would.
+                let from = server.minus(self.rereading.back(self.settings.window));
+                // The window that is known reaches back a little further than a new one would.
                 let all = self.rereads_all();
                 Start::From(if all {
                     from.min(self.window_start)
