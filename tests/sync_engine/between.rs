@@ -2,7 +2,9 @@
 
 use spruce_inbox::model::exchange::{OrderBy, RateLimits, Start};
 use spruce_inbox::model::item::Item;
-use spruce_inbox::sync::{Body, Call, FailureKind, Input, Link, NetworkProblem, Request, Settings, Watch};
+use spruce_inbox::sync::{
+    Body, Call, FailureKind, Input, Link, NetworkProblem, Request, Settings, Watch,
+};
 
 use super::desk::{Desk, automated, human, last, more, patient, row, settings, t};
 
@@ -163,7 +165,10 @@ fn what_a_poll_met_after_days_is_not_disproved_by_the_last_day() {
         }
     }
     let known = desk.engine.knowledge(desk.now);
-    assert!(met && days == 2 && !desk.all_known(), "{met} {days} {known:?}");
+    assert!(
+        met && days == 2 && !desk.all_known(),
+        "{met} {days} {known:?}"
+    );
 }
 
 /// What a conversation's items are answered with, newest first, in pages of two.

@@ -192,9 +192,7 @@ impl Engine {
         let whole = walk.reaches_back_to() <= Some(self.window_start);
         let depth = match lane {
             Lane::Latest if first || whole => Some(Depth::Window),
-            Lane::Latest if walk.reaches_back_to() < Some(day_ago) => {
-                Some(Depth::LongDelta)
-            }
+            Lane::Latest if walk.reaches_back_to() < Some(day_ago) => Some(Depth::LongDelta),
             Lane::Latest => Some(Depth::Delta),
             // One that began by a wrong clock may have begun too late: it disproves nothing.
             Lane::Reread if !reaches => Some(Depth::Delta),
@@ -242,7 +240,10 @@ impl Engine {
     /// The window moves on with time: what was read again as a whole is what is known as a whole. Otherwise there
     /// would be more and more behind it that nothing reads again, and that would be said to be known.
     fn move_window(&mut self, walk: &Walk) {
-        if let Some(from) = walk.reaches_back_to().filter(|from| *from > self.window_start) {
+        if let Some(from) = walk
+            .reaches_back_to()
+            .filter(|from| *from > self.window_start)
+        {
             self.window_start = from;
             self.checks.set_window_start(from);
         }
