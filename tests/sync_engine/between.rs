@@ -3,7 +3,7 @@
 use spruce_inbox::model::exchange::{OrderBy, RateLimits, Start};
 use spruce_inbox::model::item::Item;
 use spruce_inbox::sync::{
-    Body, Call, FailureKind, Input, Link, NetworkProblem, Request, Settings, Watch,
+    Body, Call, FailureKind, HistoryProgress, Input, Link, NetworkProblem, Request, Settings, Watch,
 };
 
 use super::desk::{Desk, automated, human, last, more, patient, row, settings, t};
@@ -100,7 +100,9 @@ fn a_window_that_cannot_be_read_again_does_not_keep_the_last_day_waiting() {
     for asked in [None, Some(Input::Reread)] {
         let window = i64::try_from(Settings::default().window.as_secs()).unwrap();
         let mut desk = Desk::ready(settings(), vec![row("t_1", -5000)]);
-        asked.into_iter().for_each(|input| desk.handle(input));
+        if let Some(input) = asked {
+            desk.handle(input);
+        }
         let (mut failed, mut days) = (0, 0);
         while desk.now.mono.as_secs() < 4 * 3600 {
             let at = desk.engine.next_deadline().expect("something to do");
@@ -289,4 +291,66 @@ fn a_rereading_by_a_wrong_clock_moves_no_window_and_disproves_nothing() {
     desk.answer_all();
     assert_eq!(start(&desk), before);
     assert!(!desk.all_known());
+}
+
+#[test]
+fn history_comes_to_its_end_although_no_token_lives_until_it_is_used() {
+    let mut desk = Desk::new(Settings::default());
+    let created = |n: i64| {
+        let mut row = row(&format!("t_{n}"), -20 * DAY);
+        row.created_at = Some(t(-40 * DAY + n * 3600));
+        row
+    };
+    let rows: Vec<_> = (0..300).map(created).collect();
+    let mut pages = 0;
+    while desk.now.mono.as_secs() < 1800 {
+        while let Some(request) = desk.waiting.pop() {
+            let Call::List(query) = &request.call else {
+                desk.answer(&request);
+                continue;
+            };
+            let from = match &query.start {
+                Start::From(from) => Some(*from),
+                Start::Beginning => None,
+                Start::After(_) => {
+                    desk.fail(&request, FailureKind::Rejected);
+                    continue;
+                }
+            };
+            if query.order == OrderBy::LastMessage {
+                desk.reply(&request, Body::List(last(Vec::new())));
+                continue;
+            }
+            pages += 1;
+            let mut left = rows.clone();
+            left.retain(|row| row.created_at >= from);
+            let whole = left.len() <= 20;
+            left.truncate(20);
+            let page = if whole {
+                last(left)
+            } else {
+                more(left, "stale")
+            };
+            desk.reply(&request, Body::List(page));
+        }
+        let at = desk.engine.next_deadline().expect("something to do");
+        desk.until(at);
+    }
+    assert_eq!(desk.engine.picture().len(), 300);
+    let history = desk.engine.knowledge(desk.now).gaps().history;
+    assert_eq!(history, HistoryProgress::Done);
+    assert!(pages < 60, "{pages}");
+}
+
+#[test]
+fn a_walk_whose_order_is_not_known_is_not_resumed() {
+    let mut desk = Desk::new(settings());
+    let (first, start) = desk.take_latest();
+    // It may as well list from the newest, and all the others lie behind.
+    let rows = vec![row("t_1", -10), row("t_2", -10)];
+    desk.reply(&first, Body::List(more(rows, "stale")));
+    let (second, _) = desk.take_latest();
+    desk.fail(&second, FailureKind::Rejected);
+    let (_, again) = desk.take_latest();
+    assert_eq!(again, start);
 }

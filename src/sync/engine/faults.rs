@@ -10,6 +10,7 @@ use super::super::feed::{Lane, Rereading};
 use super::super::request::{AuthProblem, Change, Failure, FailureKind, Notice};
 use super::super::settings::REREAD_DAY_EVERY;
 use super::super::status::{Link, Problem};
+use super::super::walk::Walk;
 use super::schedule::Work;
 use super::{Awaited, Engine};
 
@@ -125,12 +126,17 @@ impl Engine {
     }
 
     /// The server did not like the question. In the middle of a walk that means that its token is stale:
-    /// the walk starts over, once.
+    /// the walk goes on from where it came to, or else starts over, once.
     fn rejected(&mut self, work: Work, failure: Failure) {
         let (began_at, now) = (self.now, self.now.mono);
         let server = self.server_time(self.now.wall);
         if let Work::List(lane) = work {
             let state = self.lane_mut(lane);
+            let walk = state.walk.as_mut().filter(|walk| walk.by_token());
+            if walk.is_some_and(Walk::resumed) {
+                state.turn.due = Some(now);
+                return;
+            }
             let again = state
                 .walk
                 .as_ref()
