@@ -354,3 +354,47 @@ fn a_walk_whose_order_is_not_known_is_not_resumed() {
     let (_, again) = desk.take_latest();
     assert_eq!(again, start);
 }
+
+#[test]
+fn more_than_is_read_at_once_is_read_to_its_end_however_old_it_is() {
+    let mut desk = Desk::ready(settings(), vec![row("t_1", -2 * DAY)]);
+    // For hours nothing can be read; then there are seven pages, and the patient wrote on the last one.
+    let hours = 3 * 3600;
+    let items: Vec<_> = (0..14)
+        .map(|n| match n {
+            13 => patient("ti_last", 1300),
+            n => automated(&format!("ti_{n}"), 600 + n * 50),
+        })
+        .collect();
+    while desk.now.mono.as_secs() < hours {
+        desk.pass(600);
+        while let Some(request) = desk.waiting.pop() {
+            desk.fail(&request, FailureKind::Network(NetworkProblem::Connect));
+        }
+    }
+    desk.put(row("t_1", 1300));
+    while desk.now.mono.as_secs() < hours + 1200 {
+        let at = desk.engine.next_deadline().expect("something to do");
+        desk.until(at);
+        while let Some(request) = desk.waiting.pop() {
+            let Call::Items(query) = &request.call else {
+                desk.answer(&request);
+                continue;
+            };
+            let place = match &query.start {
+                Start::After(token) => token.as_str().parse().unwrap(),
+                Start::From(from) => items.iter().filter(|item| item.created_at < *from).count(),
+                Start::Beginning => panic!("it goes on from what is known"),
+            };
+            let rows: Vec<_> = items.iter().skip(place).take(2).cloned().collect();
+            let page = match place + 2 {
+                end if end >= items.len() => last(rows),
+                next => more(rows, &next.to_string()),
+            };
+            desk.reply(&request, Body::Items(page));
+            let known = desk.unanswered("t_1") == ["ti_last"];
+            assert!(known || !desk.all_known(), "there is more to read");
+        }
+    }
+    assert_eq!(desk.unanswered("t_1"), ["ti_last"]);
+}

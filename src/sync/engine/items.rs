@@ -284,7 +284,10 @@ impl Engine {
             .and_then(|digest| digest.newest())
             .map(|key| key.at);
         let found = newest >= Some(looking_for);
-        let over = server.since(looking_for) > ON_ITS_WAY || self.checks.misses(slot) >= MISSES_MAX;
+        // Oldest first, what is looked for may just lie further down than is read at once.
+        let cut = matches!(task.mode, Mode::Since(_)) && !task.ended;
+        let over = (server.since(looking_for) > ON_ITS_WAY && !cut)
+            || self.checks.misses(slot) >= MISSES_MAX;
         // What counts is how old the newest item was when the reading began: its answers may have come
         // much later.
         let took = self.now.mono.saturating_sub(task.began.mono);
