@@ -4,6 +4,7 @@
 #[cfg(test)]
 #[path = "sync_engine"]
 mod sync_engine {
+    mod between;
     mod broken_walks;
     mod budget;
     mod clocks;

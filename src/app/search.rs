@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use tui_input::{Input, InputRequest};
 
 use crate::sync::Row;
@@ -13,12 +15,23 @@ use super::chord::{Chord, Key};
 const QUERY_MAX: usize = 100;
 
 /// The search.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Search {
     /// The line while it is being typed; `None` otherwise.
     pub(super) typing: Option<Input>,
     /// What is searched for, in lower case; empty = nothing.
     pub(super) query: String,
+}
+
+impl fmt::Debug for Search {
+    /// Never what is searched for: names, mostly.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let typing = self.typing.as_ref().map(|typing| typing.value().len());
+        f.debug_struct("Search")
+            .field("typing", &format_args!("{typing:?} bytes"))
+            .field("query", &format_args!("{} bytes", self.query.len()))
+            .finish()
+    }
 }
 
 impl Search {

@@ -1,6 +1,7 @@
 //! All state of the program, and how it may be read.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::time::Duration;
 
 use crate::model::exchange::OrderBy;
@@ -76,7 +77,7 @@ pub enum Overlay {
 }
 
 /// A line in the status cell.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Notice {
     /// What it says.
     pub text: String,
@@ -84,6 +85,17 @@ pub struct Notice {
     pub request_id: Option<String>,
     /// Until when it is shown (on [`Now::mono`]).
     pub until: Duration,
+}
+
+impl fmt::Debug for Notice {
+    /// Never the text itself: some of it is what a server said.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Notice")
+            .field("text", &format_args!("{} bytes", self.text.len()))
+            .field("request_id", &self.request_id)
+            .field("until", &self.until)
+            .finish()
+    }
 }
 
 /// Everything the program knows.

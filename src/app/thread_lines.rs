@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use chrono::NaiveDate;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -63,7 +65,7 @@ impl Side {
 }
 
 /// One line of a thread.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ThreadLine {
     /// What it is.
     pub kind: LineKind,
@@ -71,6 +73,17 @@ pub struct ThreadLine {
     pub item: Option<ItemId>,
     /// What it shows; clean, and no wider than the width it was made for.
     pub text: String,
+}
+
+impl fmt::Debug for ThreadLine {
+    /// Never the text itself, as for `CleanText`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ThreadLine")
+            .field("kind", &self.kind)
+            .field("item", &self.item)
+            .field("text", &format_args!("{} bytes", self.text.len()))
+            .finish()
+    }
 }
 
 /// What the lines are made from.

@@ -118,16 +118,22 @@ impl Keeper {
         pending: Arc<Mutex<Marks>>,
         events: tokio::sync::mpsc::Sender<Event>,
     ) -> Self {
-        Self {
-            // What cannot be read now is picked up as if another copy had written it.
-            known: store.load().unwrap_or_default(),
+        let before = store.revision();
+        // What cannot be read now is picked up as if another copy had written it.
+        let known = store.load().unwrap_or_default();
+        // Nor does the user's picture have what others saved since it was made.
+        let (_, missed) = store.changed_since(before).unwrap_or_default();
+        let mut keeper = Self {
+            known,
             // The user was told of that at the start.
             failing: !store.is_home(),
             unsaved: Marks::new(),
             store,
             pending,
             events,
-        }
+        };
+        keeper.learn(missed);
+        keeper
     }
 
     fn run(&mut self, woken: &mpsc::Receiver<()>) {

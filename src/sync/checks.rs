@@ -126,6 +126,8 @@ pub(super) struct Checks {
     visible: Vec<Slot>,
     open: Option<Slot>,
     open_due: Duration,
+    /// The open conversation had the last turn although nothing happened in it.
+    open_had_turn: bool,
 }
 
 impl Checks {
@@ -182,6 +184,7 @@ impl Checks {
     pub(super) fn watch(&mut self, open: Option<Slot>, visible: Vec<Slot>, due: Duration) {
         if self.open != open {
             self.open_due = due;
+            self.open_had_turn = false;
         }
         self.open = open;
         self.visible = visible;
@@ -198,8 +201,15 @@ impl Checks {
         }
     }
 
+    /// A reading begins. Each minute the open one is due again, which must not keep the others waiting where
+    /// fewer than one reading a minute can be afforded.
+    pub(super) fn begun(&mut self, slot: Slot) {
+        self.open_had_turn = self.open == Some(slot);
+    }
+
     /// Read the open conversation again at once.
     pub(super) fn refresh_open(&mut self, now: Duration) {
+        self.open_had_turn = false;
         self.open_due = now;
         self.later.clear();
     }
@@ -238,11 +248,13 @@ impl Checks {
     /// The next row to read, and how important that is.
     pub(super) fn next(&self, picture: &Picture, now: Duration) -> Option<(Slot, Priority)> {
         let waits = |slot: Slot| self.waits(slot, now);
-        if let Some(open) = self.open.filter(|slot| !waits(*slot)) {
-            let row = picture.row(open).filter(|row| !row.gone);
-            if row.is_some_and(|row| row.unchecked() || self.open_due <= now) {
-                return Some((open, Priority::Visible));
-            }
+        let open = self.open.filter(|slot| !waits(*slot));
+        let row = open.and_then(|open| picture.row(open));
+        let open = open.filter(|_| {
+            row.is_some_and(|row| !row.gone && (row.unchecked() || self.open_due <= now))
+        });
+        if let Some(open) = open.filter(|_| !self.open_had_turn) {
+            return Some((open, Priority::Visible));
         }
         let unchecked = |slot: &&Slot| {
             picture
@@ -260,6 +272,9 @@ impl Checks {
         let first = self.queue.iter().rev().find(|(_, slot)| !waits(*slot));
         if let Some((_, slot)) = first.filter(|(at, _)| *at >= self.window_start) {
             return Some((*slot, Priority::Recent));
+        }
+        if let Some(open) = open {
+            return Some((open, Priority::Visible));
         }
         if let Some(slot) = self.second_looks.ready(now).find(|slot| !waits(*slot)) {
             return Some((slot, Priority::Recent));

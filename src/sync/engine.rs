@@ -36,7 +36,7 @@ use super::journal::Journal;
 use super::lookups::Lookups;
 use super::mistakes::{Mistake, made};
 use super::picture::{Picture, Row, Slot};
-use super::request::{Change, FailureKind, Input, Watch};
+use super::request::{Change, Input, Watch};
 use super::settings::{CLOCK_GAP, HISTORY_AGAIN, OPEN_FRESH, REREAD_OPEN_EVERY, Settings};
 use super::status::{Counters, Link, ListDirection};
 use super::suspects::Suspects;
@@ -59,6 +59,8 @@ pub struct Engine {
     lanes: [LaneState; Lane::ALL.len()],
     reread_window_due: Duration,
     reread_created_due: Duration,
+    /// Before this the window is not read again, whatever is due: it failed, and the last day has its turn.
+    reread_window_rests: Duration,
     /// What the rereading under way, or the last one, is of.
     rereading: Rereading,
     organization_turn: Turn,
@@ -87,7 +89,9 @@ pub struct Engine {
     members: HashMap<EntityId, Member>,
     link: Link,
     /// The kind of work whose own faults `link` speaks of.
-    blamed: Option<Blame>,
+    blamed: Option<Work>,
+    /// That is for what the list says, not because it was not answered.
+    list_doubted: bool,
     history_done: bool,
     /// When history is walked again if rows of it could not be read: later each time.
     history_again: Duration,
@@ -103,13 +107,6 @@ pub struct Engine {
     /// Boxed because the engine is moved about as a whole, and this is only looked at now and then.
     journal: Box<Journal>,
     changes: VecDeque<Change>,
-}
-
-/// A kind of work that keeps failing on its own, and how it failed last.
-#[derive(Debug)]
-struct Blame {
-    work: Work,
-    kind: FailureKind,
 }
 
 /// A request whose answer is awaited.
@@ -135,6 +132,7 @@ impl Engine {
             lanes: Lane::ALL.map(|lane| LaneState::new(soon().filter(|_| lane == Lane::Latest))),
             reread_window_due: now.mono + super::settings::REREAD_WINDOW_EVERY,
             reread_created_due: now.mono + super::settings::REREAD_WINDOW_EVERY,
+            reread_window_rests: Duration::ZERO,
             rereading: Rereading::Day,
             organization_turn: Turn::new(soon()),
             members_turn: Turn::new(soon()),
@@ -158,6 +156,7 @@ impl Engine {
             members: HashMap::new(),
             link: Link::Connecting,
             blamed: None,
+            list_doubted: false,
             history_done: false,
             history_again: HISTORY_AGAIN,
             history_total: None,
@@ -263,9 +262,9 @@ impl Engine {
         }
         self.items_turn.backoff.clear();
         self.organization_turn.backoff.clear();
-        self.lane_mut(Lane::Latest).turn.due = Some(now);
+        self.lane_mut(Lane::Latest).hurry(now);
         if self.order == OrderBy::Created {
-            self.lane_mut(Lane::Created).turn.due = Some(now);
+            self.lane_mut(Lane::Created).hurry(now);
         }
     }
 

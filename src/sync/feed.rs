@@ -8,7 +8,7 @@ use crate::model::time::Timestamp;
 use super::backoff::Backoff;
 use super::budget::Priority;
 use super::mistakes::{Mistake, made};
-use super::settings::OVERLAP;
+use super::settings::{OVERLAP, REREAD_DAY};
 use super::unreadable::Depth;
 use super::walk::Walk;
 
@@ -42,6 +42,15 @@ impl Rereading {
             Self::Day | Self::Window => OrderBy::LastMessage,
             Self::Created => OrderBy::Created,
         }
+    }
+
+    /// How far back it goes, for a window of this length.
+    pub(super) fn back(self, window: Duration) -> Duration {
+        let back = match self {
+            Self::Day => REREAD_DAY,
+            Self::Window | Self::Created => window,
+        };
+        back.max(OVERLAP)
     }
 
     /// What it says of rows that cannot be read, which are counted along the list by latest message.
@@ -109,6 +118,9 @@ pub(super) struct LaneState {
     /// A walk had to start over, and none has come to its end since. A stale token costs one restart, and
     /// first pages that are good again prove nothing.
     pub(super) restarted: bool,
+    /// A walk was asked for while one was under way, which may have passed what it is asked for: another
+    /// one follows at once.
+    pub(super) wanted_again: bool,
 }
 
 impl LaneState {
@@ -119,7 +131,20 @@ impl LaneState {
             watermark: None,
             complete: false,
             restarted: false,
+            wanted_again: false,
         }
+    }
+
+    /// A walk is wanted now, whatever is under way.
+    pub(super) fn hurry(&mut self, now: Duration) {
+        self.turn.due = Some(now);
+        self.wanted_again = self.walk.is_some();
+    }
+
+    /// A new walk begins.
+    pub(super) fn begin(&mut self, walk: Walk) {
+        self.walk = Some(walk);
+        self.wanted_again = false;
     }
 
     /// Where a delta starts, or the whole window when nothing is known yet.

@@ -14,6 +14,8 @@ use super::picture::Slot;
 pub(super) enum Depth {
     /// What is new. Never far enough to disprove anything.
     Delta,
+    /// What is new after a long time: further back than the last day, which disproves nothing of it.
+    LongDelta,
     /// The last day.
     Day,
     /// The whole window.
@@ -37,6 +39,7 @@ impl Unreadable {
     pub(super) fn walked(&mut self, depth: Depth, rows: u32) {
         match depth {
             Depth::Delta => self.delta = self.delta.max(rows),
+            Depth::LongDelta => self.window = self.window.max(rows),
             Depth::Day => (self.delta, self.day) = (0, rows),
             Depth::Window => (self.delta, self.day, self.window) = (0, 0, rows),
             Depth::History => self.history = rows,

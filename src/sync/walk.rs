@@ -12,7 +12,7 @@ use crate::model::id::RequestId;
 use crate::model::time::{Now, Timestamp};
 
 use super::mistakes::{Mistake, made};
-use super::settings::{EMPTY_PAGES_MAX, WALK_PAGES_MAX};
+use super::settings::{EMPTY_PAGES_MAX, OVERLAP, WALK_PAGES_MAX};
 
 /// What to do after a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,6 +50,14 @@ pub(super) struct Walk {
     pub(super) began_at: Now,
     /// The same by the server's clock, as well as it was known.
     began: Timestamp,
+    /// Whether every row so far stood where a list from the oldest has it.
+    ascending: bool,
+    /// Whether any row was later than the one before it: rows of one moment say nothing about the order.
+    rises: bool,
+    /// Time of the last row, since the walk was begun or resumed.
+    last: Option<Timestamp>,
+    /// Up to where it had come when it was resumed.
+    resumed_at: Option<Timestamp>,
 }
 
 impl Walk {
@@ -70,6 +78,10 @@ impl Walk {
             latest: None,
             began_at,
             began,
+            ascending: true,
+            rises: false,
+            last: None,
+            resumed_at: None,
         }
     }
 
@@ -119,6 +131,21 @@ impl Walk {
         Self::new(self.order, self.first.clone(), began_at, began)
     }
 
+    /// The same walk from a little before where it came to, if the server lists from the oldest and it came
+    /// further than when it was last resumed. What was read stays read: a token may not live for as long as the
+    /// budget takes to get to the next page.
+    pub(super) fn resumed(&mut self) -> bool {
+        let further = self.ascending && self.rises && self.latest > self.resumed_at;
+        let Some(latest) = self.latest.filter(|_| further) else {
+            return false;
+        };
+        self.next = Start::From(latest.minus(OVERLAP));
+        self.tokens.clear();
+        self.last = None;
+        self.resumed_at = Some(latest);
+        true
+    }
+
     /// Takes in a page.
     pub(super) fn page(&mut self, page: &Page<Conversation>) -> Step {
         self.pages += 1;
@@ -127,6 +154,12 @@ impl Walk {
             .saturating_add(u32::try_from(page.rows.len()).unwrap_or(u32::MAX));
         self.bad_rows = self.bad_rows.saturating_add(page.bad_rows);
         self.total = page.total.or(self.total);
+        for row in &page.rows {
+            let key = self.key(row);
+            self.ascending &= key.is_some() && key >= self.last;
+            self.rises |= self.last.is_some() && key > self.last;
+            self.last = key;
+        }
         let latest = page.rows.iter().filter_map(|row| self.key(row)).max();
         self.latest = self.latest.max(latest);
         let empty = page.rows.is_empty() && page.bad_rows == 0;

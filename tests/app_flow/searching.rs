@@ -129,3 +129,18 @@ fn nothing_under_an_overlay_changes_unseen() {
     assert_eq!(desk.app.inbox().order(), order);
     assert!(!desk.app.inbox().frozen());
 }
+
+#[test]
+fn what_is_private_does_not_show_in_what_debug_prints() {
+    let mut desk = knees();
+    desk.press("/ k n e e enter enter");
+    desk.run(seconds(1));
+    assert!(desk.thread().iter().any(|line| line.contains("Dana Desk")));
+    desk.press("/ k n");
+    desk.event(Event::Trouble("knee trouble".to_owned()));
+    let pasted = Event::Paste("knee pasted".to_owned());
+    let printed = format!("{:?} {pasted:?}", desk.app).to_lowercase();
+    for private in ["knee", "dana desk", "\"kn\""] {
+        assert!(!printed.contains(private), "{private}");
+    }
+}

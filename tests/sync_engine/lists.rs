@@ -152,7 +152,9 @@ fn a_stale_token_starts_the_walk_over_once() {
     for _ in 0..2 {
         let (first, start) = desk.take_latest();
         assert_eq!(start, Start::From(t(-WINDOW)));
-        desk.reply(&first, list(more(vec![row("t_1", -500)], "token")));
+        // From the newest: where it came to says nothing about what is left.
+        let rows = vec![row("t_1", -400), row("t_2", -500)];
+        desk.reply(&first, list(more(rows, "token")));
         let (second, _) = desk.take_latest();
         desk.fail(&second, FailureKind::Rejected);
     }

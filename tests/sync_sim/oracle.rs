@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::model::id::{ConversationId, RequestId};
 use crate::model::item::{ItemKey, Role};
 use crate::model::time::{Now, Timestamp};
-use crate::sync::{Call, Change, Engine, Failure, FailureKind, Reply, Request, Row, Slot};
+use crate::sync::{Call, Change, Engine, Failure, FailureKind, Reply, Request, Row, Slot, Stage};
 
 use self::marks::Marks;
 use self::requests::Requests;
@@ -84,8 +84,8 @@ pub(crate) struct Oracle<'a> {
     requests: Requests<'a>,
     marks: Marks,
     rows: Vec<Known>,
-    /// When the engine was made.
-    born: Ms,
+    /// Where the window begins that the engine answers for.
+    window: Timestamp,
     /// Asked for by their ids, these were not there.
     not_found: HashSet<ConversationId>,
     /// Conversations whose rows, and whose items, could not all be read at some time.
@@ -105,7 +105,7 @@ impl<'a> Oracle<'a> {
             requests: Requests::new(plan),
             marks: Marks::default(),
             rows: Vec::new(),
-            born: START,
+            window: stamp(START + 2 * MINUTE).minus(plan.settings.window),
             not_found: HashSet::new(),
             garbled: HashSet::new(),
             garbled_items: HashSet::new(),
@@ -123,7 +123,7 @@ impl<'a> Oracle<'a> {
         self.not_found.clear();
         self.answer = None;
         self.refresh_planned = false;
-        self.born = at;
+        self.window = self.furthest(at);
     }
 
     /// The machine woke, or its clock was set: unless something forbids it, the list is asked for at
@@ -181,11 +181,11 @@ impl<'a> Oracle<'a> {
             }
             let late = |update: &(Ms, Ms)| update.1.saturating_sub(update.0) > LAG_MAX;
             let passed = |at: Ms| stamp(at) < from && stamp(at) >= window;
-            let moves = conv.moves();
-            let moves =
-                moves.filter(|update| passed(update.0) && (!late(update) || update.1 <= at));
+            let listed = |update: &(Ms, Ms)| !late(update) || update.1 <= at;
+            let steps = conv.moves();
+            let steps = steps.filter(|update| passed(update.0) && listed(update));
             // One that moved and shows up late has left its former place.
-            let Some((moved, _)) = moves.max().filter(|update| !late(update)) else {
+            let Some((moved, _)) = steps.max().filter(|update| !late(update)) else {
                 continue;
             };
             let slot = engine.picture().slot(&conv.id);
@@ -254,6 +254,7 @@ impl<'a> Oracle<'a> {
     ) -> Result<(), String> {
         self.requests.after_input()?;
         self.inputs += 1;
+        self.note_window(engine, at)?;
         for change in changes {
             if let Change::Row(slot) = change {
                 self.on_row(engine, *slot, at)?;
@@ -422,8 +423,26 @@ impl<'a> Oracle<'a> {
             .is_some_and(|moved| stamp(moved) >= self.window_from())
     }
 
-    /// Where the window begins, give or take what a clock may be wrong.
+    /// Where the window begins that the engine answers for.
     fn window_from(&self) -> Timestamp {
-        stamp(self.born + 2 * MINUTE).minus(self.plan.settings.window)
+        self.window
+    }
+
+    /// Where a window of this moment begins, give or take what a clock may be wrong.
+    fn furthest(&self, at: Ms) -> Timestamp {
+        stamp(at + 2 * MINUTE).minus(self.plan.settings.window)
+    }
+
+    /// The window moves on with time, and never begins later than it is meant to: who is in it is answered for.
+    fn note_window(&mut self, engine: &Engine, at: Ms) -> Result<(), String> {
+        let known = engine.status().knowledge;
+        let (begins, latest) = (known.window_start(), self.furthest(at));
+        // Before the first answer only our own clock is known.
+        let loading = matches!(known.stage(), Stage::Loading(_));
+        if begins > latest && !loading {
+            return Err(format!("the window begins only at {begins}"));
+        }
+        self.window = self.window.max(begins.min(latest));
+        Ok(())
     }
 }

@@ -209,3 +209,21 @@ fn a_ledger_of_a_newer_version_is_left_alone_and_told_once() {
     assert!(fs::read(desk.file()).unwrap() == bytes);
     assert_eq!(desk.keeper.known.len(), 4);
 }
+
+#[test]
+fn what_another_copy_saves_while_this_one_starts_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&file(&folder)).unwrap().store;
+    let at_start = store.load().unwrap();
+    assert!(at_start.is_empty());
+    let mut other = Store::open(&file(&folder)).unwrap().store;
+    other.save(&[conversation(7)]).unwrap();
+    let mut desk = Desk::with(folder, store);
+    desk.keeper.turn();
+    let told = std::iter::from_fn(|| desk.events.try_recv().ok());
+    let marks = told.filter_map(|event| match event {
+        Event::Marks(marks) => Some(marks),
+        _ => None,
+    });
+    assert_eq!(marks.flatten().collect::<Vec<_>>(), [conversation(7)]);
+}

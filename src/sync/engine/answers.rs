@@ -89,8 +89,7 @@ impl Engine {
     /// A call of this kind worked. That does not excuse another kind that keeps failing, and a request
     /// that was under way when the token was refused proves nothing.
     fn all_is_well(&mut self, work: Work) {
-        let blamed = self.blamed.as_ref();
-        let blamed = blamed.is_some_and(|blamed| blamed.work != work);
+        let blamed = self.blamed.is_some_and(|blamed| blamed != work);
         if !blamed && !matches!(self.link, Link::Denied(..)) {
             self.blamed = None;
             self.link = Link::Up;

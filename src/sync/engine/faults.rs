@@ -9,9 +9,11 @@ use super::super::checks::Mode;
 use super::super::feed::{Lane, Rereading};
 use super::super::mistakes::{Mistake, made};
 use super::super::request::{AuthProblem, Change, Failure, FailureKind, Notice};
+use super::super::settings::REREAD_DAY_EVERY;
 use super::super::status::{Link, Problem};
+use super::super::walk::Walk;
 use super::schedule::Work;
-use super::{Awaited, Blame, Engine};
+use super::{Awaited, Engine};
 
 impl Engine {
     pub(super) fn on_failure(&mut self, awaited: &Awaited, id: RequestId, failure: Failure) {
@@ -61,6 +63,7 @@ impl Engine {
         let work = Work::List(lane);
         self.journal.failed(work.kind(), &failure, self.now.wall);
         self.faulty(work, failure);
+        self.list_doubted = lane == Lane::Latest;
     }
 
     /// The limits are used up: nothing at all goes out for a while. Requests that were under way together
@@ -117,7 +120,10 @@ impl Engine {
     fn not_found(&mut self, work: Work, id: RequestId, failure: Failure) {
         match work {
             // A server that does not find its own lists either knows nothing of conversations.
-            Work::Lookup if self.finds_nothing() => self.faulty(work, failure),
+            // A list that was answered and is not believed is another matter: the lookup decides.
+            Work::Lookup if self.blamed.is_some() && !self.list_doubted => {
+                self.faulty(work, failure);
+            }
             Work::Lookup => {
                 if let Some(slot) = self.lookups.answered() {
                     let wrong = self.picture.slots().next();
@@ -138,19 +144,18 @@ impl Engine {
         }
     }
 
-    /// Whether the server does not even find its own lists.
-    fn finds_nothing(&self) -> bool {
-        let blamed = self.blamed.as_ref();
-        blamed.is_some_and(|blamed| blamed.kind == FailureKind::NotFound)
-    }
-
     /// The server did not like the question. In the middle of a walk that means that its token is stale:
-    /// the walk starts over, once.
+    /// the walk goes on from where it came to, or else starts over, once.
     fn rejected(&mut self, work: Work, failure: Failure) {
         let (began_at, now) = (self.now, self.now.mono);
         let server = self.server_time(self.now.wall);
         if let Work::List(lane) = work {
             let state = self.lane_mut(lane);
+            let walk = state.walk.as_mut().filter(|walk| walk.by_token());
+            if walk.is_some_and(Walk::resumed) {
+                state.turn.due = Some(now);
+                return;
+            }
             let again = state
                 .walk
                 .as_ref()
@@ -185,7 +190,7 @@ impl Engine {
 
     /// Something is wrong with this kind of work alone; the others go on.
     fn faulty(&mut self, work: Work, failure: Failure) {
-        let (now, kind) = (self.now.mono, failure.kind);
+        let now = self.now.mono;
         if work == Work::Items
             && let Some(task) = self.task.take()
         {
@@ -201,6 +206,10 @@ impl Engine {
         if work == Work::List(Lane::Reread) && self.rereading == Rereading::Created {
             self.lane_mut(Lane::Reread).walk = None;
         }
+        // Nor must a window that fails again and again keep the last day waiting.
+        if work == Work::List(Lane::Reread) && self.lane(Lane::Reread).turn.backoff.failing() {
+            self.rest_window();
+        }
         self.retry(work);
         let mut rng = self.rng.fork();
         let turn = self.turn_mut(work);
@@ -214,7 +223,8 @@ impl Engine {
             ..Self::problem(failure)
         };
         if matches!(work, Work::Organization | Work::List(Lane::Latest)) {
-            self.blamed = Some(Blame { work, kind });
+            self.blamed = Some(work);
+            self.list_doubted = false;
             self.set_link(Link::Trouble(problem));
         } else {
             let Problem {
@@ -226,6 +236,15 @@ impl Engine {
                 message,
                 request_id,
             }));
+        }
+    }
+
+    /// The rereading of the window failed more than once in a row: it begins anew when the last day has had its
+    /// turn.
+    fn rest_window(&mut self) {
+        if self.rereading == Rereading::Window {
+            self.reread_window_rests = self.now.mono + REREAD_DAY_EVERY * 2;
+            self.lane_mut(Lane::Reread).walk = None;
         }
     }
 

@@ -135,6 +135,10 @@ impl Engine {
     fn take_in_latest(&mut self, task: &Task, older: Older, clinic: &Clinic, joined: bool) {
         let whole = task.ended;
         let deleted = self.deleted(task);
+        let answered = task.held.iter().any(|item| clinic.is_answered_by(item));
+        let far = task.pages >= CHECK_PAGES_MAX;
+        // It went no further because of an answer known before, which one of its items may just have undone.
+        let relied = joined && !answered && !far;
         // A reading that does not join on leaves a gap: what was known before it is let go.
         let fresh = !joined && !whole;
         self.edit_row(task.slot, |picture| {
@@ -142,10 +146,11 @@ impl Engine {
                 let known = row.digest.take().filter(|_| !fresh);
                 let mut digest = known.unwrap_or_default();
                 digest.forget(&deleted);
+                let settled = digest.settled();
                 digest.take_in(&task.held, clinic);
                 if whole {
                     digest.set_reached();
-                } else {
+                } else if !(settled && relied) {
                     digest.set_sought();
                 }
                 row.digest = Some(digest);
@@ -161,8 +166,7 @@ impl Engine {
             self.take_in_thread(task, older, !fresh, &deleted);
         }
         self.checks.opened(task.slot, self.now.mono);
-        let answered = task.held.iter().any(|item| clinic.is_answered_by(item));
-        let extent = if whole || answered || task.pages >= CHECK_PAGES_MAX {
+        let extent = if whole || answered || far {
             Extent::Whole
         } else {
             Extent::Part
@@ -285,7 +289,10 @@ impl Engine {
             .and_then(|digest| digest.newest())
             .map(|key| key.at);
         let found = newest >= Some(looking_for) || made(Mistake::SettlesWithoutFinding);
-        let over = server.since(looking_for) > ON_ITS_WAY || self.checks.misses(slot) >= MISSES_MAX;
+        // Oldest first, what is looked for may just lie further down than is read at once.
+        let cut = matches!(task.mode, Mode::Since(_)) && !task.ended;
+        let over = (server.since(looking_for) > ON_ITS_WAY && !cut)
+            || self.checks.misses(slot) >= MISSES_MAX;
         // What counts is how old the newest item was when the reading began: its answers may have come
         // much later.
         let took = self.now.mono.saturating_sub(task.began.mono);

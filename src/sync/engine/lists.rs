@@ -12,7 +12,7 @@ use super::super::picture::{Merged, Row, Slot};
 use super::super::request::{Change, Notice};
 use super::super::settings::{
     CREATED_EVERY, HISTORY_AGAIN, HISTORY_AGAIN_MAX, History, MEMBERS_EVERY, MEMBERS_PAGES_MAX,
-    REREAD_DAY_EVERY, REREAD_WINDOW_EVERY,
+    OVERLAP, REREAD_DAY, REREAD_DAY_EVERY, REREAD_WINDOW_EVERY,
 };
 use super::super::status::ListDirection;
 use super::super::unreadable::Depth;
@@ -170,7 +170,10 @@ impl Engine {
             CREATED_EVERY
         };
         let began = self.server_time(walk.began_at.wall);
+        let day_ago = self.server_time(self.now.wall).minus(REREAD_DAY);
         let rereading = self.rereading;
+        let from = began.minus(rereading.back(self.settings.window));
+        let reaches = walk.reaches_back_to() <= Some(from.plus(OVERLAP));
         let history_again = (walk.bad_rows > 0).then(|| now + self.history_again);
         let state = self.lane_mut(lane);
         state.finish(walk, began);
@@ -184,11 +187,17 @@ impl Engine {
             Lane::Reread => Some(now + REREAD_DAY_EVERY),
             Lane::History => history_again,
         };
+        if state.wanted_again {
+            state.turn.due = Some(now);
+        }
         // As long as there is no watermark, every walk goes as far back as the first one.
         let whole = walk.reaches_back_to() <= Some(self.window_start);
         let depth = match lane {
             Lane::Latest if first || whole => Some(Depth::Window),
+            Lane::Latest if walk.reaches_back_to() < Some(day_ago) => Some(Depth::LongDelta),
             Lane::Latest => Some(Depth::Delta),
+            // One that began by a wrong clock may have begun too late: it disproves nothing.
+            Lane::Reread if !reaches => Some(Depth::Delta),
             Lane::Reread => rereading.depth(),
             Lane::History => Some(Depth::History),
             Lane::Created => None,
@@ -218,13 +227,27 @@ impl Engine {
             }
             Lane::Reread => match rereading {
                 Rereading::Day => {}
+                Rereading::Window if !reaches => {}
                 Rereading::Window => {
+                    self.move_window(walk);
                     self.reread_window_due = now + REREAD_WINDOW_EVERY;
                     self.reread_unreadable();
                 }
                 Rereading::Created => self.reread_created_due = now + REREAD_WINDOW_EVERY,
             },
             Lane::Created => {}
+        }
+    }
+
+    /// The window moves on with time: what was read again as a whole is what is known as a whole. Otherwise there
+    /// would be more and more behind it that nothing reads again, and that would be said to be known.
+    fn move_window(&mut self, walk: &Walk) {
+        if let Some(from) = walk
+            .reaches_back_to()
+            .filter(|from| *from > self.window_start)
+        {
+            self.window_start = from;
+            self.checks.set_window_start(from);
         }
     }
 

@@ -9,6 +9,8 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use crate::model::exchange::OrderBy;
+
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Task};
 use super::super::feed::{Lane, Rereading};
@@ -119,6 +121,7 @@ impl Engine {
                 total: Some(cost.requests()),
             },
         });
+        self.reread_window_rests = now;
         self.lane_mut(Lane::Reread).turn.due = Some(now);
         // A first walk through history that is still under way does for this one.
         let history = self.lane_mut(Lane::History);
@@ -151,6 +154,7 @@ impl Engine {
     pub(super) fn reread_walked(&mut self, lane: Lane, walk: &Walk) {
         let whole = self.rereading == Rereading::Window;
         let first = !self.history_done;
+        let rests = self.reread_window_rests > self.now.mono;
         let Some(reread) = &mut self.reread else {
             return;
         };
@@ -159,7 +163,8 @@ impl Engine {
         match lane {
             Lane::Reread if whole && since => reread.window = false,
             // What was under way when the user asked was something less.
-            Lane::Reread if reread.window => next = Some(lane),
+            // A window that failed is tried again after its rest.
+            Lane::Reread if reread.window => next = (!rests).then_some(lane),
             Lane::History if since || first => reread.history = false,
             Lane::History => next = Some(lane),
             Lane::Latest | Lane::Created | Lane::Reread => {}
@@ -243,14 +248,9 @@ impl Engine {
 
     /// The conversations of the window, newest first.
     fn window_slots(&self) -> Vec<Slot> {
-        let at = |slot: Slot| {
-            let row = self.picture.row(slot).filter(|row| !row.gone)?;
-            let at = row.conversation.last_message_at?;
-            (at >= self.window_start).then_some((at, slot))
-        };
-        let mut slots: Vec<_> = self.picture.slots().filter_map(at).collect();
-        slots.sort_unstable_by(|one, two| two.cmp(one));
-        slots.into_iter().map(|(_, slot)| slot).collect()
+        let from = Some(self.window_start);
+        let listed = self.picture.listed_in(OrderBy::LastMessage, from);
+        listed.map(|(slot, _)| slot).collect()
     }
 
     /// Rows that a walk through history is expected to bring.

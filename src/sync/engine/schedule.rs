@@ -12,7 +12,7 @@ use super::super::feed::{Lane, Rereading, Turn};
 use super::super::mistakes::{Mistake, made};
 use super::super::picture::Slot;
 use super::super::request::{Call, Request};
-use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY, REREAD_DAY_EVERY};
+use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY_EVERY};
 use super::super::status::Link;
 use super::super::thread::Older;
 use super::super::walk::Walk;
@@ -28,13 +28,13 @@ pub(super) enum Work {
     Lookup,
 }
 
-/// The order in which work is considered when several kinds are ready.
+/// The order in which work is considered when several kinds are ready; polls of what is shown go before all others.
 pub(super) const ORDER: [Work; 8] = [
     Work::Organization,
     Work::List(Lane::Latest),
-    Work::List(Lane::Created),
     Work::Items,
     Work::Members,
+    Work::List(Lane::Created),
     // Before lookups: it may show that what is to be looked up is there.
     Work::List(Lane::Reread),
     Work::Lookup,
@@ -63,10 +63,11 @@ impl Engine {
         };
         let mut ready: Vec<_> = ORDER.into_iter().filter_map(ready).collect();
         let priorities = ready.iter().map(|(_, priority)| *priority);
-        if let Some(first) = self.budget.out_of_turn(priorities, now) {
-            // Polls go first whoever waits longest.
-            ready.sort_by_key(|(_, priority)| (*priority != Priority::Feed, *priority != first));
-        }
+        let first = self.budget.out_of_turn(priorities, now);
+        ready.sort_by_key(|(_, priority)| {
+            let waits = first.is_some_and(|first| *priority != first);
+            (*priority != Priority::Feed, waits)
+        });
         for (work, priority) in ready {
             if let Some(call) = self.call(work) {
                 return Some(self.issue(work, priority, call));
@@ -116,7 +117,15 @@ impl Engine {
             Work::Organization => Some((self.organization_turn.wants_at()?, Priority::Feed)),
             Work::Members => Some((self.members_turn.wants_at()?, Priority::Visible)),
             Work::Lookup => Some((self.lookup_turn.wants_at()?, self.lookups.priority()?)),
-            Work::List(lane) => Some((self.lane(lane).turn.wants_at()?, lane.priority())),
+            Work::List(lane) => Some((self.lane(lane).turn.wants_at()?, self.lane_priority(lane))),
+        }
+    }
+
+    /// A list that is not shown is no poll: of a small day it would take what the items of the other one need.
+    fn lane_priority(&self, lane: Lane) -> Priority {
+        match lane {
+            Lane::Created if self.order != OrderBy::Created => Priority::Reread,
+            other => other.priority(),
         }
     }
 
@@ -155,7 +164,7 @@ impl Engine {
             Work::List(lane) => {
                 if self.lane(lane).walk.is_none() {
                     let walk = self.new_walk(lane);
-                    self.lane_mut(lane).walk = Some(walk);
+                    self.lane_mut(lane).begin(walk);
                 }
                 Call::List(self.lane(lane).walk.as_ref()?.query())
             }
@@ -207,12 +216,8 @@ impl Engine {
         let start = match lane {
             Lane::Latest | Lane::Created => self.lane(lane).start(self.window_start),
             Lane::Reread => {
-                let back = match self.rereading {
-                    Rereading::Day => REREAD_DAY,
-                    Rereading::Window | Rereading::Created => self.settings.window,
-                };
-                let from = server.minus(back.max(OVERLAP));
-                // After some days the window that is known reaches back further than a new one would.
+                let from = server.minus(self.rereading.back(self.settings.window));
+                // The window that is known reaches back a little further than a new one would.
                 let all = self.rereads_all();
                 Start::From(if all {
                     from.min(self.window_start)
@@ -234,7 +239,8 @@ impl Engine {
         let now = self.now.mono;
         let history = self.lane(Lane::History);
         let walks = history.walk.is_some() || history.turn.due.is_some_and(|due| due <= now);
-        self.rereading = if self.reread_window_due <= now || self.rereads_all() {
+        let window = self.reread_window_due <= now || self.rereads_all();
+        self.rereading = if window && self.reread_window_rests <= now {
             Rereading::Window
         } else if self.reread_created_due <= now && !walks {
             // If it fails, others get their turn before it is tried again.
@@ -268,6 +274,7 @@ impl Engine {
             return Some(task);
         }
         let (slot, priority) = self.next_check()?;
+        self.checks.begun(slot);
         let row = self.picture.row(slot)?;
         let digest = row.digest.as_ref();
         let known = digest.and_then(|digest| digest.newest().cloned());
@@ -282,7 +289,12 @@ impl Engine {
         let due = self.checks.rereads.is_due(slot, self.now.mono);
         let again = due || self.rereads_items(slot);
         let goes_on = goes_on && !doubtful && !again;
-        let reach = if again { Reach::Answer } else { Reach::Known };
+        // What could not be read may lie further up than the newest page.
+        let reach = if again || self.unreadable.contains(slot) {
+            Reach::Answer
+        } else {
+            Reach::Known
+        };
         let (mode, next) = if let Some(key) = known.as_ref().filter(|_| goes_on) {
             // What was taken in before the server's clock was known may be of the future.
             let present = self.server_time(self.now.wall);

@@ -52,6 +52,25 @@ enum Lane {
     History,
 }
 
+impl Lane {
+    /// Whether they walk through the same list: where little happens, or where a walk goes on after its token
+    /// was refused, more cannot be told.
+    fn alike(self, other: Self) -> bool {
+        let latest = |lane| matches!(lane, Self::Delta | Self::Latest);
+        let created = |lane| matches!(lane, Self::Created | Self::History);
+        self == other || (latest(self) && latest(other)) || (created(self) && created(other))
+    }
+
+    /// Requests that may be under way at once: those of a delta, of a rereading and of history.
+    fn most(self) -> usize {
+        match self {
+            Self::Delta | Self::Latest => 2,
+            Self::Created | Self::History => 3,
+            Self::Organization | Self::Members | Self::Lookup | Self::Items => 1,
+        }
+    }
+}
+
 /// A walk through a list.
 #[derive(Clone, Copy, Debug)]
 struct Walk {
@@ -145,16 +164,8 @@ impl<'a> Requests<'a> {
         let call = &request.call;
         self.paging(call, at)?;
         let walk = self.walk(call, at);
-        let flying = |lane| {
-            let lanes = self.in_flight.values();
-            lanes.filter(|flight| flight.walk.lane == lane).count()
-        };
-        let both = matches!(walk.lane, Lane::Delta | Lane::Latest)
-            && flying(Lane::Delta) + flying(Lane::Latest) >= 2;
-        // Delta and rereading cannot be told apart where little happens, nor those of the list by creation.
-        let twice = matches!(walk.lane, Lane::Latest | Lane::Created);
-        let most = if twice { 2 } else { 1 };
-        if flying(walk.lane) >= most || both {
+        let flying = self.in_flight.values().map(|flight| flight.walk.lane);
+        if flying.filter(|lane| lane.alike(walk.lane)).count() >= walk.lane.most() {
             let lane = walk.lane;
             return Err(format!("too many requests of one kind in flight: {lane:?}"));
         }
