@@ -210,3 +210,17 @@ fn slept_through_a_reading(awake: u64) {
     );
     desk.take_items();
 }
+
+#[test]
+fn a_row_dated_in_the_future_is_never_taken_for_checked() {
+    let mut desk = Desk::new(settings());
+    desk.put(row("t_1", 7200));
+    desk.items.insert(id("t_1"), vec![automated("ti_1", -10)]);
+    desk.live(3000);
+    assert!(desk.row("t_1").unchecked() && !desk.all_known());
+    // Its time does not move when somebody writes: no list tells of it.
+    let written = desk.items.get_mut(&id("t_1")).unwrap();
+    written.push(patient("ti_2", 3000));
+    desk.live(310);
+    assert_eq!(desk.unanswered("t_1"), ["ti_2"]);
+}

@@ -291,8 +291,10 @@ impl Engine {
         let found = newest >= Some(looking_for) || made(Mistake::SettlesWithoutFinding);
         // Oldest first, what is looked for may just lie further down than is read at once.
         let cut = matches!(task.mode, Mode::Since(_)) && !task.ended;
+        // A time of the future hides whatever is written until then: no row would tell of it.
+        let ahead = looking_for > self.present();
         let over = (server.since(looking_for) > ON_ITS_WAY && !cut)
-            || self.checks.misses(slot) >= MISSES_MAX;
+            || (self.checks.misses(slot) >= MISSES_MAX && !ahead);
         // What counts is how old the newest item was when the reading began: its answers may have come
         // much later.
         let took = self.now.mono.saturating_sub(task.began.mono);
