@@ -133,9 +133,12 @@ impl Walk {
 
     /// The same walk from a little before where it came to, if the server lists from the oldest and it came
     /// further than when it was last resumed. What was read stays read: a token may not live for as long as the
-    /// budget takes to get to the next page.
+    /// budget takes to get to the next page. Only along the time of creation, which never changes: a row that
+    /// moved since its list was made stands at its former place with its new time, and between the two lies
+    /// what was not read.
     pub(super) fn resumed(&mut self) -> bool {
-        let further = self.ascending && self.rises && self.latest > self.resumed_at;
+        let stays = self.order == OrderBy::Created;
+        let further = stays && self.ascending && self.rises && self.latest > self.resumed_at;
         let Some(latest) = self.latest.filter(|_| further) else {
             return false;
         };

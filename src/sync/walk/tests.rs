@@ -123,3 +123,12 @@ fn a_few_empty_pages_are_nothing_but_not_one_after_the_other_without_end() {
     let one_more = walk.page(&page(&[], true, Some("one more")));
     assert_eq!(one_more, Step::Broken("the list does not end"));
 }
+
+#[test]
+fn a_walk_by_latest_message_is_not_resumed_in_its_middle() {
+    // The third row moved since the server made its list: behind it stands what was not read yet.
+    let mut walk = walk();
+    walk.page(&page(&[20, 30, 900], true, Some("a")));
+    assert!(!walk.resumed());
+    assert!(walk.by_token(), "it goes on as it was, or starts over");
+}
