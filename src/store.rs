@@ -238,7 +238,9 @@ fn merge(
             Ok(row::decode(key, row))
         })
         .optional()?;
-    let mut merged = stored.flatten().map(|(_, mark)| mark).unwrap_or_default();
+    // In a damaged page the search may end at another conversation's row, sound in itself.
+    let its_own = stored.flatten().filter(|(found, _)| *found == conversation);
+    let mut merged = its_own.map(|(_, mark)| mark).unwrap_or_default();
     let is_news = merged.merge(mark);
     if is_news {
         let values = row::encode(key, conversation, &merged, revision);
