@@ -12,6 +12,7 @@
 //! | [`model`] | what a conversation, an item, a time and a clean text are; depends on nothing of ours |
 //! | [`api`] | the HTTP edge: a client that can only GET, and the lenient reading of its answers |
 //! | [`sync`] | what to ask the API next and what its answers mean; no I/O |
+//! | [`triage`] | who waits and how long, what is new, which views a row belongs to; no I/O |
 //! | [`app`] | the state machine: all state, changed by events, read by the screen; no I/O |
 //! | [`store`] | the seen marks on disk |
 //! | [`config`], [`cli`], [`paths`] | what a user can set, and where files are |
@@ -29,4 +30,5 @@ pub mod program;
 pub mod runtime;
 pub mod store;
 pub mod sync;
+pub mod triage;
 pub mod ui;

@@ -74,7 +74,10 @@ impl Desk {
         let heap = Heap::start();
         let setup = Setup {
             sync,
-            order: OrderBy::LastMessage,
+            order: spruce_inbox::app::inbox::SortBy::LastMessage,
+            triage: spruce_inbox::triage::Settings::default(),
+            alarms: spruce_inbox::app::alarms::Settings::default(),
+            start: spruce_inbox::app::Start::default(),
             keymap: Keymap::new(&Bindings::new()).unwrap(),
             seen_after: Some(Duration::from_secs(3)),
             ledger_key: LedgerKey::new([7; 32]),
@@ -188,7 +191,7 @@ impl Desk {
             self.event(Event::Key(key.parse().unwrap()), What::Key);
         }
         // The order is another one only for a while: one poll is to be like the other.
-        if hour >= 18 && self.app.inbox().order().by == OrderBy::Created {
+        if hour >= 18 && self.app.inbox().order().by == spruce_inbox::app::inbox::SortBy::Created {
             self.event(Event::Key("s".parse().unwrap()), What::Key);
         }
         let minutes = if hour < 18 {

@@ -11,7 +11,7 @@ use spruce_inbox::app::layout::Size;
 use spruce_inbox::app::when::Zone;
 use spruce_inbox::app::{App, Setup, update};
 use spruce_inbox::model::conversation::{Conversation, ConversationKind};
-use spruce_inbox::model::exchange::{Meta, OrderBy, Page};
+use spruce_inbox::model::exchange::{Meta, Page};
 use spruce_inbox::model::id::{ConversationId, EntityId, ItemId, RequestId};
 use spruce_inbox::model::item::{Author, Direction, Item};
 use spruce_inbox::model::member::Organization;
@@ -51,7 +51,10 @@ impl Inbox {
         };
         let setup = Setup {
             sync: settings,
-            order: OrderBy::LastMessage,
+            order: spruce_inbox::app::inbox::SortBy::LastMessage,
+            triage: spruce_inbox::triage::Settings::default(),
+            alarms: spruce_inbox::app::alarms::Settings::default(),
+            start: spruce_inbox::app::Start::default(),
             keymap: Keymap::new(&Bindings::new()).unwrap(),
             seen_after: None,
             ledger_key: LedgerKey::new([7; 32]),

@@ -32,6 +32,36 @@ pub enum Action {
     ScrollDetailDown,
     /// Scroll the conversation while the list keeps the focus.
     ScrollDetailUp,
+    /// To the next conversation that needs attention: overdue, due soon, needs reply, new.
+    NextAttention,
+    /// To the previous one.
+    PreviousAttention,
+    /// A page of the conversation; at its end mark it seen and go to the next that needs attention.
+    PageOn,
+    /// The first view.
+    View1,
+    /// The second view.
+    View2,
+    /// The third view.
+    View3,
+    /// The fourth view.
+    View4,
+    /// The fifth view.
+    View5,
+    /// The sixth view.
+    View6,
+    /// The seventh view.
+    View7,
+    /// The eighth view.
+    View8,
+    /// The ninth view.
+    View9,
+    /// Everything: the view of all, without search and filter.
+    ClearView,
+    /// The next view.
+    NextView,
+    /// The previous view.
+    PreviousView,
     /// Next order of the list.
     CycleOrder,
     /// The same order the other way round.
@@ -44,6 +74,8 @@ pub enum Action {
     Freeze,
     /// Search: jump and highlight.
     Search,
+    /// Filter: hide what does not match.
+    Filter,
     /// To the next match.
     NextMatch,
     /// To the previous match.
@@ -52,12 +84,24 @@ pub enum Action {
     MarkSeen,
     /// Mark it as unseen.
     MarkUnseen,
+    /// Mark everything in this view as seen, after a question.
+    MarkAllSeen,
+    /// Take back the last mark.
+    UndoMark,
+    /// Acknowledge the alarm of the selected conversation.
+    Acknowledge,
     /// Open it in the Spruce app.
     OpenInApp,
     /// Copy its address in the Spruce app.
     CopyUrl,
     /// Copy its id.
     CopyId,
+    /// No bell and no notification for a while, or again.
+    Mute,
+    /// Big figures, legible across a room, with nothing private.
+    Wallboard,
+    /// What happened since the user last looked.
+    SinceYouLooked,
     /// Help for what the keys do here.
     Help,
     /// What support needs to know.
@@ -107,19 +151,43 @@ impl Action {
             Self::SwitchPane => "to the other pane",
             Self::ScrollDetailDown => "scroll the conversation down from the list",
             Self::ScrollDetailUp => "scroll the conversation up from the list",
-            Self::CycleOrder => "order: last message, created",
+            Self::NextAttention => "next that needs attention: overdue, due soon, needs reply, new",
+            Self::PreviousAttention => "previous that needs attention",
+            Self::PageOn => {
+                "read on; at the end mark it seen and go to the next that needs attention"
+            }
+            Self::View1 => "view: inbox",
+            Self::View2 => "view: needs reply",
+            Self::View3 => "view: unread",
+            Self::View4 => "view: overdue",
+            Self::View5 => "view: calls and pages",
+            Self::View6 => "view: mine",
+            Self::View7 => "view: unassigned",
+            Self::View8 => "view: team",
+            Self::View9 => "view: all",
+            Self::ClearView => "everything, without view, search and filter",
+            Self::NextView => "next view",
+            Self::PreviousView => "previous view",
+            Self::CycleOrder => "order: last message, created, longest wait",
             Self::ReverseOrder => "the same order reversed",
             Self::Refresh => "ask the server now, or try the token again",
             Self::Reread => "read everything again; asks first",
             Self::Freeze => "hold the list still, or let it go on",
             Self::Search => "search by name, line, tag or last words",
+            Self::Filter => "filter: show only what matches",
             Self::NextMatch => "next match",
             Self::PreviousMatch => "previous match",
             Self::MarkSeen => "mark as seen",
             Self::MarkUnseen => "mark as unseen",
+            Self::MarkAllSeen => "mark all in this view as seen; asks first",
+            Self::UndoMark => "undo the last mark",
+            Self::Acknowledge => "acknowledge its alarm",
             Self::OpenInApp => "open in the Spruce app",
             Self::CopyUrl => "copy its link",
             Self::CopyId => "copy its id",
+            Self::Mute => "no bell and no notification for a while, or again",
+            Self::Wallboard => "wallboard: big figures, nothing private",
+            Self::SinceYouLooked => "what happened since you looked",
             Self::Help => "this help",
             Self::Diagnostics => "diagnostics, to be sent to support",
             Self::CopyDiagnostics => "copy the diagnostics, with nothing private in them",
@@ -141,6 +209,13 @@ impl Action {
             Self::Open => "open",
             Self::Back => "back",
             Self::SwitchPane => "other pane",
+            Self::NextAttention => "next to do",
+            Self::PageOn => "read on",
+            Self::Filter => "filter",
+            Self::UndoMark => "undo",
+            Self::Acknowledge => "acknowledge",
+            Self::Mute => "mute",
+            Self::Wallboard => "wallboard",
             Self::CycleOrder => "order",
             Self::Refresh => "refresh",
             Self::Reread => "read all again",
@@ -162,7 +237,8 @@ impl Action {
 
     /// Whether it does the same whatever is on the screen.
     pub(super) fn works_everywhere(self) -> bool {
-        self == Self::Back || self.group() == Group::Program
+        let of_panes = matches!(self, Self::Mute | Self::Wallboard | Self::SinceYouLooked);
+        self == Self::Back || (self.group() == Group::Program && !of_panes)
     }
 
     /// Where it stands on the help screen.
@@ -181,8 +257,25 @@ impl Action {
             | Self::Back
             | Self::SwitchPane
             | Self::ScrollDetailDown
-            | Self::ScrollDetailUp => Group::Moving,
-            Self::CycleOrder
+            | Self::ScrollDetailUp
+            | Self::NextAttention
+            | Self::PreviousAttention
+            | Self::PageOn => Group::Moving,
+            Self::View1
+            | Self::View2
+            | Self::View3
+            | Self::View4
+            | Self::View5
+            | Self::View6
+            | Self::View7
+            | Self::View8
+            | Self::View9
+            | Self::ClearView
+            | Self::NextView
+            | Self::PreviousView
+            | Self::Filter
+            | Self::MarkAllSeen
+            | Self::CycleOrder
             | Self::ReverseOrder
             | Self::Refresh
             | Self::Reread
@@ -190,10 +283,17 @@ impl Action {
             | Self::Search
             | Self::NextMatch
             | Self::PreviousMatch => Group::List,
-            Self::MarkSeen | Self::MarkUnseen | Self::OpenInApp | Self::CopyUrl | Self::CopyId => {
-                Group::Conversation
-            }
-            Self::Help
+            Self::MarkSeen
+            | Self::MarkUnseen
+            | Self::UndoMark
+            | Self::Acknowledge
+            | Self::OpenInApp
+            | Self::CopyUrl
+            | Self::CopyId => Group::Conversation,
+            Self::Mute
+            | Self::Wallboard
+            | Self::SinceYouLooked
+            | Self::Help
             | Self::Diagnostics
             | Self::CopyDiagnostics
             | Self::Redraw

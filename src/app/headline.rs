@@ -3,9 +3,9 @@
 use crate::model::text::CleanText;
 use crate::sync::{Knowledge, Link, Progress};
 
-use super::attention::Counts;
 use super::gauge::Gauge;
 use super::state::App;
+use crate::triage::Counts;
 
 /// What the header says. The screen is drawn again when it differs from what was drawn last, so nothing
 /// in here changes without being visible.

@@ -19,12 +19,34 @@ use super::order_index::OrderIndex;
 /// Changes are gathered this long before rows move, so that a burst moves them once.
 const GATHER: Duration = Duration::from_millis(500);
 
+/// By what the list is sorted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SortBy {
+    /// By time of the latest message, newest first.
+    LastMessage,
+    /// By time of creation, newest first.
+    Created,
+    /// By how long somebody waits, longest first; behind them those who do not, by their latest message.
+    Waiting,
+}
+
+impl SortBy {
+    /// Which of the server's lists it is made from.
+    #[must_use]
+    pub const fn listed(self) -> OrderBy {
+        match self {
+            Self::Created => OrderBy::Created,
+            Self::LastMessage | Self::Waiting => OrderBy::LastMessage,
+        }
+    }
+}
+
 /// Order of the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ListOrder {
-    /// By which time.
-    pub by: OrderBy,
-    /// Oldest first instead of newest first.
+    /// By what.
+    pub by: SortBy,
+    /// The other way round.
     pub reversed: bool,
 }
 
@@ -56,7 +78,7 @@ pub struct Inbox {
 pub(super) struct Place(Option<Anchor>);
 
 impl Inbox {
-    pub(super) fn new(by: OrderBy) -> Self {
+    pub(super) fn new(by: SortBy) -> Self {
         let activity = |picture: &Picture, slot| picture.row(slot)?.conversation.last_activity();
         let created = |picture: &Picture, slot| picture.row(slot)?.conversation.created_at;
         Self {
@@ -327,8 +349,8 @@ impl Inbox {
         let by_last = self.by_last.apply(picture, slots);
         let by_created = self.by_created.apply(picture, slots);
         match self.order.by {
-            OrderBy::LastMessage => by_last,
-            OrderBy::Created => by_created,
+            SortBy::LastMessage | SortBy::Waiting => by_last,
+            SortBy::Created => by_created,
         }
     }
 
@@ -347,8 +369,8 @@ impl Inbox {
 
     fn index(&self) -> &OrderIndex {
         match self.order.by {
-            OrderBy::LastMessage => &self.by_last,
-            OrderBy::Created => &self.by_created,
+            SortBy::LastMessage | SortBy::Waiting => &self.by_last,
+            SortBy::Created => &self.by_created,
         }
     }
 

@@ -14,12 +14,11 @@
 //! | `update` | the only place where state changes |
 //! | `inbox`, `order_index` | the list: order, selection, viewport |
 //! | `detail`, `thread_lines` | the open conversation |
-//! | `attention` | seen marks, and what each row asks of the user |
 //! | `search` | the search line and what matches |
 //! | `layout`, `when`, `numbers` | pure arithmetic on cells and on times; numbers as words |
 pub mod about;
 pub mod action;
-pub mod attention;
+pub mod alarms;
 pub mod chord;
 pub mod command;
 pub mod detail;
@@ -36,8 +35,6 @@ mod order_index;
 pub mod search;
 pub mod signs;
 mod state;
-#[cfg(test)]
-mod testing;
 pub mod thread_lines;
 mod update;
 pub mod when;
@@ -45,7 +42,7 @@ pub mod when;
 pub use gauge::Gauge;
 pub use headline::Headline;
 pub use order_index::OrderIndex;
-pub use state::{App, Notice, Overlay, Setup};
+pub use state::{App, Notice, Overlay, Setup, Start};
 pub use update::update;
 
 // What `ui` may know of the engine, it knows through here.

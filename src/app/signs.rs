@@ -1,9 +1,9 @@
 //! The signs of the screen and what they mean: drawn by the panels and explained by the help screen from
 //! the same lines, so that the two cannot differ.
 
-use super::attention::RowState;
 use super::thread_lines::Side;
 use crate::model::conversation::ConversationKind;
+use crate::triage::RowState;
 
 /// A sign, and what it means in a few words.
 #[derive(Clone, Copy, Debug)]

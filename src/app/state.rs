@@ -4,22 +4,22 @@ use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
-use crate::model::exchange::OrderBy;
 use crate::model::id::EntityId;
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
 use crate::model::time::{Now, Timestamp};
 use crate::sync::{
     Engine, Link, Picture, RereadCost, Row, Settings, Slot, Stage, Status, Thread, Watch,
 };
+use crate::triage::{self, Attention};
 
 use super::about::{About, LedgerLog};
-use super::attention::Attention;
+use super::alarms;
 use super::chord::Chord;
 use super::detail::Detail;
 use super::diagnostics::Report;
 use super::event::Focus;
 use super::headline::Headline;
-use super::inbox::{Inbox, Place};
+use super::inbox::{Inbox, Place, SortBy};
 use super::keymap::{Context, Keymap};
 use super::layout::{Areas, Pane, Size};
 use super::search::Search;
@@ -31,7 +31,13 @@ pub struct Setup {
     /// Settings of the engine.
     pub sync: Settings,
     /// Order of the list.
-    pub order: OrderBy,
+    pub order: SortBy,
+    /// How rows are judged: targets, views, who uses this copy.
+    pub triage: triage::Settings,
+    /// When to call the user.
+    pub alarms: alarms::Settings,
+    /// What is shown first.
+    pub start: Start,
     /// The keys.
     pub keymap: Keymap,
     /// A conversation whose thread is on the screen counts as seen this long after the last key press;
@@ -51,6 +57,15 @@ pub struct Setup {
     pub notice: Option<String>,
     /// What the program runs on, for diagnostics.
     pub about: About,
+}
+
+/// What is shown first.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Start {
+    /// The view of this name; `None` = the first.
+    pub view: Option<String>,
+    /// The wallboard instead of the list.
+    pub wallboard: bool,
 }
 
 /// What lies over the panes.
@@ -146,7 +161,7 @@ impl App {
         });
         Self {
             engine: Engine::new(setup.sync, now),
-            attention: Attention::new(setup.ledger_key, setup.marks),
+            attention: Attention::new(setup.ledger_key, setup.marks, setup.triage),
             inbox: Inbox::new(setup.order),
             detail: Detail::default(),
             search: Search::default(),

@@ -2,30 +2,11 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, Local, NaiveDate, NaiveDateTime, Utc};
+use chrono::{Datelike, NaiveDate};
 
 use crate::model::time::Timestamp;
 
-/// Whose midnight counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Zone {
-    /// This machine's time zone.
-    Local,
-    /// UTC, for tests and recordings.
-    Utc,
-}
-
-impl Zone {
-    /// A moment on this zone's calendar.
-    #[must_use]
-    pub fn civil(self, at: Timestamp) -> NaiveDateTime {
-        let utc: DateTime<Utc> = at.utc();
-        match self {
-            Self::Utc => utc.naive_utc(),
-            Self::Local => utc.with_timezone(&Local).naive_local(),
-        }
-    }
-}
+pub use crate::model::zone::Zone;
 
 /// A time as short as it can be told apart from now: `14:03`, `Tue`, `12 Mar`, `2024-12-01`.
 #[must_use]

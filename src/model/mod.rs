@@ -13,3 +13,4 @@ pub mod read_marks;
 pub mod room;
 pub mod text;
 pub mod time;
+pub mod zone;

@@ -7,13 +7,14 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::api::{ApiRoot, Client, ClientOptions, RootError, Token, TokenError};
 use crate::app::about::{About, LedgerPlace, Server};
+use crate::app::inbox::SortBy;
 use crate::app::keymap::{self, Keymap};
 use crate::app::when::Zone;
-use crate::app::{App, Setup};
+use crate::app::{App, Setup, Start, alarms};
 use crate::config::{Config, History, Order, SeenAfter, TokenAbsent, TokenFileError, TokenSource};
-use crate::model::exchange::OrderBy;
 use crate::store::Store;
 use crate::sync;
+use crate::triage;
 use crate::ui::Theme;
 
 use super::clock::Clock;
@@ -106,9 +107,12 @@ pub fn prepare(
     let setup = Setup {
         sync: engine_settings(config, now),
         order: match config.order {
-            Order::LastMessage => OrderBy::LastMessage,
-            Order::Created => OrderBy::Created,
+            Order::LastMessage => SortBy::LastMessage,
+            Order::Created => SortBy::Created,
         },
+        triage: triage::Settings::default(),
+        alarms: alarms::Settings::default(),
+        start: Start::default(),
         keymap: Keymap::new(&config.keys)?,
         seen_after: match config.seen_after {
             SeenAfter::Resting(after) => Some(after),

@@ -8,12 +8,12 @@ use super::bar::{self, Join, Piece};
 use super::columns::Columns;
 use super::text::{self, counted, thousands};
 use super::{View, empty, words};
-use crate::app::attention::RowState;
+use crate::app::inbox::SortBy;
 use crate::app::layout::Pane;
 use crate::app::signs;
 use crate::app::{Row, Slot, Stage, when};
-use crate::model::exchange::OrderBy;
 use crate::model::time::Timestamp;
+use crate::triage::RowState;
 
 /// A name cut shorter than this says too little.
 const NAME_BESIDE_ASIDE: u16 = 6;
@@ -49,8 +49,9 @@ fn title(view: &View<'_>, buf: &mut Buffer) {
     let order = inbox.order();
     let arrow = if order.reversed { "▲" } else { "▼" };
     let by = match order.by {
-        OrderBy::LastMessage => "last message",
-        OrderBy::Created => "created",
+        SortBy::LastMessage => "last message",
+        SortBy::Created => "created",
+        SortBy::Waiting => "longest wait",
     };
     let mut pieces = vec![
         Piece::new(1, style, "All"),
@@ -257,8 +258,8 @@ fn draw_assignee(view: &View<'_>, row: &Row, area: Rect, base: Style, buf: &mut 
 
 fn draw_time(view: &View<'_>, row: &Row, area: Rect, buf: &mut Buffer) {
     let at: Option<Timestamp> = match view.app.inbox().order().by {
-        OrderBy::LastMessage => row.conversation.last_activity(),
-        OrderBy::Created => row.conversation.created_at,
+        SortBy::LastMessage | SortBy::Waiting => row.conversation.last_activity(),
+        SortBy::Created => row.conversation.created_at,
     };
     let Some(at) = at else { return };
     let time = when::short(at, view.now, view.app.zone());

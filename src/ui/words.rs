@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use super::View;
 use super::text::thousands;
-use crate::app::attention::Attention;
 use crate::app::signs;
 use crate::app::thread_lines::Side;
 use crate::app::{
@@ -14,6 +13,7 @@ use crate::app::{
 use crate::model::conversation::{Conversation, ConversationKind};
 use crate::model::item::Role;
 use crate::model::time::Timestamp;
+use crate::triage::Attention;
 
 /// The channel in words; one this version does not know, by the server's own name for it.
 pub(super) fn kind(kind: &ConversationKind) -> &str {

@@ -1,10 +1,10 @@
 //! What the user asks for and what is said of it: reading everything again, the budget, marks that cannot be set.
 
-use spruce_inbox::app::attention::RowState;
 use spruce_inbox::app::keymap::Context;
 use spruce_inbox::app::{AuthProblem, Gauge, Overlay, Progress};
 use spruce_inbox::model::exchange::Start;
 use spruce_inbox::sync::{Call, FailureKind, History, NetworkProblem, Priority};
+use spruce_inbox::triage::RowState;
 
 use super::clinic::{Clinic, Who};
 use super::desk::{ANSWER, Desk, ago, answered, seconds, setup};

@@ -4,17 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use spruce_inbox::app::about::About;
-use spruce_inbox::app::attention::RowState;
 use spruce_inbox::app::command::Command;
 use spruce_inbox::app::event::Event;
 use spruce_inbox::app::keymap::{Bindings, Keymap};
 use spruce_inbox::app::layout::Size;
 use spruce_inbox::app::when::Zone;
 use spruce_inbox::app::{App, Setup, update};
-use spruce_inbox::model::exchange::OrderBy;
 use spruce_inbox::model::read_marks::{ConversationHash, LedgerKey, Mark};
 use spruce_inbox::model::time::{Now, Timestamp};
 use spruce_inbox::sync::{Call, History, Request, Settings, Slot};
+use spruce_inbox::triage::RowState;
 
 use super::clinic::{Clinic, Who, id};
 
@@ -46,7 +45,10 @@ pub(crate) fn setup(marks: Marks) -> Setup {
             share: 1.0,
             ..Settings::default()
         },
-        order: OrderBy::LastMessage,
+        order: spruce_inbox::app::inbox::SortBy::LastMessage,
+        triage: spruce_inbox::triage::Settings::default(),
+        alarms: spruce_inbox::app::alarms::Settings::default(),
+        start: spruce_inbox::app::Start::default(),
         keymap: Keymap::new(&Bindings::new()).unwrap(),
         seen_after: Some(seconds(3)),
         ledger_key: LedgerKey::new([7; 32]),

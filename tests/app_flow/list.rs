@@ -2,6 +2,7 @@
 
 use spruce_inbox::app::event::Event;
 use spruce_inbox::app::inbox::ListOrder;
+use spruce_inbox::app::inbox::SortBy;
 use spruce_inbox::app::layout::{Pane, Size};
 use spruce_inbox::model::exchange::OrderBy;
 use spruce_inbox::sync::Call;
@@ -38,7 +39,7 @@ fn another_order_is_there_at_once_and_asks_the_server_for_the_rest() {
     assert_eq!(desk.rows(), [9, 1, 2, 3, 7]);
     desk.press("s");
     let newest_first = ListOrder {
-        by: OrderBy::LastMessage,
+        by: SortBy::LastMessage,
         reversed: false,
     };
     assert_eq!(desk.app.inbox().order(), newest_first);

@@ -1,10 +1,10 @@
 //! What counts as seen, and what does not.
 
-use spruce_inbox::app::attention::RowState::{New, Quiet, Unknown, Waiting};
 use spruce_inbox::app::command::Command;
 use spruce_inbox::app::event::{Event, Focus};
 use spruce_inbox::app::layout::Size;
 use spruce_inbox::sync::Call;
+use spruce_inbox::triage::RowState::{New, Quiet, Unknown, Waiting};
 
 use super::clinic::{Clinic, Who, id, organization};
 use super::desk::{Desk, ago, answered, seconds, setup};

@@ -1,12 +1,12 @@
 //! From an empty screen to a complete inbox.
 
-use spruce_inbox::app::attention::RowState::{New, Quiet, Unknown, Waiting};
 use spruce_inbox::app::command::Command;
 use spruce_inbox::app::event::Event;
 use spruce_inbox::app::{Link, Stage};
 use spruce_inbox::model::exchange::{ListQuery, OrderBy, PageSize, Start};
 use spruce_inbox::model::id::RequestId;
 use spruce_inbox::sync::{Call, Request};
+use spruce_inbox::triage::RowState::{New, Quiet, Unknown, Waiting};
 
 use super::clinic::{Clinic, Who};
 use super::desk::{ANSWER, Desk, ago, answered, seconds, setup, start};

@@ -12,19 +12,18 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
 use spruce_inbox::api::{ApiRoot, Client, ClientOptions, Token};
 use spruce_inbox::app::about::About;
-use spruce_inbox::app::attention::RowState;
 use spruce_inbox::app::command::Command;
 use spruce_inbox::app::event::Event;
 use spruce_inbox::app::keymap::{Bindings, Keymap};
 use spruce_inbox::app::layout::Size;
 use spruce_inbox::app::when::Zone;
 use spruce_inbox::app::{App, Link, Setup, Slot, update};
-use spruce_inbox::model::exchange::OrderBy;
 use spruce_inbox::model::id::ConversationId;
 use spruce_inbox::model::read_marks::LedgerKey;
 use spruce_inbox::model::time::{Now, Timestamp};
 use spruce_inbox::runtime::{Clock, Outcome, Worker};
 use spruce_inbox::sync::Settings;
+use spruce_inbox::triage::RowState;
 use spruce_inbox::ui::{self, Theme};
 
 use crate::clinic::{CALLS, Clinic, OPEN};
@@ -440,7 +439,10 @@ fn setup() -> Setup {
             seed: 1,
             ..Settings::default()
         },
-        order: OrderBy::LastMessage,
+        order: spruce_inbox::app::inbox::SortBy::LastMessage,
+        triage: spruce_inbox::triage::Settings::default(),
+        alarms: spruce_inbox::app::alarms::Settings::default(),
+        start: spruce_inbox::app::Start::default(),
         keymap: Keymap::new(&Bindings::new()).unwrap(),
         seen_after: None,
         ledger_key: LedgerKey::new([7; 32]),

@@ -253,7 +253,10 @@ impl Desk {
                 seed: 1,
                 ..Settings::default()
             },
-            order: OrderBy::LastMessage,
+            order: spruce_inbox::app::inbox::SortBy::LastMessage,
+            triage: spruce_inbox::triage::Settings::default(),
+            alarms: spruce_inbox::app::alarms::Settings::default(),
+            start: spruce_inbox::app::Start::default(),
             keymap: Keymap::new(&Bindings::new()).unwrap(),
             seen_after: None,
             ledger_key: key,

@@ -1,12 +1,12 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::testing::{fixed, message, organization};
 use crate::app::thread_lines::{Source, lay_out};
 use crate::app::when::Zone;
 use crate::model::item::{Direction, Item};
 use crate::model::time::Timestamp;
 use crate::sync::Older;
+use crate::triage::testing::{fixed, message, organization};
 
 /// Items by number, one a minute, each of a few lines; every tenth minute another day begins.
 fn items(numbers: std::ops::Range<usize>) -> Vec<Item> {

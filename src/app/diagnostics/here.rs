@@ -3,8 +3,8 @@
 use super::parts::{Known, noted, plain};
 use super::{Section, Tone, words};
 use crate::app::about::LedgerPlace;
+use crate::app::inbox::SortBy;
 use crate::app::numbers::thousands;
-use crate::model::exchange::OrderBy;
 use crate::sync::{Answers, History};
 
 impl Known<'_> {
@@ -102,9 +102,10 @@ impl Known<'_> {
     }
 }
 
-const fn by(order: OrderBy) -> &'static str {
+const fn by(order: SortBy) -> &'static str {
     match order {
-        OrderBy::LastMessage => "last message",
-        OrderBy::Created => "created",
+        SortBy::LastMessage => "last message",
+        SortBy::Created => "created",
+        SortBy::Waiting => "longest wait",
     }
 }

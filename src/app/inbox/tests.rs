@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::testing::{conversation, fixed};
+use crate::triage::testing::{conversation, fixed};
 
 /// What can happen to a list.
 #[derive(Clone, Debug)]
@@ -36,9 +36,9 @@ enum UserMove {
 fn user_move() -> impl Strategy<Value = UserMove> {
     let order = (any::<bool>(), any::<bool>()).prop_map(|(created, reversed)| ListOrder {
         by: if created {
-            OrderBy::Created
+            SortBy::Created
         } else {
-            OrderBy::LastMessage
+            SortBy::LastMessage
         },
         reversed,
     });
@@ -79,7 +79,7 @@ impl Desk {
     fn new() -> Self {
         Self {
             picture: Picture::default(),
-            inbox: Inbox::new(OrderBy::LastMessage),
+            inbox: Inbox::new(SortBy::LastMessage),
             height: 6,
             now: Duration::ZERO,
             moved: HashSet::new(),
@@ -237,8 +237,8 @@ impl Desk {
         slots.sort_by_key(|slot| {
             let conversation = &self.picture.row(*slot).unwrap().conversation;
             let at = match self.inbox.order().by {
-                OrderBy::LastMessage => conversation.last_activity(),
-                OrderBy::Created => conversation.created_at,
+                SortBy::LastMessage | SortBy::Waiting => conversation.last_activity(),
+                SortBy::Created => conversation.created_at,
             };
             (at, conversation.id.clone())
         });
@@ -393,7 +393,7 @@ fn rows_that_arrive_below_do_not_count() {
     let mut desk = Desk::with_rows(10);
     desk.user(&UserMove::Last);
     desk.user(&UserMove::Order(ListOrder {
-        by: OrderBy::LastMessage,
+        by: SortBy::LastMessage,
         reversed: true,
     }));
     desk.user(&UserMove::Last);
@@ -447,7 +447,7 @@ fn a_gone_row_stays_until_the_user_moves_on_in_every_order() {
     desk.wait();
     assert_eq!(desk.numbers()[..5], [4, 3, 2, 1, 0].map(Some));
     desk.user(&UserMove::Order(ListOrder {
-        by: OrderBy::Created,
+        by: SortBy::Created,
         reversed: true,
     }));
     assert_eq!(desk.numbers()[..5], [0, 1, 2, 3, 4].map(Some));

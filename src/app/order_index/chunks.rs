@@ -146,8 +146,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::app::testing::{conversation, fixed};
     use crate::sync::Picture;
+    use crate::triage::testing::{conversation, fixed};
 
     /// Enough slots for a good many pieces.
     fn slots() -> Vec<Slot> {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::testing::{conversation, fixed};
+use crate::triage::testing::{conversation, fixed};
 
 /// One change of the server's side.
 #[derive(Clone, Debug)]

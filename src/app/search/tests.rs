@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::testing::{conversation, fixed, message, organization};
 use crate::model::conversation::Participant;
 use crate::model::item::Direction;
 use crate::model::text::CleanText;
 use crate::sync::Picture;
+use crate::triage::testing::{conversation, fixed, message, organization};
 
 fn typing(text: &str) -> Search {
     let mut search = Search {

@@ -3,10 +3,10 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::testing::{at, fixed, message, organization};
 use crate::model::exchange::Cursor;
 use crate::model::item::{PageCall, Voicemail};
 use crate::model::text::CleanText;
+use crate::triage::testing::{at, fixed, message, organization};
 
 /// Some day at noon, in seconds.
 const NOON: i64 = 1_773_835_200;

@@ -2,11 +2,10 @@
 
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::inbox::{Inbox, ListOrder};
+use crate::app::inbox::{Inbox, ListOrder, SortBy};
 use crate::app::keymap::Context;
 use crate::app::layout::Pane;
 use crate::app::state::{App, Overlay};
-use crate::model::exchange::OrderBy;
 use crate::sync::{Input, Link, Older, Row, Slot, Thread};
 
 use super::keys::next_match;
@@ -37,6 +36,28 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         Action::NextMatch | Action::PreviousMatch => next_match(app, action),
         Action::MarkSeen | Action::MarkUnseen => mark(app, action, out),
         Action::OpenInApp | Action::CopyUrl | Action::CopyId => hand_over(app, action, out),
+        Action::NextAttention
+        | Action::PreviousAttention
+        | Action::PageOn
+        | Action::MarkAllSeen
+        | Action::UndoMark
+        | Action::View1
+        | Action::View2
+        | Action::View3
+        | Action::View4
+        | Action::View5
+        | Action::View6
+        | Action::View7
+        | Action::View8
+        | Action::View9
+        | Action::ClearView
+        | Action::NextView
+        | Action::PreviousView
+        | Action::Filter
+        | Action::Acknowledge
+        | Action::Mute
+        | Action::Wallboard
+        | Action::SinceYouLooked => {}
         Action::Help => help::open(app),
         Action::Diagnostics => diagnostics::open(app),
         Action::CopyDiagnostics => diagnostics::copy(app, out),
@@ -193,19 +214,19 @@ fn order(app: &mut App, action: Action) {
             reversed: !order.reversed,
             ..order
         },
-        (_, OrderBy::LastMessage) => ListOrder {
-            by: OrderBy::Created,
+        (_, SortBy::LastMessage) => ListOrder {
+            by: SortBy::Created,
             reversed: false,
         },
-        (_, OrderBy::Created) => ListOrder {
-            by: OrderBy::LastMessage,
+        (_, SortBy::Created | SortBy::Waiting) => ListOrder {
+            by: SortBy::LastMessage,
             reversed: false,
         },
     };
     with_inbox(app, |inbox, picture, height| {
         inbox.set_order(order, picture, height);
     });
-    app.engine.handle(Input::Order(order.by), app.now);
+    app.engine.handle(Input::Order(order.by.listed()), app.now);
 }
 
 fn refresh(app: &mut App, out: &mut Vec<Command>) {

@@ -1,5 +1,6 @@
 //! What can be asked of the engine.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::model::id::EntityId;
@@ -43,6 +44,12 @@ impl Engine {
     #[must_use]
     pub fn member(&self, id: &EntityId) -> Option<&Member> {
         self.members.get(id)
+    }
+
+    /// The clinic's members, once they were read.
+    #[must_use]
+    pub fn members(&self) -> &HashMap<EntityId, Member> {
+        &self.members
     }
 
     /// The organization's id, once known.

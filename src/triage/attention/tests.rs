@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::testing::{at, conversation, fixed, message, organization};
 use crate::model::item::Direction;
+use crate::triage::testing::{at, conversation, fixed, message, organization};
 
 struct Desk {
     picture: Picture,
@@ -14,7 +14,7 @@ impl Desk {
     fn new() -> Self {
         Self {
             picture: Picture::default(),
-            attention: Attention::new(LedgerKey::new([7; 32]), HashMap::new()),
+            attention: Attention::new(LedgerKey::new([7; 32]), HashMap::new(), Settings::default()),
             items: 0,
         }
     }

@@ -10,7 +10,7 @@ use crate::model::text::CleanText;
 use crate::model::time::Timestamp;
 
 /// The same cases on every machine; a failure names its input.
-pub(super) fn fixed(cases: u32) -> ProptestConfig {
+pub(crate) fn fixed(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
         rng_seed: RngSeed::Fixed(1),
@@ -19,16 +19,16 @@ pub(super) fn fixed(cases: u32) -> ProptestConfig {
     }
 }
 
-pub(super) fn at(second: i64) -> Timestamp {
+pub(crate) fn at(second: i64) -> Timestamp {
     Timestamp::from_millis(second * 1000)
 }
 
-pub(super) fn organization() -> EntityId {
+pub(crate) fn organization() -> EntityId {
     EntityId::parse("entity_clinic").unwrap()
 }
 
 /// A conversation by number; with only few seconds in use, ties are common.
-pub(super) fn conversation(number: usize, created: i64, last: i64) -> Conversation {
+pub(crate) fn conversation(number: usize, created: i64, last: i64) -> Conversation {
     Conversation {
         id: ConversationId::parse(&format!("t_{number:05}")).unwrap(),
         kind: ConversationKind::Phone,
@@ -47,7 +47,7 @@ pub(super) fn conversation(number: usize, created: i64, last: i64) -> Conversati
 }
 
 /// A text message; everything else about it is a change away.
-pub(super) fn message(number: usize, second: i64, direction: Direction, text: &str) -> Item {
+pub(crate) fn message(number: usize, second: i64, direction: Direction, text: &str) -> Item {
     let ours = direction != Direction::Inbound;
     Item {
         id: ItemId::parse(&format!("ti_{number:05}")).unwrap(),

@@ -10,18 +10,9 @@ use crate::model::room;
 use crate::model::time::Timestamp;
 use crate::sync::{Digest, Picture, Row, Slot};
 
-/// State of a row, most pressing first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum RowState {
-    /// `●` Something came in from outside that the user has not seen.
-    New,
-    /// `?` There was activity; whose is not known yet.
-    Unknown,
-    /// `◀` Seen, but somebody waits for an answer.
-    Waiting,
-    /// Nothing to do.
-    Quiet,
-}
+use super::channel::Channel;
+use super::settings::Settings;
+use super::standing::{RowState, Standing, Wait};
 
 /// How many rows are in each state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -41,23 +32,30 @@ pub struct Attention {
     marks: HashMap<ConversationHash, Mark>,
     slots: HashMap<ConversationHash, Slot>,
     states: Vec<(RowState, bool)>,
+    waits: HashMap<Slot, Wait>,
     counts: Counts,
+    settings: Settings,
 }
 
 impl Attention {
     /// How many conversations have a seen mark.
-    pub(super) fn marks(&self) -> usize {
+    #[must_use]
+    pub fn marks(&self) -> usize {
         self.marks.len()
     }
 
-    pub(super) fn new(key: LedgerKey, marks: HashMap<ConversationHash, Mark>) -> Self {
+    /// No row yet; `marks` are those kept so far, made with `key`.
+    #[must_use]
+    pub fn new(key: LedgerKey, marks: HashMap<ConversationHash, Mark>, settings: Settings) -> Self {
         let counts = Counts::default();
         Self {
             key,
             marks,
             slots: HashMap::new(),
             states: Vec::new(),
+            waits: HashMap::new(),
             counts,
+            settings,
         }
     }
 
@@ -67,6 +65,21 @@ impl Attention {
         self.states
             .get(slot.index())
             .map_or(RowState::Quiet, |(state, _)| *state)
+    }
+
+    /// How a row stands.
+    #[must_use]
+    pub fn standing(&self, slot: Slot) -> Standing {
+        Standing {
+            state: self.state(slot),
+            wait: self.waits.get(&slot).copied(),
+        }
+    }
+
+    /// How rows are judged.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// Counts over all rows.
@@ -82,7 +95,7 @@ impl Attention {
     }
 
     /// Looks at a row again. Whether its state changed.
-    pub(super) fn refresh(&mut self, picture: &Picture, slot: Slot) -> bool {
+    pub fn refresh(&mut self, picture: &Picture, slot: Slot) -> bool {
         let Some(row) = picture.row(slot) else {
             return false;
         };
@@ -94,6 +107,7 @@ impl Attention {
         let hash = self.key.conversation(&row.conversation.id);
         self.slots.insert(hash, slot);
         let is = (self.judge(row, self.marks.get(&hash)), waits(row));
+        self.note_wait(slot, row);
         let Some(known) = self.states.get_mut(slot.index()) else {
             return false;
         };
@@ -113,7 +127,7 @@ impl Attention {
 
     /// The user has seen everything that is known of this row, at the time `present` by the server's
     /// clock. The mark to keep, if that is news.
-    pub(super) fn see(
+    pub fn see(
         &mut self,
         picture: &Picture,
         slot: Slot,
@@ -131,22 +145,14 @@ impl Attention {
     }
 
     /// The row is to stand out again. The mark to keep.
-    pub(super) fn unsee(
-        &mut self,
-        picture: &Picture,
-        slot: Slot,
-    ) -> Option<(ConversationHash, Mark)> {
+    pub fn unsee(&mut self, picture: &Picture, slot: Slot) -> Option<(ConversationHash, Mark)> {
         let hash = self.key.conversation(&picture.row(slot)?.conversation.id);
         let mark = self.marks.get(&hash).cloned().unwrap_or_default().unseen();
         self.keep(picture, slot, hash, mark)
     }
 
     /// Another copy marked conversations. The slots whose state changed.
-    pub(super) fn merge(
-        &mut self,
-        picture: &Picture,
-        marks: Vec<(ConversationHash, Mark)>,
-    ) -> Vec<Slot> {
+    pub fn merge(&mut self, picture: &Picture, marks: Vec<(ConversationHash, Mark)>) -> Vec<Slot> {
         let mut changed = Vec::new();
         for (hash, mark) in marks {
             let news = self.marks.entry(hash).or_default().merge(&mark);
@@ -160,7 +166,7 @@ impl Attention {
     }
 
     /// The first unanswered inbound item that the user has not seen.
-    pub(super) fn first_new(&self, row: &Row) -> Option<crate::model::id::ItemId> {
+    pub fn first_new(&self, row: &Row) -> Option<crate::model::id::ItemId> {
         let mark = self.marks.get(&self.key.conversation(&row.conversation.id));
         let unanswered = row.digest.as_deref()?.unanswered();
         let unseen = unanswered
@@ -182,6 +188,19 @@ impl Attention {
         self.marks.insert(hash, mark.clone());
         self.refresh(picture, slot);
         Some((hash, mark))
+    }
+
+    fn note_wait(&mut self, slot: Slot, row: &Row) {
+        match Self::waiting_since(row).filter(|_| !row.gone) {
+            Some(since) => {
+                let channel = Channel::from(&row.conversation.kind);
+                let deadlines = self.settings.targets.deadlines(channel, since);
+                self.waits.insert(slot, Wait { since, deadlines });
+            }
+            None => {
+                self.waits.remove(&slot);
+            }
+        }
     }
 
     fn judge(&self, row: &Row, mark: Option<&Mark>) -> RowState {

@@ -1,0 +1,35 @@
+//! What each conversation asks of the clinic: who waits and since when, by when an answer is due, what is new to
+//! this user, and which views and filters a row belongs to.
+//!
+//! Pure, and without a screen: the state machine and the commands that print share these definitions, so that they
+//! cannot differ. Nothing here reads a clock, a file or a socket; "now" is always the server's clock.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `attention` | seen marks, and the standing of every row: kept per slot, counted, changed only where something happened |
+//! | `standing` | the standing of one row |
+//! | `channel` | by which way people get in touch, for targets and figures |
+//! | `hours`, `targets` | business hours; by when an answer is due |
+//! | `facts`, `query` | what can be asked of a row, and the language it is asked in |
+//! | `views` | the named queries with numbers |
+pub mod attention;
+pub mod channel;
+pub mod facts;
+pub mod hours;
+pub mod query;
+pub mod settings;
+pub mod standing;
+pub mod targets;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod views;
+
+pub use attention::{Attention, Counts};
+pub use channel::Channel;
+pub use facts::{Facts, Known};
+pub use hours::Hours;
+pub use query::{Query, QueryError};
+pub use settings::Settings;
+pub use standing::{RowState, Standing, Wait};
+pub use targets::{Band, Deadlines, Targets};
+pub use views::{View, ViewId, ViewSpec, Views};

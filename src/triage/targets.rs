@@ -1,0 +1,94 @@
+//! By when an answer is due.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::model::time::Timestamp;
+
+use super::channel::Channel;
+use super::hours::Hours;
+
+/// Due soon from this part of the target on, in percent.
+const DUE_SOON_PERCENT: u32 = 75;
+
+/// How long the clinic means to let people wait, in opening time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Targets {
+    /// When waiting counts.
+    pub hours: Hours,
+    /// The target of each channel; a channel that is not named has none, and nobody is overdue there.
+    pub by_channel: BTreeMap<Channel, Duration>,
+}
+
+impl Default for Targets {
+    fn default() -> Self {
+        let minutes = |count: u64| Duration::from_secs(count * 60);
+        Self {
+            hours: Hours::default(),
+            by_channel: BTreeMap::from([
+                (Channel::Phone, minutes(30)),
+                (Channel::Secure, minutes(60)),
+                (Channel::Email, minutes(240)),
+                (Channel::Fax, minutes(240)),
+                (Channel::Other, minutes(60)),
+            ]),
+        }
+    }
+}
+
+impl Targets {
+    /// When a wait in a channel that began at `since` is due.
+    #[must_use]
+    pub fn deadlines(&self, channel: Channel, since: Timestamp) -> Deadlines {
+        let Some(target) = self.by_channel.get(&channel) else {
+            return Deadlines::default();
+        };
+        let soon = *target * DUE_SOON_PERCENT / 100;
+        Deadlines {
+            due_soon: self.hours.after(since, soon),
+            overdue: self.hours.after(since, *target),
+        }
+    }
+}
+
+/// When a wait is due; `None` = never.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Deadlines {
+    /// From here on it is due soon: 75 % of the target.
+    pub due_soon: Option<Timestamp>,
+    /// From here on it is overdue.
+    pub overdue: Option<Timestamp>,
+}
+
+/// How a wait stands against its target, most pressing first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Band {
+    /// `‼` The target has passed.
+    Overdue,
+    /// `!` Three quarters of it have.
+    DueSoon,
+    /// `◀` Neither, or there is no target.
+    InTime,
+}
+
+impl Deadlines {
+    /// How a wait stands at `now`.
+    #[must_use]
+    pub fn band(self, now: Timestamp) -> Band {
+        let passed = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        if passed(self.overdue) {
+            Band::Overdue
+        } else if passed(self.due_soon) {
+            Band::DueSoon
+        } else {
+            Band::InTime
+        }
+    }
+
+    /// When that changes next by itself.
+    #[must_use]
+    pub fn next_change(self, now: Timestamp) -> Option<Timestamp> {
+        let both = [self.due_soon, self.overdue].into_iter().flatten();
+        both.filter(|at| *at > now).min()
+    }
+}
