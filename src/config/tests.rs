@@ -54,8 +54,13 @@ fn defaults_need_nothing() {
         (None, None, None)
     );
     assert!(!config.ephemeral && !config.automated_counts_as_reply);
+    assert!(config.archived_counts_as_handled && !config.wallboard);
+    assert_eq!((config.me, config.view), (None, None));
     assert_eq!(config.theme, "default");
-    assert!(config.keys.is_empty());
+    assert!(config.keys.is_empty() && config.views.is_empty());
+    assert_eq!(config.targets, Targets::default());
+    assert_eq!(config.hours, None);
+    assert_eq!(config.alarms, Alarms::default());
     assert!(matches!(config.token, Err(TokenAbsent::NotSet)));
 }
 
@@ -69,16 +74,38 @@ fn every_setting_can_be_in_the_file() {
         window = "12h"
         history = "90d"
         share = 1
-        order = "created"
+        order = "waiting"
         ephemeral = true
         log_file = "/var/log/inbox.log"
         log_level = "debug"
         seen_after = "off"
         automated_counts_as_reply = true
         theme = "mono"
+        archived_counts_as_handled = false
+        me = "Dana Example"
+        view = "Refills"
+        wallboard = true
 
         [keys.list]
         "ctrl-d" = "page-down"
+
+        [targets]
+        phone = "45m"
+        team = "off"
+
+        [hours]
+        mon-fri = "08:00-17:00"
+
+        [[views]]
+        name = "Refills"
+        query = "tag:refill is:waiting"
+
+        [alarms]
+        threshold = "needs-reply"
+        hook = "echo hush"
+        hook_after = "10m"
+        quiet = ["22:00-07:00"]
+        notify = "osc9"
         "#,
     )
     .unwrap();
@@ -92,7 +119,7 @@ fn every_setting_can_be_in_the_file() {
         History::Last(Duration::from_secs(90 * 24 * 3600))
     );
     assert!((config.share.get() - 1.0).abs() < f64::EPSILON);
-    assert_eq!(config.order, Order::Created);
+    assert_eq!(config.order, Order::Waiting);
     assert_eq!(config.log_file, Some("/var/log/inbox.log".into()));
     assert_eq!(config.log_level, LogLevel::Debug);
     assert_eq!(config.seen_after, SeenAfter::Off);
@@ -100,13 +127,46 @@ fn every_setting_can_be_in_the_file() {
     assert_eq!(config.theme, "mono");
     let list = config.keys.get("list").unwrap();
     assert_eq!(list.get("ctrl-d").map(String::as_str), Some("page-down"));
+    assert!(!config.archived_counts_as_handled && config.wallboard);
+    assert_eq!(config.me.as_deref(), Some("Dana Example"));
+    assert_eq!(config.view.as_deref(), Some("Refills"));
+    let minutes = |count: u64| Duration::from_secs(count * 60);
+    let targets = Targets {
+        phone: Some(Target::Within(minutes(45))),
+        team: Some(Target::Off),
+        ..Targets::default()
+    };
+    assert_eq!(config.targets, targets);
+    assert!(config.hours.is_some());
+    let view = View {
+        name: "Refills".to_owned(),
+        query: "tag:refill is:waiting".to_owned(),
+        line: 32,
+    };
+    assert_eq!(config.views, [view]);
+    assert!(!format!("{:?}", config.alarms).contains("hush"));
+    let hook = config.alarms.hook.clone().unwrap();
+    assert_eq!(hook.as_str(), "echo hush");
+    let alarms = Alarms {
+        threshold: Threshold::NeedsReply,
+        hook: Some(hook),
+        hook_after: After::Unacknowledged(minutes(10)),
+        quiet: vec!["22:00-07:00".parse().unwrap()],
+        notify: NotifyBy::Osc9,
+        ..Alarms::default()
+    };
+    assert_eq!(config.alarms, alarms);
 }
 
 #[test]
-fn every_setting_but_the_keys_can_be_in_the_environment() {
+fn every_setting_but_the_tables_can_be_in_the_environment() {
     let config = from_env(&[
         ("SPRUCE_INBOX_BASE_URL", "https://api.example.com"),
         ("SPRUCE_INBOX_TOKEN_FILE", "/t"),
+        ("SPRUCE_INBOX_ARCHIVED_COUNTS_AS_HANDLED", "no"),
+        ("SPRUCE_INBOX_ME", "Dana Example"),
+        ("SPRUCE_INBOX_VIEW", "Overdue"),
+        ("SPRUCE_INBOX_WALLBOARD", "yes"),
         ("SPRUCE_INBOX_INTERVAL", "30s"),
         ("SPRUCE_INBOX_WINDOW", "12h"),
         ("SPRUCE_INBOX_HISTORY", "off"),
@@ -134,6 +194,9 @@ fn every_setting_but_the_keys_can_be_in_the_environment() {
         SeenAfter::Resting(Duration::from_secs(5))
     );
     assert!(config.ephemeral && config.automated_counts_as_reply);
+    assert!(config.wallboard && !config.archived_counts_as_handled);
+    assert_eq!(config.me.as_deref(), Some("Dana Example"));
+    assert_eq!(config.view.as_deref(), Some("Overdue"));
     assert_eq!(config.theme, "mono");
 }
 
@@ -187,7 +250,7 @@ fn mistakes_in_the_file_name_line_and_key() {
     );
     assert_eq!(
         mistake("\norder = \"craeted\""),
-        "line 2: order: \"craeted\" is not one of last_message, created: did you mean created?"
+        "line 2: order: \"craeted\" is not one of last_message, created, waiting: did you mean created?"
     );
     assert_eq!(
         mistake("[keys.list]\n\"j\" = 5"),
@@ -196,6 +259,68 @@ fn mistakes_in_the_file_name_line_and_key() {
     assert!(mistake("theme = \"mono\"\ntheme = \"mono\"").starts_with("line 2: theme: duplicate"));
     assert!(mistake("interval = \"1s\"\nwindow = \"").starts_with("line 2: window: "));
     assert!(mistake("é = 1").starts_with("line 1: "));
+}
+
+#[test]
+fn mistakes_in_tables_name_line_and_key() {
+    assert_eq!(
+        mistake("[targets]\nphne = \"30m\""),
+        "line 2: there is no setting phne: did you mean phone?"
+    );
+    assert_eq!(
+        mistake("[targets]\nphone = \"30\""),
+        "line 2: phone: \"30\" is not a length of time: write 15s, 2m or 7d; or off"
+    );
+    assert_eq!(
+        mistake("[target]\nphone = \"30m\""),
+        "line 1: there is no setting target: did you mean targets?"
+    );
+    assert!(
+        mistake("[hours]\nzone = \"EST\"").starts_with("line 2: zone: \"EST\" is not a time zone")
+    );
+    assert!(
+        mistake("[hours]\n\nmno = \"closed\"").starts_with("line 3: mno: \"mno\" is neither days")
+    );
+    assert!(mistake("\n[hours]\nzone = \"local\"").starts_with("line 2: [hours] names no day"));
+    assert_eq!(
+        mistake("[alarms]\nbell = true\nthreshold = \"overdu\""),
+        "line 3: threshold: \"overdu\" is not one of any, needs-reply, overdue: did you mean overdue?"
+    );
+    assert!(
+        mistake("[alarms]\nquiet = \"22:00-07:00\"").starts_with("line 2: quiet: invalid type")
+    );
+    assert_eq!(
+        mistake("[[views]]\nname = \"A\""),
+        "line 1: missing field `query`"
+    );
+    assert_eq!(
+        mistake("[[views]]\nname = \"A\"\nqury = \"\""),
+        "line 3: there is no setting qury: did you mean query?"
+    );
+}
+
+#[test]
+fn a_setting_below_a_table_is_told_where_it_belongs() {
+    assert_eq!(
+        mistake("[alarms]\nbell = true\ntheme = \"mono\""),
+        "line 3: theme is no setting of this table: move it above the first line with a [table]"
+    );
+}
+
+#[test]
+fn a_step_of_the_ladder_that_leads_nowhere_is_a_mistake() {
+    let no_hook = mistake("[alarms]\nhook_after = \"5m\"");
+    assert!(
+        no_hook.contains("hook_after is set, but there is no hook"),
+        "{no_hook}"
+    );
+    assert!(no_hook.starts_with("line 1: "), "{no_hook}");
+    let unseen = mistake("[alarms]\ndesktop_after = \"5m\"\nnotify = \"off\"");
+    assert!(
+        unseen.contains("desktop_after is set, but notify is off"),
+        "{unseen}"
+    );
+    assert!(from_file("[alarms]\nhook_after = \"off\"\nhook = \" \"").is_ok());
 }
 
 #[test]
