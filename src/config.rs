@@ -113,10 +113,8 @@ pub struct Config {
     pub archived_counts_as_handled: bool,
     /// Who uses this copy, by name or id.
     pub me: Option<String>,
-    /// Name of the view that is shown first. Whether there is such a view is not known here.
-    pub view: Option<String>,
-    /// Start with the wallboard.
-    pub wallboard: bool,
+    /// What is shown first.
+    pub start: Start,
     /// Name of the theme.
     pub theme: String,
     /// The user's key bindings.
@@ -129,6 +127,15 @@ pub struct Config {
     pub views: Vec<View>,
     /// When to call the user.
     pub alarms: Alarms,
+}
+
+/// What is shown first.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Start {
+    /// The view of this name. Whether there is such a view is not known here.
+    pub view: Option<String>,
+    /// The wallboard instead of the list.
+    pub wallboard: bool,
 }
 
 /// Reads environment and file and puts everything together.
@@ -211,8 +218,10 @@ fn combine(file: Option<PathBuf>, layers: [Layer; 4]) -> Result<Config, Error> {
         automated_counts_as_reply: automated_counts_as_reply.unwrap_or_default(),
         archived_counts_as_handled: archived_counts_as_handled.unwrap_or(true),
         me,
-        view,
-        wallboard: wallboard.unwrap_or_default(),
+        start: Start {
+            view,
+            wallboard: wallboard.unwrap_or_default(),
+        },
         theme: theme.unwrap_or_else(|| "default".to_owned()),
         keys: keys.unwrap_or_default(),
         targets: targets.unwrap_or_default(),

@@ -88,8 +88,8 @@ impl fmt::Display for Days {
 fn days(text: &str) -> Result<Days, Invalid> {
     let day = |name: &str| {
         let name = name.to_lowercase();
-        let same = |known: &&str| name.len() >= 3 && known.starts_with(&name);
-        let at = WEEK.iter().position(|known| same(&known))?;
+        let same = |known: &str| name.len() >= 3 && known.starts_with(&name);
+        let at = WEEK.iter().position(|known| same(known))?;
         u8::try_from(at).ok()
     };
     let (first, last) = text.split_once('-').unwrap_or((text, text));

@@ -91,7 +91,7 @@ fn open_span(text: &str) -> Result<Range<u16>, Invalid> {
     let (TimeOfDay(from), TimeOfDay(to)) = ends(text)?;
     if from < to {
         Ok(from..to)
-    } else if from != to && from < DAY && from >= NOON && to <= NOON {
+    } else if from != to && (NOON..DAY).contains(&from) && to <= NOON {
         Ok(from..to + DAY)
     } else {
         Err(Invalid(format!(

@@ -170,11 +170,18 @@ fn slips_of_the_clock_are_noticed() {
 
 #[test]
 fn nights_and_whole_days_can_be_written() {
-    let minutes = |text| open(text).minutes().collect::<Vec<_>>();
-    assert_eq!(minutes("22:00-02:00"), [1320..1560]);
-    assert_eq!(minutes("18:00-24:00"), [1080..1440]);
-    assert_eq!(minutes("00:00-24:00"), [0..1440]);
-    assert_eq!(minutes("06:00-12:00,18:00 - 06:00"), [360..720, 1080..1800]);
+    let minutes = |text| {
+        let spans = open(text);
+        let ends = spans.minutes().map(|span| (span.start, span.end));
+        ends.collect::<Vec<_>>()
+    };
+    assert_eq!(minutes("22:00-02:00"), [(1320, 1560)]);
+    assert_eq!(minutes("18:00-24:00"), [(1080, 1440)]);
+    assert_eq!(minutes("00:00-24:00"), [(0, 1440)]);
+    assert_eq!(
+        minutes("06:00-12:00,18:00 - 06:00"),
+        [(360, 720), (1080, 1800)]
+    );
     assert_eq!(minutes("closed"), []);
 }
 

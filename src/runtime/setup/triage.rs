@@ -33,7 +33,7 @@ pub(super) fn settings(config: &Config) -> Result<Settings, SetupError> {
 
 /// What is shown first.
 pub(super) fn start(config: &Config, views: &Views) -> Result<Start, SetupError> {
-    if let Some(name) = &config.view
+    if let Some(name) = &config.start.view
         && views.named(name).is_none()
     {
         let names: Vec<_> = views.iter().map(|(_, view)| view.name.as_str()).collect();
@@ -46,8 +46,8 @@ pub(super) fn start(config: &Config, views: &Views) -> Result<Start, SetupError>
         });
     }
     Ok(Start {
-        view: config.view.clone(),
-        wallboard: config.wallboard,
+        view: config.start.view.clone(),
+        wallboard: config.start.wallboard,
     })
 }
 
