@@ -217,7 +217,7 @@ fn combine(file: Option<PathBuf>, layers: [Layer; 4]) -> Result<Config, Error> {
         seen_after: seen_after.unwrap_or_default(),
         automated_counts_as_reply: automated_counts_as_reply.unwrap_or_default(),
         archived_counts_as_handled: archived_counts_as_handled.unwrap_or(true),
-        me,
+        me: me.filter(|me| !me.trim().is_empty()),
         start: Start {
             view,
             wallboard: wallboard.unwrap_or_default(),

@@ -302,6 +302,22 @@ fn mistakes_in_tables_name_line_and_key() {
 }
 
 #[test]
+fn every_example_of_the_readme_can_be_read() {
+    let readme = include_str!("../../README.md");
+    let examples = readme.split("```toml\n").skip(1);
+    let examples = examples.filter_map(|rest| rest.split("```").next());
+    let read = examples.map(|example| from_file(example).map_err(|error| error.to_string()));
+    let read: Vec<_> = read.collect::<Result<_, _>>().unwrap();
+    assert!(read.iter().any(|config| config.hours.is_some()));
+    assert!(read.iter().any(|config| !config.keys.is_empty()));
+}
+
+#[test]
+fn nobody_is_no_user() {
+    assert_eq!(from_file("me = \" \"").unwrap().me, None);
+}
+
+#[test]
 fn a_setting_below_a_table_is_told_where_it_belongs() {
     assert_eq!(
         mistake("[alarms]\nbell = true\ntheme = \"mono\""),

@@ -34,6 +34,18 @@ fn the_defaults_are_those_of_the_core() {
 }
 
 #[test]
+fn the_readme_tells_the_default_targets() {
+    let readme = include_str!("../../../../README.md");
+    let example = readme
+        .split("```toml\n")
+        .find(|block| block.contains("[targets]"));
+    let example = example.and_then(|rest| rest.split("```").next()).unwrap();
+    let set = settings_of(example);
+    assert_eq!(set.targets.by_channel, Targets::default().by_channel);
+    assert!(set.views.named("Refills").is_some());
+}
+
+#[test]
 fn targets_and_hours_decide_when_an_answer_is_due() {
     let set = settings_of(
         r#"
