@@ -93,13 +93,6 @@ impl Written {
     }
 
     fn hours(self) -> Result<Hours, String> {
-        if self.days.is_empty() && self.dates.is_empty() {
-            let example = "mon-fri = \"08:00-17:00\"";
-            return Err(format!(
-                "[hours] names no day, so that the clinic would never be open: write {example}, \
-                 or leave out [hours]"
-            ));
-        }
         let mut week: [OpenSpans; 7] = Default::default();
         let (one, several): (Vec<_>, Vec<_>) =
             self.days.into_iter().partition(|(days, _)| days.is_one());
@@ -109,6 +102,14 @@ impl Written {
                     open.clone_from(spans);
                 }
             }
+        }
+        // Also where some dates have hours: whoever wrote only those did not mean that all others are closed.
+        if week.iter().all(|open| open.0.is_empty()) {
+            let example = "mon-fri = \"08:00-17:00\"";
+            return Err(format!(
+                "[hours] names no day of the week with hours: write {example}, or leave out [hours] \
+                 for round the clock"
+            ));
         }
         let mut dates = self.dates;
         let closed: BTreeSet<NaiveDate> = self.closed.iter().flat_map(Closed::dates).collect();

@@ -91,13 +91,20 @@ fn what_counts_must_be_clear() {
         message,
         "monday and mon name the same day: which one counts?"
     );
-    let (message, _) = wrong("closed = [\"2026-12-24\"]\n2026-12-24 = \"08:00-12:00\"");
+    let (message, _) =
+        wrong("mon = \"08:00-12:00\"\nclosed = [\"2026-12-24\"]\n2026-12-24 = \"08:00-12:00\"");
     assert_eq!(
         message,
         "2026-12-24 has hours of its own and is in closed, too"
     );
-    let (message, _) = wrong("zone = \"local\"");
-    assert!(message.starts_with("[hours] names no day"), "{message}");
+    for nothing in [
+        "zone = \"local\"",
+        "mon = \"closed\"",
+        "2026-12-24 = \"08:00-12:00\"",
+    ] {
+        let (message, _) = wrong(nothing);
+        assert!(message.starts_with("[hours] names no day"), "{message}");
+    }
 }
 
 #[test]
