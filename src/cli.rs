@@ -30,7 +30,8 @@ The token:
 Where settings come from:
   Everything under Connection and Settings but --config can also be set in the
   environment, such as SPRUCE_INBOX_LOG_FILE, and in the configuration file, as
-  log_file. An option comes first, then the environment, then the file.
+  log_file. An option comes first, then the environment, then the file. Targets,
+  opening hours, views of your own, alarms and keys are set in the file only.
 
 Exit codes:
   0    all went well
@@ -105,9 +106,17 @@ pub struct Common {
         long,
         global = true,
         value_name = "ORDER",
-        help = "Order to start in: last_message or created [default: last_message]"
+        help = "Order to start in: last_message, created or waiting [default: last_message]"
     )]
     pub order: Option<Order>,
+
+    /// View to start in, such as "Needs reply", or one of your own [default: Inbox]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub view: Option<String>,
+
+    /// Start with the wallboard: big figures for a screen on the wall, nothing private
+    #[arg(long, global = true)]
+    pub wallboard: bool,
 
     /// Write nothing to disk; what you have seen is forgotten at the end
     #[arg(long, global = true)]
@@ -183,6 +192,8 @@ impl Cli {
             history: common.history,
             share: common.share,
             order: common.order,
+            view: common.view.clone(),
+            wallboard: common.wallboard.then_some(true),
             ephemeral: common.ephemeral.then_some(true),
             log_file: common.log_file.clone(),
             log_level: common.log_level,

@@ -8,25 +8,35 @@
 //! There is no setting for the token itself, neither as a flag, since everybody on the machine can
 //! read those, nor in the file, which people copy and share.
 
+mod alarms;
 mod env;
 mod error;
 mod file;
+mod hours;
 mod layer;
 mod suggest;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod token;
 mod value;
+mod views;
+mod zone;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+pub use alarms::{After, Alarms, NotifyBy, ShellCommand, Threshold};
 pub use error::Error;
+pub use hours::{Hours, OpenSpans, Quiet, TimeOfDay};
+pub use targets::{Target, Targets};
 pub use token::{
     Half, TokenAbsent, TokenFileError, TokenSource, read_token_file, token_from_bytes,
 };
 pub use value::{History, Interval, Invalid, LogLevel, Order, SeenAfter, Share, Window};
+pub use views::View;
+pub use zone::Zone;
 
 use layer::Layer;
 
@@ -55,6 +65,10 @@ pub struct Overrides {
     pub share: Option<Share>,
     /// `--order`
     pub order: Option<Order>,
+    /// `--view`
+    pub view: Option<String>,
+    /// `--wallboard`; a flag can only say yes.
+    pub wallboard: Option<bool>,
     /// `--ephemeral`; a flag can only say yes.
     pub ephemeral: Option<bool>,
     /// `--log-file`
@@ -95,10 +109,33 @@ pub struct Config {
     pub seen_after: SeenAfter,
     /// Whether automated outbound items stop the wait of a patient.
     pub automated_counts_as_reply: bool,
+    /// Whether archiving a conversation ends a wait in it.
+    pub archived_counts_as_handled: bool,
+    /// Who uses this copy, by name or id.
+    pub me: Option<String>,
+    /// What is shown first.
+    pub start: Start,
     /// Name of the theme.
     pub theme: String,
     /// The user's key bindings.
     pub keys: Keys,
+    /// How long people may wait, per channel.
+    pub targets: Targets,
+    /// When the clinic is open; `None` = round the clock.
+    pub hours: Option<Hours>,
+    /// The user's views. Whether their queries make sense is not known here.
+    pub views: Vec<View>,
+    /// When to call the user.
+    pub alarms: Alarms,
+}
+
+/// What is shown first.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Start {
+    /// The view of this name. Whether there is such a view is not known here.
+    pub view: Option<String>,
+    /// The wallboard instead of the list.
+    pub wallboard: bool,
 }
 
 /// Reads environment and file and puts everything together.
@@ -151,8 +188,16 @@ fn combine(file: Option<PathBuf>, layers: [Layer; 4]) -> Result<Config, Error> {
         log_level,
         seen_after,
         automated_counts_as_reply,
+        archived_counts_as_handled,
+        me,
+        view,
+        wallboard,
         theme,
         keys,
+        targets,
+        hours,
+        views,
+        alarms,
     } = flags.or(env).or(from_file).or(usual);
     if base_url.as_ref().is_some_and(|url| url.contains('@')) {
         return Err(Error::UrlWithCredentials);
@@ -171,7 +216,17 @@ fn combine(file: Option<PathBuf>, layers: [Layer; 4]) -> Result<Config, Error> {
         log_level: log_level.unwrap_or_default(),
         seen_after: seen_after.unwrap_or_default(),
         automated_counts_as_reply: automated_counts_as_reply.unwrap_or_default(),
+        archived_counts_as_handled: archived_counts_as_handled.unwrap_or(true),
+        me: me.filter(|me| !me.trim().is_empty()),
+        start: Start {
+            view,
+            wallboard: wallboard.unwrap_or_default(),
+        },
         theme: theme.unwrap_or_else(|| "default".to_owned()),
         keys: keys.unwrap_or_default(),
+        targets: targets.unwrap_or_default(),
+        hours,
+        views: views.unwrap_or_default(),
+        alarms: alarms.unwrap_or_default(),
     })
 }

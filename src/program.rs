@@ -192,7 +192,11 @@ fn failure(error: impl Into<Report>) -> Failed {
 impl From<SetupError> for Failed {
     fn from(error: SetupError) -> Self {
         let code = match error {
-            SetupError::Root(_) | SetupError::Keys(_) | SetupError::Theme(_) => ExitCode::Usage,
+            SetupError::Root(_)
+            | SetupError::Keys(_)
+            | SetupError::Theme(_)
+            | SetupError::View { .. }
+            | SetupError::NoSuchView { .. } => ExitCode::Usage,
             SetupError::NoToken(_)
             | SetupError::TokenFile(_)
             | SetupError::TokenCommand(_)

@@ -55,7 +55,7 @@ fn without_flags_nothing_is_overridden() {
 #[test]
 fn flags_become_overrides() {
     let args = "--base-url https://example.com --token-file t --interval 30s --window 12h \
-                --history off --share 0.5 --order created --ephemeral --config c.toml \
+                --history off --share 0.5 --order created --view Overdue --wallboard --ephemeral --config c.toml \
                 --log-file l.log --log-level debug";
     let cli = read(&args.split_whitespace().collect::<Vec<_>>()).unwrap();
     let expected = Overrides {
@@ -67,6 +67,8 @@ fn flags_become_overrides() {
         history: Some(History::Off),
         share: Some("0.5".parse().unwrap()),
         order: Some(Order::Created),
+        view: Some("Overdue".into()),
+        wallboard: Some(true),
         ephemeral: Some(true),
         log_file: Some("l.log".into()),
         log_level: Some(LogLevel::Debug),

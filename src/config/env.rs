@@ -40,8 +40,17 @@ pub(super) fn layer(env: Env<'_>) -> Result<Layer, Error> {
         log_level: value(env, "SPRUCE_INBOX_LOG_LEVEL")?,
         seen_after: value(env, "SPRUCE_INBOX_SEEN_AFTER")?,
         automated_counts_as_reply: switch("SPRUCE_INBOX_AUTOMATED_COUNTS_AS_REPLY")?,
+        archived_counts_as_handled: switch("SPRUCE_INBOX_ARCHIVED_COUNTS_AS_HANDLED")?,
+        me: text(env, "SPRUCE_INBOX_ME")?,
+        view: text(env, "SPRUCE_INBOX_VIEW")?,
+        wallboard: switch("SPRUCE_INBOX_WALLBOARD")?,
         theme: text(env, "SPRUCE_INBOX_THEME")?,
+        // Whole tables have no place in a variable.
         keys: None,
+        targets: None,
+        hours: None,
+        views: None,
+        alarms: None,
     })
 }
 

@@ -9,26 +9,10 @@ use serde::Deserialize;
 use super::layer::Layer;
 use super::suggest::did_you_mean;
 use super::token::TokenSource;
-use super::{Env, Error, History, Interval, Keys, LogLevel, Order, SeenAfter, Share, Window};
-
-/// Every key the file may hold.
-const KEYS: [&str; 15] = [
-    "base_url",
-    "token_file",
-    "token_command",
-    "interval",
-    "window",
-    "history",
-    "share",
-    "order",
-    "ephemeral",
-    "log_file",
-    "log_level",
-    "seen_after",
-    "automated_counts_as_reply",
-    "theme",
-    "keys",
-];
+use super::{
+    Alarms, Env, Error, History, Hours, Interval, Keys, LogLevel, Order, SeenAfter, Share, Targets,
+    Window, views,
+};
 
 /// Keys under which people look for a place for the token itself.
 const TOKEN_KEYS: [&str; 6] = [
@@ -40,7 +24,7 @@ const TOKEN_KEYS: [&str; 6] = [
     "password",
 ];
 
-/// The file as written. Its fields and [`KEYS`] are the same; a test says so.
+/// The file as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -57,8 +41,16 @@ struct Written {
     log_level: Option<LogLevel>,
     seen_after: Option<SeenAfter>,
     automated_counts_as_reply: Option<bool>,
+    archived_counts_as_handled: Option<bool>,
+    me: Option<String>,
+    view: Option<String>,
+    wallboard: Option<bool>,
     theme: Option<String>,
     keys: Option<Keys>,
+    targets: Option<Targets>,
+    hours: Option<Hours>,
+    views: Option<Vec<views::Written>>,
+    alarms: Option<Alarms>,
 }
 
 /// The text of a file that must be there.
@@ -108,8 +100,19 @@ pub(super) fn parse(path: &Path, text: &str, env: Env<'_>) -> Result<Layer, Erro
         log_level: file.log_level,
         seen_after: file.seen_after,
         automated_counts_as_reply: file.automated_counts_as_reply,
+        archived_counts_as_handled: file.archived_counts_as_handled,
+        me: file.me,
+        view: file.view,
+        wallboard: file.wallboard,
         theme: file.theme,
         keys: file.keys,
+        targets: file.targets,
+        hours: file.hours,
+        views: file.views.map(|written| {
+            let view = |written: views::Written| written.view(|at| line_of(text, at));
+            written.into_iter().map(view).collect()
+        }),
+        alarms: file.alarms,
     })
 }
 
@@ -129,45 +132,55 @@ fn resolve(config_file: &Path, written: &Path, env: Env<'_>) -> PathBuf {
 fn locate(path: &Path, text: &str, error: &toml::de::Error) -> Error {
     let at = error.span().map_or(0, |span| span.start);
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
-    let line = before.matches('\n').count() + 1;
     let start = before.rsplit('\n').next().unwrap_or_default();
     let whole = [start, after.split('\n').next().unwrap_or_default()].concat();
     let key = whole
         .split_once('=')
         .map(|(key, _)| key.trim().trim_matches('"').to_owned());
 
-    // The list of known keys that `serde` adds is long; the nearest one says more.
-    let unknown = error.message().starts_with("unknown field");
-    let message = match &key {
-        Some(key) if unknown => unknown_key(key),
-        _ => error.message().to_owned(),
-    };
+    let unknown = unknown_key(error.message());
     Error::Mistake {
         path: path.into(),
-        line,
-        key: key.filter(|_| !unknown),
-        message,
+        line: line_of(text, at),
+        key: key.filter(|_| unknown.is_none()),
+        message: unknown.unwrap_or_else(|| error.message().to_owned()),
     }
 }
 
-fn unknown_key(key: &str) -> String {
+/// The line of a byte, from 1.
+fn line_of(text: &str, at: usize) -> usize {
+    let before = text.bytes().take(at);
+    before.filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// What to say of a key that is not known, given what `serde` says: that key, then all that are known in its table, each
+/// in backticks. The list is long; the nearest one says more.
+fn unknown_key(said: &str) -> Option<String> {
+    let mut quoted = said.strip_prefix("unknown field `")?.split('`').step_by(2);
+    let key = quoted.next()?;
     if TOKEN_KEYS.contains(&key) {
-        return format!("{key} has no place here: use token_file or token_command");
+        return Some(format!(
+            "{key} has no place here: use token_file or token_command"
+        ));
     }
-    match did_you_mean(key, KEYS) {
+    if known_at_the_top(key) {
+        return Some(format!(
+            "{key} is no setting of this table: move it above the first line with a [table]"
+        ));
+    }
+    Some(match did_you_mean(key, quoted) {
         Some(known) => format!("there is no setting {key}: did you mean {known}?"),
         None => format!("there is no setting {key}"),
-    }
+    })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_list_of_keys_is_what_serde_accepts() {
-        let error = toml::from_str::<Written>("x = 1").err().unwrap();
-        let known: Vec<_> = error.message().split('`').skip(3).step_by(2).collect();
-        assert_eq!(known, KEYS);
-    }
+/// Whether this is the name of a setting outside of all tables.
+fn known_at_the_top(key: &str) -> bool {
+    let table = toml::Table::from_iter([(key.to_owned(), toml::Value::Table(toml::Table::new()))]);
+    let read = table.try_into::<Written>();
+    // Anything else that is wrong with it, such as its type, is said of a setting that there is.
+    read.map_or_else(
+        |error| !error.message().starts_with("unknown field"),
+        |_| true,
+    )
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    History, Interval, Keys, LogLevel, Order, Overrides, SeenAfter, Share, TokenAbsent,
-    TokenSource, Window,
+    Alarms, History, Hours, Interval, Keys, LogLevel, Order, Overrides, SeenAfter, Share, Targets,
+    TokenAbsent, TokenSource, View, Window,
 };
 
 /// What one source says. `None` where it says nothing.
@@ -23,8 +23,16 @@ pub(super) struct Layer {
     pub(super) log_level: Option<LogLevel>,
     pub(super) seen_after: Option<SeenAfter>,
     pub(super) automated_counts_as_reply: Option<bool>,
+    pub(super) archived_counts_as_handled: Option<bool>,
+    pub(super) me: Option<String>,
+    pub(super) view: Option<String>,
+    pub(super) wallboard: Option<bool>,
     pub(super) theme: Option<String>,
     pub(super) keys: Option<Keys>,
+    pub(super) targets: Option<Targets>,
+    pub(super) hours: Option<Hours>,
+    pub(super) views: Option<Vec<View>>,
+    pub(super) alarms: Option<Alarms>,
 }
 
 impl Layer {
@@ -45,8 +53,18 @@ impl Layer {
             automated_counts_as_reply: self
                 .automated_counts_as_reply
                 .or(weaker.automated_counts_as_reply),
+            archived_counts_as_handled: self
+                .archived_counts_as_handled
+                .or(weaker.archived_counts_as_handled),
+            me: self.me.or(weaker.me),
+            view: self.view.or(weaker.view),
+            wallboard: self.wallboard.or(weaker.wallboard),
             theme: self.theme.or(weaker.theme),
             keys: self.keys.or(weaker.keys),
+            targets: self.targets.or(weaker.targets),
+            hours: self.hours.or(weaker.hours),
+            views: self.views.or(weaker.views),
+            alarms: self.alarms.or(weaker.alarms),
         }
     }
 }
@@ -79,6 +97,8 @@ impl From<&Overrides> for Layer {
             ephemeral: flags.ephemeral,
             log_file: flags.log_file.clone(),
             log_level: flags.log_level,
+            view: flags.view.clone(),
+            wallboard: flags.wallboard,
             ..Self::default()
         }
     }

@@ -1,3 +1,5 @@
+mod tokens;
+
 use std::fs;
 use std::time::Duration;
 
@@ -54,8 +56,13 @@ fn defaults_need_nothing() {
         (None, None, None)
     );
     assert!(!config.ephemeral && !config.automated_counts_as_reply);
+    assert!(config.archived_counts_as_handled && config.me.is_none());
+    assert_eq!(config.start, Start::default());
     assert_eq!(config.theme, "default");
-    assert!(config.keys.is_empty());
+    assert!(config.keys.is_empty() && config.views.is_empty());
+    assert_eq!(config.targets, Targets::default());
+    assert_eq!(config.hours, None);
+    assert_eq!(config.alarms, Alarms::default());
     assert!(matches!(config.token, Err(TokenAbsent::NotSet)));
 }
 
@@ -69,16 +76,38 @@ fn every_setting_can_be_in_the_file() {
         window = "12h"
         history = "90d"
         share = 1
-        order = "created"
+        order = "waiting"
         ephemeral = true
         log_file = "/var/log/inbox.log"
         log_level = "debug"
         seen_after = "off"
         automated_counts_as_reply = true
         theme = "mono"
+        archived_counts_as_handled = false
+        me = "Dana Example"
+        view = "Refills"
+        wallboard = true
 
         [keys.list]
         "ctrl-d" = "page-down"
+
+        [targets]
+        phone = "45m"
+        team = "off"
+
+        [hours]
+        mon-fri = "08:00-17:00"
+
+        [[views]]
+        name = "Refills"
+        query = "tag:refill is:waiting"
+
+        [alarms]
+        threshold = "needs-reply"
+        hook = "echo hush"
+        hook_after = "10m"
+        quiet = ["22:00-07:00"]
+        notify = "osc9"
         "#,
     )
     .unwrap();
@@ -92,7 +121,7 @@ fn every_setting_can_be_in_the_file() {
         History::Last(Duration::from_secs(90 * 24 * 3600))
     );
     assert!((config.share.get() - 1.0).abs() < f64::EPSILON);
-    assert_eq!(config.order, Order::Created);
+    assert_eq!(config.order, Order::Waiting);
     assert_eq!(config.log_file, Some("/var/log/inbox.log".into()));
     assert_eq!(config.log_level, LogLevel::Debug);
     assert_eq!(config.seen_after, SeenAfter::Off);
@@ -100,13 +129,46 @@ fn every_setting_can_be_in_the_file() {
     assert_eq!(config.theme, "mono");
     let list = config.keys.get("list").unwrap();
     assert_eq!(list.get("ctrl-d").map(String::as_str), Some("page-down"));
+    assert!(!config.archived_counts_as_handled && config.start.wallboard);
+    assert_eq!(config.me.as_deref(), Some("Dana Example"));
+    assert_eq!(config.start.view.as_deref(), Some("Refills"));
+    let minutes = |count: u64| Duration::from_secs(count * 60);
+    let targets = Targets {
+        phone: Some(Target::Within(minutes(45))),
+        team: Some(Target::Off),
+        ..Targets::default()
+    };
+    assert_eq!(config.targets, targets);
+    assert!(config.hours.is_some());
+    let view = View {
+        name: "Refills".to_owned(),
+        query: "tag:refill is:waiting".to_owned(),
+        line: 32,
+    };
+    assert_eq!(config.views, [view]);
+    assert!(!format!("{:?}", config.alarms).contains("hush"));
+    let hook = config.alarms.hook.clone().unwrap();
+    assert_eq!(hook.as_str(), "echo hush");
+    let alarms = Alarms {
+        threshold: Threshold::NeedsReply,
+        hook: Some(hook),
+        hook_after: After::Unacknowledged(minutes(10)),
+        quiet: vec!["22:00-07:00".parse().unwrap()],
+        notify: NotifyBy::Osc9,
+        ..Alarms::default()
+    };
+    assert_eq!(config.alarms, alarms);
 }
 
 #[test]
-fn every_setting_but_the_keys_can_be_in_the_environment() {
+fn every_setting_but_the_tables_can_be_in_the_environment() {
     let config = from_env(&[
         ("SPRUCE_INBOX_BASE_URL", "https://api.example.com"),
         ("SPRUCE_INBOX_TOKEN_FILE", "/t"),
+        ("SPRUCE_INBOX_ARCHIVED_COUNTS_AS_HANDLED", "no"),
+        ("SPRUCE_INBOX_ME", "Dana Example"),
+        ("SPRUCE_INBOX_VIEW", "Overdue"),
+        ("SPRUCE_INBOX_WALLBOARD", "yes"),
         ("SPRUCE_INBOX_INTERVAL", "30s"),
         ("SPRUCE_INBOX_WINDOW", "12h"),
         ("SPRUCE_INBOX_HISTORY", "off"),
@@ -134,6 +196,9 @@ fn every_setting_but_the_keys_can_be_in_the_environment() {
         SeenAfter::Resting(Duration::from_secs(5))
     );
     assert!(config.ephemeral && config.automated_counts_as_reply);
+    assert!(config.start.wallboard && !config.archived_counts_as_handled);
+    assert_eq!(config.me.as_deref(), Some("Dana Example"));
+    assert_eq!(config.start.view.as_deref(), Some("Overdue"));
     assert_eq!(config.theme, "mono");
 }
 
@@ -187,7 +252,7 @@ fn mistakes_in_the_file_name_line_and_key() {
     );
     assert_eq!(
         mistake("\norder = \"craeted\""),
-        "line 2: order: \"craeted\" is not one of last_message, created: did you mean created?"
+        "line 2: order: \"craeted\" is not one of last_message, created, waiting: did you mean created?"
     );
     assert_eq!(
         mistake("[keys.list]\n\"j\" = 5"),
@@ -199,15 +264,81 @@ fn mistakes_in_the_file_name_line_and_key() {
 }
 
 #[test]
-fn a_token_in_the_file_is_refused_without_showing_it() {
-    for key in ["token", "api_key", "access_id"] {
-        let message = mistake(&format!("{key} = \"sk_made_up\""));
-        assert!(
-            message.contains("use token_file or token_command"),
-            "{message}"
-        );
-        assert!(!message.contains("sk_made_up"), "{message}");
-    }
+fn mistakes_in_tables_name_line_and_key() {
+    assert_eq!(
+        mistake("[targets]\nphne = \"30m\""),
+        "line 2: there is no setting phne: did you mean phone?"
+    );
+    assert_eq!(
+        mistake("[targets]\nphone = \"30\""),
+        "line 2: phone: \"30\" is not a length of time: write 15s, 2m or 7d; or off"
+    );
+    assert_eq!(
+        mistake("[target]\nphone = \"30m\""),
+        "line 1: there is no setting target: did you mean targets?"
+    );
+    assert!(
+        mistake("[hours]\nzone = \"EST\"").starts_with("line 2: zone: \"EST\" is not a time zone")
+    );
+    assert!(
+        mistake("[hours]\n\nmno = \"closed\"").starts_with("line 3: mno: \"mno\" is neither days")
+    );
+    assert!(mistake("\n[hours]\nzone = \"local\"").starts_with("line 2: [hours] names no day"));
+    assert_eq!(
+        mistake("[alarms]\nbell = true\nthreshold = \"overdu\""),
+        "line 3: threshold: \"overdu\" is not one of any, needs-reply, overdue: did you mean overdue?"
+    );
+    assert!(
+        mistake("[alarms]\nquiet = \"22:00-07:00\"").starts_with("line 2: quiet: invalid type")
+    );
+    assert_eq!(
+        mistake("[[views]]\nname = \"A\""),
+        "line 1: missing field `query`"
+    );
+    assert_eq!(
+        mistake("[[views]]\nname = \"A\"\nqury = \"\""),
+        "line 3: there is no setting qury: did you mean query?"
+    );
+}
+
+#[test]
+fn every_example_of_the_readme_can_be_read() {
+    let readme = include_str!("../../README.md");
+    let examples = readme.split("```toml\n").skip(1);
+    let examples = examples.filter_map(|rest| rest.split("```").next());
+    let read = examples.map(|example| from_file(example).map_err(|error| error.to_string()));
+    let read: Vec<_> = read.collect::<Result<_, _>>().unwrap();
+    assert!(read.iter().any(|config| config.hours.is_some()));
+    assert!(read.iter().any(|config| !config.keys.is_empty()));
+}
+
+#[test]
+fn nobody_is_no_user() {
+    assert_eq!(from_file("me = \" \"").unwrap().me, None);
+}
+
+#[test]
+fn a_setting_below_a_table_is_told_where_it_belongs() {
+    assert_eq!(
+        mistake("[alarms]\nbell = true\ntheme = \"mono\""),
+        "line 3: theme is no setting of this table: move it above the first line with a [table]"
+    );
+}
+
+#[test]
+fn a_step_of_the_ladder_that_leads_nowhere_is_a_mistake() {
+    let no_hook = mistake("[alarms]\nhook_after = \"5m\"");
+    assert!(
+        no_hook.contains("hook_after is set, but there is no hook"),
+        "{no_hook}"
+    );
+    assert!(no_hook.starts_with("line 1: "), "{no_hook}");
+    let unseen = mistake("[alarms]\ndesktop_after = \"5m\"\nnotify = \"off\"");
+    assert!(
+        unseen.contains("desktop_after is set, but notify is off"),
+        "{unseen}"
+    );
+    assert!(from_file("[alarms]\nhook_after = \"off\"\nhook = \" \"").is_ok());
 }
 
 #[test]
@@ -219,18 +350,6 @@ fn mistakes_in_the_environment_name_the_variable() {
     );
     let error = from_env(&[("SPRUCE_INBOX_EPHEMERAL", "maybe")]).unwrap_err();
     assert!(error.to_string().starts_with("SPRUCE_INBOX_EPHEMERAL: "));
-}
-
-#[cfg(unix)]
-#[test]
-fn bytes_that_are_no_text_are_refused_without_showing_them() {
-    use std::os::unix::ffi::OsStringExt;
-
-    let env =
-        |name: &str| (name == "SPRUCE_API_TOKEN").then(|| OsString::from_vec(b"sk\xff".into()));
-    let error = load(&Overrides::default(), &env, None).unwrap_err();
-    assert_eq!(error.to_string(), "SPRUCE_API_TOKEN is not UTF-8 text");
-    assert!(!format!("{error:?}").contains("sk"));
 }
 
 #[test]
@@ -290,105 +409,4 @@ fn paths_in_the_file_start_at_its_folder_or_at_home() {
     assert_eq!(token_file("token"), folder.path().join("token"));
     assert_eq!(token_file("/etc/token"), Path::new("/etc/token"));
     assert_eq!(token_file("~/token"), Path::new("/home/casey/token"));
-}
-
-#[test]
-fn the_nearest_source_of_the_token_counts() {
-    let file = "token_file = \"/in-file\"";
-    let own = ("SPRUCE_INBOX_TOKEN_COMMAND", "own");
-    let ready = ("SPRUCE_API_TOKEN", "ready");
-    let id = ("SPRUCE_ACCESS_ID", "aid_made_up");
-    let key = ("SPRUCE_API_KEY", "sk_made_up");
-    let flags = Overrides {
-        token_file: Some("/in-flag".into()),
-        ..Overrides::default()
-    };
-    let token = |flags: &Overrides, vars: &[_], file| {
-        let token = load_with(flags, vars, file).unwrap().token;
-        format!("{:?}", token.unwrap())
-    };
-    let none = Overrides::default();
-    assert_eq!(
-        token(&flags, &[own, ready, id, key], file),
-        "File(/in-flag)"
-    );
-    assert_eq!(token(&none, &[own, ready, id, key], file), "Command(…)");
-    assert_eq!(token(&none, &[ready, id, key], file), "Ready(…)");
-    assert_eq!(token(&none, &[id, key], file), "Pair(…)");
-    assert_eq!(token(&none, &[id], file), "File(/in-file)");
-    assert_eq!(token(&none, &[], file), "File(/in-file)");
-}
-
-#[test]
-fn half_a_pair_says_what_is_missing() {
-    let absent = |vars: &[_]| from_env(vars).unwrap().token.unwrap_err().to_string();
-    assert_eq!(
-        absent(&[("SPRUCE_ACCESS_ID", "aid_made_up")]),
-        "SPRUCE_ACCESS_ID is set but SPRUCE_API_KEY is not"
-    );
-    assert_eq!(
-        absent(&[("SPRUCE_API_KEY", "sk_made_up")]),
-        "SPRUCE_API_KEY is set but SPRUCE_ACCESS_ID is not"
-    );
-    assert!(absent(&[]).starts_with("no API token: set SPRUCE_API_TOKEN"));
-}
-
-#[test]
-fn two_places_for_the_token_in_one_source_are_a_mistake() {
-    let file = from_file("token_file = \"a\"\ntoken_command = \"b\"").unwrap_err();
-    assert_eq!(
-        file.to_string(),
-        "both token_file and token_command are set: keep one of them"
-    );
-    let env = from_env(&[
-        ("SPRUCE_INBOX_TOKEN_FILE", "a"),
-        ("SPRUCE_INBOX_TOKEN_COMMAND", "b"),
-    ]);
-    assert!(matches!(env, Err(Error::TwoTokens { .. })));
-}
-
-#[test]
-fn debug_shows_no_secret() {
-    let shown = |vars: &[_]| format!("{:?}", from_env(vars).unwrap());
-    let all = [
-        shown(&[("SPRUCE_API_TOKEN", "hush")]),
-        shown(&[("SPRUCE_ACCESS_ID", "hush"), ("SPRUCE_API_KEY", "hush")]),
-        shown(&[("SPRUCE_INBOX_TOKEN_COMMAND", "echo hush")]),
-    ];
-    for shown in all {
-        assert!(!shown.contains("hush"), "{shown}");
-    }
-    let url = ("SPRUCE_API_BASE_URL", "https://casey:hush@example.com");
-    let error = from_env(&[url]).unwrap_err();
-    assert!(matches!(error, Error::UrlWithCredentials));
-    assert!(!format!("{error:?} {error}").contains("hush"));
-}
-
-#[cfg(unix)]
-#[test]
-fn a_token_file_must_be_private_and_hold_a_token() {
-    use std::os::unix::fs::PermissionsExt;
-
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("token");
-    let read = |content: &[u8], mode| {
-        fs::write(&path, content).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-        read_token_file(&path)
-    };
-    let token = |content: &[u8]| read(content, 0o600).unwrap().expose_secret().to_owned();
-    assert_eq!(token(b"made up\n"), "made up");
-    assert_eq!(token(b" \r\nYWlk+/==\r\n"), "YWlk+/==");
-    for mode in [0o640, 0o604, 0o620, 0o644] {
-        let error = read(b"token", mode).unwrap_err();
-        assert!(matches!(error, TokenFileError::Shared { .. }), "{mode:o}");
-    }
-    let too_long = vec![b'x'; 70_000];
-    for bad in [b"".as_slice(), b" \n", b"\xff\xfe", &too_long] {
-        let error = read(bad, 0o600).unwrap_err();
-        assert!(matches!(error, TokenFileError::NotAToken { .. }));
-    }
-    let missing = read_token_file(&folder.path().join("missing")).unwrap_err();
-    assert!(matches!(missing, TokenFileError::Unreadable { .. }));
-    assert!(read_token_file(folder.path()).is_err());
 }

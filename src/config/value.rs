@@ -10,26 +10,29 @@ use serde::Deserialize;
 use super::suggest::did_you_mean;
 
 const SECOND: Duration = Duration::from_secs(1);
+pub(super) const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Why a text is not a value of its setting, in words for the user.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct Invalid(String);
+pub struct Invalid(pub(super) String);
 
 /// Lets `serde` read a value the way flags and environment are read.
 macro_rules! from_text {
     ($($value:ty),+) => {$(
         impl TryFrom<String> for $value {
-            type Error = Invalid;
+            type Error = $crate::config::value::Invalid;
 
-            fn try_from(text: String) -> Result<Self, Invalid> {
+            fn try_from(text: String) -> Result<Self, $crate::config::value::Invalid> {
                 text.parse()
             }
         }
     )+};
 }
+
+pub(super) use from_text;
 
 from_text!(Interval, Window, History, Order, SeenAfter, LogLevel);
 
@@ -171,6 +174,8 @@ pub enum Order {
     LastMessage,
     /// By the time of creation.
     Created,
+    /// By how long somebody waits, longest first.
+    Waiting,
 }
 
 impl FromStr for Order {
@@ -180,6 +185,7 @@ impl FromStr for Order {
         let known = [
             ("last_message", Self::LastMessage),
             ("created", Self::Created),
+            ("waiting", Self::Waiting),
         ];
         choose(&text.replace('-', "_"), &known)
     }
@@ -266,7 +272,7 @@ impl FromStr for Switch {
 }
 
 /// Reads a length of time such as `15s`, `2m`, `1h 30m` or `7d`.
-fn span(text: &str, least: Duration, most: Duration) -> Result<Duration, Invalid> {
+pub(super) fn span(text: &str, least: Duration, most: Duration) -> Result<Duration, Invalid> {
     let span = humantime::parse_duration(text).map_err(|_| {
         Invalid(format!(
             "{text:?} is not a length of time: write 15s, 2m or 7d"
@@ -282,7 +288,8 @@ fn span(text: &str, least: Duration, most: Duration) -> Result<Duration, Invalid
     Ok(span)
 }
 
-fn choose<T: Copy>(text: &str, known: &[(&str, T)]) -> Result<T, Invalid> {
+/// The value that goes by this name.
+pub(super) fn choose<T: Copy>(text: &str, known: &[(&str, T)]) -> Result<T, Invalid> {
     let names = || known.iter().map(|(name, _)| *name);
     if let Some((_, value)) = known.iter().find(|(name, _)| *name == text) {
         return Ok(*value);
@@ -344,7 +351,7 @@ mod tests {
         assert_eq!("last-message".parse(), Ok(Order::LastMessage));
         assert_eq!(
             why::<Order>("last_mesage"),
-            "\"last_mesage\" is not one of last_message, created: did you mean last_message?"
+            "\"last_mesage\" is not one of last_message, created, waiting: did you mean last_message?"
         );
         assert_eq!("warn".parse(), Ok(LogLevel::Warn));
         assert!(!why::<LogLevel>("loud").contains("did you mean"));

@@ -1,5 +1,7 @@
 //! From the configuration to what the loop needs.
 
+mod triage;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,11 +12,11 @@ use crate::app::about::{About, LedgerPlace, Server};
 use crate::app::inbox::SortBy;
 use crate::app::keymap::{self, Keymap};
 use crate::app::when::Zone;
-use crate::app::{App, Setup, Start, alarms};
+use crate::app::{App, Setup};
 use crate::config::{Config, History, Order, SeenAfter, TokenAbsent, TokenFileError, TokenSource};
 use crate::store::Store;
 use crate::sync;
-use crate::triage;
+use crate::triage::ViewError;
 use crate::ui::Theme;
 
 use super::clock::Clock;
@@ -63,6 +65,22 @@ pub enum SetupError {
     /// The keys in the configuration are wrong.
     #[error("the key bindings in the configuration are wrong")]
     Keys(#[from] keymap::Error),
+    /// A view of the user cannot be had as it is written.
+    #[error("{place}{error}")]
+    View {
+        /// File and line, with what separates them from what follows.
+        place: String,
+        /// What is wrong.
+        error: ViewError,
+    },
+    /// The view to start in does not exist.
+    #[error("there is no view {name:?}: {hint}")]
+    NoSuchView {
+        /// The name that was given.
+        name: String,
+        /// The name that may be meant, or all there are.
+        hint: String,
+    },
     /// No such theme.
     #[error("the theme cannot be used")]
     Theme(#[from] crate::ui::theme::Error),
@@ -87,6 +105,7 @@ pub fn prepare(
 ) -> Result<Session, SetupError> {
     let clock = Clock::start();
     let now = clock.now();
+    let judged = triage::settings(config)?;
     let root = config
         .base_url
         .as_deref()
@@ -109,10 +128,11 @@ pub fn prepare(
         order: match config.order {
             Order::LastMessage => SortBy::LastMessage,
             Order::Created => SortBy::Created,
+            Order::Waiting => SortBy::Waiting,
         },
-        triage: triage::Settings::default(),
-        alarms: alarms::Settings::default(),
-        start: Start::default(),
+        start: triage::start(config, &judged.views)?,
+        triage: judged,
+        alarms: triage::alarms(&config.alarms),
         keymap: Keymap::new(&config.keys)?,
         seen_after: match config.seen_after {
             SeenAfter::Resting(after) => Some(after),

@@ -32,4 +32,4 @@ pub use query::{Query, QueryError};
 pub use settings::Settings;
 pub use standing::{RowState, Standing, Wait};
 pub use targets::{Band, Deadlines, Targets};
-pub use views::{View, ViewId, ViewSpec, Views};
+pub use views::{View, ViewError, ViewId, ViewSpec, Views};

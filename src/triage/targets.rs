@@ -92,3 +92,35 @@ impl Deadlines {
         both.filter(|at| *at > now).min()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_wait_grows_pressing_at_three_quarters_and_at_the_whole_of_its_target() {
+        let since = Timestamp::from_millis(0);
+        let targets = Targets::default();
+        let due = targets.deadlines(Channel::Secure, since);
+        let at = |minutes: u32| since.plus(MINUTE * minutes);
+        assert_eq!((due.due_soon, due.overdue), (Some(at(45)), Some(at(60))));
+        let just_before = |minutes| at(minutes).minus(Duration::from_millis(1));
+        assert_eq!(due.band(since), Band::InTime);
+        assert_eq!(due.band(just_before(45)), Band::InTime);
+        assert_eq!(due.band(at(45)), Band::DueSoon);
+        assert_eq!(due.band(just_before(60)), Band::DueSoon);
+        assert_eq!(due.band(at(60)), Band::Overdue);
+        assert_eq!(due.next_change(since), Some(at(45)));
+        assert_eq!(due.next_change(at(45)), Some(at(60)));
+        assert_eq!(due.next_change(at(60)), None);
+    }
+
+    #[test]
+    fn without_a_target_nobody_is_overdue() {
+        let due = Targets::default().deadlines(Channel::Team, Timestamp::from_millis(0));
+        assert_eq!(due, Deadlines::default());
+        assert_eq!(due.band(Timestamp::from_millis(i64::MAX)), Band::InTime);
+    }
+}
