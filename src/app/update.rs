@@ -170,8 +170,7 @@ fn let_time_pass(app: &mut App) {
 /// Rows stand differently although nothing in them changed.
 fn stand_differently(app: &mut App, slots: &[Slot]) {
     for slot in slots {
-        app.inbox
-            .gather(*slot, app.engine.picture(), app.now.mono);
+        app.inbox.gather(*slot, app.engine.picture(), app.now.mono);
         app.dirty |= app.detail.slot == Some(*slot) || app.watched.visible.contains(slot);
     }
 }

@@ -182,7 +182,10 @@ impl Attention {
     /// Time went on: looks again at the rows that this alone changes, and at a part of all while the members
     /// changed lately. Those that stand differently now, each once.
     pub fn advance(&mut self, known: &Known<'_>) -> Vec<Slot> {
-        if self.latest.is_some_and(|latest| known.now < latest.minus(JITTER)) {
+        if self
+            .latest
+            .is_some_and(|latest| known.now < latest.minus(JITTER))
+        {
             self.latest = None;
             self.again_from = Some(0);
         }
@@ -250,7 +253,8 @@ impl Attention {
 
     /// The moment that rows are judged for.
     fn present(&self, known: &Known<'_>) -> Timestamp {
-        self.latest.map_or(known.now, |latest| latest.max(known.now))
+        self.latest
+            .map_or(known.now, |latest| latest.max(known.now))
     }
 
     fn state_of(&self, row: &Row, mark: Option<&Mark>) -> RowState {
@@ -351,6 +355,9 @@ fn bit(view: ViewId) -> u32 {
 /// The member of this id or, whatever its case, of this name. Of several with the name a person goes first.
 fn who(members: &HashMap<EntityId, Member>, me: &str) -> Option<EntityId> {
     let me = me.trim();
+    if me.is_empty() {
+        return None;
+    }
     if let Some(member) = members.values().find(|member| member.id.as_str() == me) {
         return Some(member.id.clone());
     }

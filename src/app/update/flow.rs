@@ -126,7 +126,9 @@ fn at_the_end(app: &App, toward: Toward, came_from_one: bool) -> String {
         (some, _) => Some(format!("{} overdue not shown here", thousands(some))),
     };
     let alone = here + elsewhere == 0;
-    let all_clear = (alone && missing.is_none()).then(|| all_clear(app)).flatten();
+    let all_clear = (alone && missing.is_none())
+        .then(|| all_clear(app))
+        .flatten();
     let parts = [Some(first.to_owned()), again, others, missing, all_clear];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -158,7 +160,11 @@ fn all_clear(app: &App) -> Option<String> {
     }
     let since = when::short(knowledge.window_start(), app.server_now(), app.zone);
     let walking = matches!(knowledge.gaps().history, HistoryProgress::Walking(_));
-    let older = if walking { ", older ones are being read" } else { "" };
+    let older = if walking {
+        ", older ones are being read"
+    } else {
+        ""
+    };
     let known = knowledge.window_is_known();
     known.then(|| format!("since {since} nobody else needs attention{older}"))
 }

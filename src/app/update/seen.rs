@@ -92,7 +92,10 @@ pub(super) fn ask_all(app: &mut App) {
     let left_out = unchecked_shown(app);
     if asked.is_empty() {
         let left = left(left_out);
-        return notify(app, format!("nothing in this view is known to be new{left}"));
+        return notify(
+            app,
+            format!("nothing in this view is known to be new{left}"),
+        );
     }
     app.overlay = Some(Overlay::ConfirmMarkAll(asked.len()));
     (app.flow.asked, app.flow.left_out) = (asked, left_out);
