@@ -31,8 +31,8 @@ const STATE: u8 = 7;
 const COUNTS: u8 = 8;
 const UNREADABLE: u8 = 9;
 const COUNTS_SHORT: u8 = 10;
-const STATE_SHORT: u8 = 11;
-const OVERDUE_SHORT: u8 = 12;
+const OVERDUE_SHORT: u8 = 11;
+const STATE_SHORT: u8 = 12;
 
 /// Draws the header.
 pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
@@ -208,7 +208,7 @@ fn counts<'a>(view: &View<'_>) -> Vec<Piece<'a>> {
         return std::iter::once(clear).chain(gaps(view)).collect();
     }
     let at_least = if exact { "" } else { signs::AT_LEAST.sign };
-    // Of equal rank the rightmost gives way first; that somebody is overdue is said to the last.
+    // Of equal rank the rightmost gives way first; of all counts, that somebody is overdue goes last.
     let late = |count: usize, sign: &str, word: &str, style: Style, rank: u8| {
         let short = format!("{sign}{at_least}{}", thousands(count));
         let long = format!("{short} {word}");

@@ -85,10 +85,10 @@ fn second_line<'a>(view: &'a View<'_>, slot: Slot, row: &'a Row) -> Vec<Piece<'a
             Some(Band::DueSoon) => theme.due_soon,
             Some(Band::InTime) | None => theme.waiting,
         };
-        Piece::new(2, style, full).then(7, both).then(8, due)
+        Piece::new(2, style, full).then(6, both).then(8, due)
     });
     let mut second: Vec<_> = waits.into_iter().collect();
-    second.push(Piece::new(6, theme.dim, words::kind(&conversation.kind)));
+    second.push(Piece::new(4, theme.dim, words::kind(&conversation.kind)));
     let endpoint = conversation
         .participants
         .iter()
@@ -117,7 +117,7 @@ fn assigned<'a>(view: &View<'_>, conversation: &Conversation, waiting: bool) -> 
         view.theme.text,
         if waiting { still } else { long.clone() },
     );
-    piece.or(long).or(short)
+    piece.or(long).then(7, short)
 }
 
 fn lines(view: &View<'_>, slot: Slot, thread: &Thread, buf: &mut Buffer) {
