@@ -13,7 +13,7 @@ use crate::app::{
 use crate::model::conversation::{Conversation, ConversationKind};
 use crate::model::item::Role;
 use crate::model::time::Timestamp;
-use crate::triage::{Attention, Channel};
+use crate::triage::{Attention, Channel, Wait};
 
 /// The channel in words; one this version does not know, by the server's own name for it.
 pub(super) fn kind(kind: &ConversationKind) -> &str {
@@ -26,6 +26,10 @@ pub(super) fn kind(kind: &ConversationKind) -> &str {
 /// How long somebody has waited, in at most four columns: `42m`, `≥3h` when it may be longer.
 pub(super) fn wait(row: &Row, now: Timestamp) -> Option<String> {
     let since = Attention::waiting_since(row).filter(|_| !row.gone)?;
+    Some(waited(since, row, now))
+}
+
+fn waited(since: Timestamp, row: &Row, now: Timestamp) -> String {
     let span = when::span(now.since(since));
     let exact = row.digest.as_deref().is_some_and(Digest::reached);
     let text = match (exact, span.as_str()) {
@@ -33,19 +37,19 @@ pub(super) fn wait(row: &Row, now: Timestamp) -> Option<String> {
         (false, "now") => format!("{}0m", signs::AT_LEAST.sign),
         (false, _) => format!("{}{span}", signs::AT_LEAST.sign),
     };
-    Some(if text.chars().count() > 4 {
+    if text.chars().count() > 4 {
         ">99d".to_owned()
     } else {
         text
-    })
+    }
 }
 
 /// How the wait of a conversation stands, the longest wording first: `waiting 42m, due in 18m (target 1h)`,
 /// `waiting 42m, due in 18m`, `due in 18m`. `None` where nobody waits.
 pub(super) fn wait_in_full(view: &View<'_>, slot: Slot, row: &Row) -> Option<[String; 3]> {
     let standing = view.app.attention().standing(slot);
-    let deadlines = standing.wait?.deadlines;
-    let waited = wait(row, view.now)?;
+    let Wait { since, deadlines } = standing.wait?;
+    let waited = waited(since, row, view.now);
     let waiting = match waited.as_str() {
         "now" => "waiting <1m".to_owned(),
         span => format!("waiting {span}"),

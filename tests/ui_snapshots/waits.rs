@@ -46,7 +46,7 @@ fn what_is_overdue_stands_out_and_goes_first() {
 fn the_head_says_how_long_until_when_and_who_has_it() {
     let mut desk = Desk::open(world(), &[]);
     desk.run(5);
-    let mut heads = String::new();
+    let mut heads = Vec::new();
     for _ in 0..4 {
         desk.keys("a");
         desk.run(1);
@@ -57,8 +57,8 @@ fn the_head_says_how_long_until_when_and_who_has_it() {
                 .lines()
                 .skip(1)
                 .find(|line| line.contains("waiting "));
-            heads += &format!("{width}: {}\n", head.unwrap_or_default());
+            heads.push(format!("{width}: {}", head.unwrap_or_default()));
         }
     }
-    assert_text("waits_heads", &heads);
+    assert_text("waits_heads", &heads.join("\n"));
 }

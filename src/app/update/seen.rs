@@ -83,12 +83,12 @@ pub(super) fn mark(app: &mut App, slot: Slot, action: Action, out: &mut Vec<Comm
 /// `M`: asks whether everything new that the list shows is to count as seen. What would be marked is fixed by the
 /// question: what comes in until the answer stays new.
 pub(super) fn ask_all(app: &mut App) {
-    let world = known(&app.engine, app.now);
+    let rows = known(&app.engine, app.now);
     let needy = app.attention.needy().map(|(slot, _)| slot);
     let new = needy.filter(|slot| app.attention.state(*slot) == RowState::New);
     let shown = new.filter(|slot| is_shown(app, *slot));
-    let would = shown.filter_map(|slot| app.attention.would_see(&world, slot));
-    let asked: Vec<_> = would.collect();
+    let changes = shown.filter_map(|slot| app.attention.would_see(&rows, slot));
+    let asked: Vec<_> = changes.collect();
     let left_out = unchecked_shown(app);
     if asked.is_empty() {
         let left = left(left_out);

@@ -409,7 +409,7 @@ fn the_user_is_known_by_id_or_by_name_a_person_before_a_team() {
 #[test]
 fn when_the_members_change_every_row_is_judged_again_in_slices() {
     let mut desk = Desk::new();
-    for number in 0..SLICE + 1 {
+    for number in 0..=SLICE {
         desk.list(number, 5);
     }
     desk.advance();
