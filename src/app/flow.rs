@@ -54,3 +54,28 @@ impl Flow {
         self.done.pop_back()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::read_marks::{ConversationHash, Mark};
+
+    #[test]
+    fn the_last_is_taken_back_first_and_the_oldest_is_forgotten() {
+        let mut flow = Flow::default();
+        let change = |number| MarkChange {
+            conversation: ConversationHash([number; 16]),
+            before: Mark::default(),
+            after: Mark::default().unseen(),
+        };
+        flow.did(Vec::new());
+        assert_eq!(flow.take_last(), None, "nothing changed");
+        for number in 0..60 {
+            flow.did(vec![change(number)]);
+        }
+        for number in (10..60).rev() {
+            assert_eq!(flow.take_last(), Some(vec![change(number)]));
+        }
+        assert_eq!(flow.take_last(), None);
+    }
+}

@@ -11,23 +11,23 @@
 
 mod agenda;
 mod counts;
+mod judging;
 mod marks;
 mod queue;
 #[cfg(test)]
 mod tests;
+mod who;
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::model::id::EntityId;
-use crate::model::member::{Member, MemberKind};
+use crate::model::member::Member;
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
-use crate::model::room;
 use crate::model::time::Timestamp;
 use crate::sync::{Digest, Row, Slot};
 
-use super::channel::Channel;
-use super::facts::{Facts, Known};
+use super::facts::Known;
 use super::settings::Settings;
 use super::standing::{RowState, Standing, Wait};
 use super::targets::Band;
@@ -39,7 +39,9 @@ pub use queue::{Need, Place, Toward};
 
 use agenda::Agenda;
 use counts::ViewCounts;
+use judging::bit;
 use queue::Queue;
+use who::who;
 
 /// Most rows that are judged at a time, where none of them can be waited for.
 const SLICE: usize = 10_000;
@@ -256,115 +258,4 @@ impl Attention {
         self.latest
             .map_or(known.now, |latest| latest.max(known.now))
     }
-
-    fn state_of(&self, row: &Row, mark: Option<&Mark>) -> RowState {
-        if row.gone {
-            return RowState::Quiet;
-        }
-        let by_hand = mark.is_some_and(|mark| mark.unseen_by_hand);
-        if by_hand || self.first_unseen(row, mark).is_some() {
-            RowState::New
-        } else if row.unchecked() {
-            RowState::Unknown
-        } else if Self::waiting_since(row).is_some() {
-            RowState::Waiting
-        } else {
-            RowState::Quiet
-        }
-    }
-
-    fn wait_of(&self, row: &Row) -> Option<Wait> {
-        let since = Self::waiting_since(row).filter(|_| !row.gone)?;
-        let channel = Channel::from(&row.conversation.kind);
-        let deadlines = self.settings.targets.deadlines(channel, since);
-        Some(Wait { since, deadlines })
-    }
-
-    /// Files a row that stands like this at this moment. Whether anything kept of it is different now.
-    fn judge(&mut self, known: &Known<'_>, slot: Slot, standing: Standing) -> bool {
-        let Some(row) = known.picture.row(slot) else {
-            return false;
-        };
-        let now = self.present(known);
-        let band = standing.band(now);
-        let (views, next) = self.views_of(known, row, standing);
-        let is = Kept {
-            state: standing.state,
-            band,
-            views,
-        };
-        if self.kept.len() <= slot.index() {
-            room::make(&mut self.kept, slot.index() + 1);
-            self.kept.resize(slot.index() + 1, NOTHING);
-        }
-        let Some(kept) = self.kept.get_mut(slot.index()) else {
-            return false;
-        };
-        let was = std::mem::replace(kept, is);
-        self.agenda.set(slot, next);
-        self.queue.set(slot, Place::of(slot, row, standing, band));
-        if was == is {
-            return false;
-        }
-        self.counts.take(was.state, was.band);
-        self.counts.add(is.state, is.band);
-        self.view_counts.change(was.views, is.views);
-        true
-    }
-
-    /// The views a row belongs to, and when time alone changes that or its band.
-    fn views_of(
-        &self,
-        known: &Known<'_>,
-        row: &Row,
-        standing: Standing,
-    ) -> (u32, Option<Timestamp>) {
-        if row.gone {
-            return (0, None);
-        }
-        let now = self.present(known);
-        let facts = Facts {
-            row,
-            standing,
-            thread: None,
-            members: known.members,
-            me: self.me.as_ref(),
-            now,
-        };
-        let mut next = standing
-            .wait
-            .and_then(|wait| wait.deadlines.next_change(now));
-        let mut views = 0;
-        for (id, view) in self.settings.views.iter() {
-            if view.query.matches(&facts) {
-                views |= bit(id);
-            }
-            let changes = view.query.changes_at(&facts);
-            next = [next, changes].into_iter().flatten().min();
-        }
-        // A moment that has passed would come again and again.
-        (views, next.filter(|at| *at > now))
-    }
-}
-
-/// The bit of a view; there are at most as many as bits ([`super::views::VIEWS_MAX`]).
-fn bit(view: ViewId) -> u32 {
-    1_u32.checked_shl(u32::from(view.0)).unwrap_or(0)
-}
-
-/// The member of this id or, whatever its case, of this name. Of several with the name a person goes first.
-fn who(members: &HashMap<EntityId, Member>, me: &str) -> Option<EntityId> {
-    let me = me.trim();
-    if me.is_empty() {
-        return None;
-    }
-    if let Some(member) = members.values().find(|member| member.id.as_str() == me) {
-        return Some(member.id.clone());
-    }
-    let name = me.to_lowercase();
-    let named = members
-        .values()
-        .filter(|member| member.name.as_str().to_lowercase() == name);
-    let rank = |member: &&Member| (member.kind != MemberKind::Teammate, member.id.clone());
-    named.min_by_key(rank).map(|member| member.id.clone())
 }
