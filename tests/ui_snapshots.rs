@@ -16,6 +16,8 @@ mod ui_clinic;
 mod ui_talk;
 #[path = "support/ui_world.rs"]
 mod ui_world;
+#[path = "ui_snapshots/waits.rs"]
+mod waits;
 
 use std::time::Duration;
 

@@ -384,7 +384,8 @@ impl Inbox {
         self.index().get(at)
     }
 
-    fn position(&self, picture: &Picture, slot: Slot) -> Option<usize> {
+    /// Position of a row from the top, from zero; `None` where the list does not show it.
+    pub(super) fn position(&self, picture: &Picture, slot: Slot) -> Option<usize> {
         let at = self.index().position(picture, slot)?;
         Some(if self.order.reversed {
             at

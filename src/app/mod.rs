@@ -14,6 +14,7 @@
 //! | `update` | the only place where state changes |
 //! | `inbox`, `order_index` | the list: order, selection, viewport |
 //! | `detail`, `thread_lines` | the open conversation |
+//! | `flow` | working through what needs attention; marks that can be taken back |
 //! | `search` | the search line and what matches |
 //! | `layout`, `when`, `numbers` | pure arithmetic on cells and on times; numbers as words |
 pub mod about;
@@ -24,6 +25,7 @@ pub mod command;
 pub mod detail;
 pub mod diagnostics;
 pub mod event;
+mod flow;
 mod gauge;
 mod headline;
 pub mod help;

@@ -24,6 +24,10 @@ pub const NEW: Sign = sign("●", "new from outside");
 pub const UNKNOWN: Sign = sign("?", "activity, sender not known yet");
 /// A row that is seen but not answered.
 pub const WAITING: Sign = sign("◀", "seen, waits for an answer");
+/// A wait whose target has passed.
+pub const OVERDUE: Sign = sign("‼", "overdue: the target has passed");
+/// A wait that is due soon.
+pub const DUE_SOON: Sign = sign("!", "due soon: three quarters of the target");
 /// The row the keys act on.
 pub const SELECTED: Sign = sign("▌", "selected");
 /// A number that may be larger.
@@ -32,7 +36,7 @@ pub const AT_LEAST: Sign = sign("≥", "at least");
 pub const ABOUT: Sign = sign("≈", "about");
 
 /// How many rows could not be read.
-pub const UNREADABLE: Sign = sign("!", "could not be read: look into Spruce");
+pub const UNREADABLE: Sign = sign("⊘", "could not be read: look into Spruce");
 
 const THEIRS: Sign = sign(Side::Inbound.sign(), "theirs");
 const OURS: Sign = sign(Side::Ours.sign(), "ours");
@@ -40,8 +44,9 @@ const AUTOMATIC: Sign = sign(Side::Automated.sign(), "automatic");
 const INTERNAL: Sign = sign(Side::Internal.sign(), "internal note");
 
 /// Every sign, in the order of the help screen.
-pub const ALL: [Sign; 11] = [
-    NEW, UNKNOWN, WAITING, SELECTED, THEIRS, OURS, AUTOMATIC, INTERNAL, AT_LEAST, ABOUT, UNREADABLE,
+pub const ALL: [Sign; 13] = [
+    NEW, UNKNOWN, OVERDUE, DUE_SOON, WAITING, SELECTED, THEIRS, OURS, AUTOMATIC, INTERNAL,
+    AT_LEAST, ABOUT, UNREADABLE,
 ];
 
 /// What stands in front of a row; nothing where there is nothing to do.

@@ -18,6 +18,7 @@ use super::chord::Chord;
 use super::detail::Detail;
 use super::diagnostics::Report;
 use super::event::Focus;
+use super::flow::Flow;
 use super::headline::Headline;
 use super::inbox::{Inbox, Place, SortBy};
 use super::keymap::{Context, Keymap};
@@ -89,6 +90,8 @@ pub enum Overlay {
     ConfirmQuit,
     /// "Read everything again?", and what that costs.
     ConfirmReread(RereadCost),
+    /// "Mark so many conversations as seen?"
+    ConfirmMarkAll(usize),
 }
 
 /// A line in the status cell.
@@ -120,6 +123,7 @@ pub struct App {
     pub(super) attention: Attention,
     pub(super) inbox: Inbox,
     pub(super) detail: Detail,
+    pub(super) flow: Flow,
     pub(super) search: Search,
     pub(super) keymap: Keymap,
     pub(super) pane: Pane,
@@ -164,6 +168,7 @@ impl App {
             attention: Attention::new(setup.ledger_key, setup.marks, setup.triage),
             inbox: Inbox::new(setup.order),
             detail: Detail::default(),
+            flow: Flow::default(),
             search: Search::default(),
             keymap: setup.keymap,
             pane: Pane::List,
@@ -274,6 +279,12 @@ impl App {
         self.engine.member(id).map(|member| member.name.as_str())
     }
 
+    /// Whether the clinic's members were read: who is not among them is not known to the clinic either.
+    #[must_use]
+    pub fn knows_members(&self) -> bool {
+        self.engine.members_revision() > 0
+    }
+
     /// How much is known and how fresh it is.
     #[must_use]
     pub fn status(&self) -> Status {
@@ -335,7 +346,10 @@ impl App {
     #[must_use]
     pub fn context(&self) -> Context {
         match (&self.overlay, self.search.typing()) {
-            (Some(Overlay::ConfirmQuit | Overlay::ConfirmReread(_)), _) => Context::Confirm,
+            (
+                Some(Overlay::ConfirmQuit | Overlay::ConfirmReread(_) | Overlay::ConfirmMarkAll(_)),
+                _,
+            ) => Context::Confirm,
             (Some(Overlay::Help { .. }), _) => Context::Help,
             (Some(Overlay::Diagnostics { .. }), _) => Context::Diagnostics,
             (None, Some(_)) => Context::Search,
@@ -366,10 +380,17 @@ impl App {
             self.inbox.deadline(),
             self.seen_at,
             self.pending_until,
+            self.next_standing(),
             notice,
             Some(self.next_clock_change()),
         ];
         own.into_iter().flatten().min()
+    }
+
+    /// When time alone changes how a row stands.
+    fn next_standing(&self) -> Option<Duration> {
+        let left = self.attention.next_change()?.since(self.server_now());
+        Some(self.now.mono + left.max(Duration::from_millis(1)))
     }
 
     /// When something that shows time looks different: the next minute, the next second while there is

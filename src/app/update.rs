@@ -4,16 +4,19 @@
 //! fixed order, and what is left to do outside comes back as commands.
 
 mod act;
+mod answered;
 mod diagnostics;
+mod flow;
 mod help;
 mod keys;
 mod reread;
+mod seen;
 
 use std::time::Duration;
 
-use crate::model::id::ItemId;
 use crate::model::time::Now;
-use crate::sync::{Change, Input, Notice as SyncNotice, Slot, Watch};
+use crate::sync::{Change, Engine, Input, Notice as SyncNotice, Slot, Watch};
+use crate::triage::Known;
 
 use super::command::Command;
 use super::detail::LaidOut;
@@ -23,6 +26,7 @@ use super::layout::Size;
 use super::numbers::counted;
 use super::state::{App, Notice};
 use super::thread_lines::{self, Source};
+use seen::first_new;
 
 /// Somebody who opened a conversation waits this long for its items; later they may have gone.
 pub(super) const WAITS_FOR_ITEMS: Duration = Duration::from_secs(10);
@@ -45,8 +49,8 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Tick => {}
         Event::Reply(id, outcome) => app.engine.handle(Input::Reply(id, outcome), now),
         Event::Marks(marks) => {
-            let changed = app.attention.merge(app.engine.picture(), marks);
-            app.dirty |= !changed.is_empty();
+            let changed = app.attention.merge(&known(&app.engine, now), marks);
+            stand_differently(app, &changed);
         }
         Event::Ledger(news) => app.ledger.note(news, now.wall),
         Event::Trouble(text) => notify(app, text),
@@ -66,13 +70,15 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
 fn settle(app: &mut App, out: &mut Vec<Command>) {
     app.engine.handle(Input::Timeout, app.now);
     take_changes(app, out);
+    let_time_pass(app);
     let picture = app.engine.picture();
     app.dirty |= app.inbox.take_in(picture, app.now.mono);
     keys::expire(app);
     follow_selection(app);
     // Before what counts as seen: only what is laid out can have been looked at.
     lay_out_detail(app);
-    count_as_seen(app, out);
+    answered::watch(app);
+    seen::count_as_seen(app, out);
     watch(app);
     while let Some(request) = app.engine.poll_request() {
         out.push(Command::Fetch(request));
@@ -98,7 +104,8 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
     while let Some(change) = app.engine.poll_change() {
         match change {
             Change::Row(slot) => {
-                app.attention.refresh(app.engine.picture(), slot);
+                let known = known(&app.engine, app.now);
+                app.attention.refresh(&known, slot);
                 app.inbox.gather(slot, app.engine.picture(), app.now.mono);
                 app.dirty |= app.detail.slot == Some(slot) || app.watched.visible.contains(&slot);
             }
@@ -109,7 +116,7 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
                 if opened.is_some_and(|(_, until)| looking && app.now.mono <= until) {
                     // What is new is noted before it counts as seen.
                     note_new(app, slot);
-                    see(app, slot, out);
+                    seen::see_by_hand(app, slot, out);
                 }
             }
             Change::Thread(_) | Change::Status => {}
@@ -139,6 +146,32 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
                 }
             }
         }
+    }
+}
+
+/// What rows are judged by.
+fn known(engine: &Engine, now: Now) -> Known<'_> {
+    Known {
+        picture: engine.picture(),
+        members: engine.members(),
+        now: engine.server_time(now.wall),
+    }
+}
+
+/// Looks again at the rows that time, or news of the clinic's members, changed.
+fn let_time_pass(app: &mut App) {
+    let engine = &app.engine;
+    app.attention
+        .meet(engine.members(), engine.members_revision());
+    let changed = app.attention.advance(&known(engine, app.now));
+    stand_differently(app, &changed);
+}
+
+/// Rows stand differently although nothing in them changed.
+fn stand_differently(app: &mut App, slots: &[Slot]) {
+    for slot in slots {
+        app.inbox.gather(*slot, app.engine.picture(), app.now.mono);
+        app.dirty |= app.detail.slot == Some(*slot) || app.watched.visible.contains(slot);
     }
 }
 
@@ -211,12 +244,6 @@ fn lay_out_detail(app: &mut App) {
     app.dirty = true;
 }
 
-/// The first item of a conversation that is new to the user.
-fn first_new(app: &App, slot: Slot) -> Option<ItemId> {
-    let row = app.engine.picture().row(slot)?;
-    app.attention.first_new(row)
-}
-
 /// Tells the engine what the user is looking at.
 fn watch(app: &mut App) {
     let areas = app.areas();
@@ -234,38 +261,6 @@ fn watch(app: &mut App) {
         app.watched = watched.clone();
         app.engine.handle(Input::Watch(watched), app.now);
     }
-}
-
-/// The open conversation counts as seen once the user has had its end before them for a while. Only a key
-/// press starts that while: what arrives at an unattended desk stays new.
-fn count_as_seen(app: &mut App, out: &mut Vec<Command>) {
-    if app.seen_at.is_none_or(|at| at > app.now.mono) {
-        return;
-    }
-    app.seen_at = None;
-    let areas = app.areas();
-    let Some(slot) = app.detail.slot else { return };
-    let at_end = app.detail.below(areas.thread.height) == 0 && !app.detail.is_empty();
-    let looking = app.focus == Focus::Gained && app.overlay.is_none() && areas.shows_detail();
-    if looking && at_end && app.kept_unseen != Some(slot) {
-        see(app, slot, out);
-    }
-}
-
-/// The user has seen a conversation. The line above what was new to them stays while it is open. Whether there was
-/// anything to mark.
-fn see(app: &mut App, slot: Slot, out: &mut Vec<Command>) -> bool {
-    if app.detail.slot == Some(slot) && app.detail.new_from.is_none() {
-        app.detail.new_from = first_new(app, slot);
-    }
-    app.kept_unseen = None;
-    let present = app.server_now();
-    if let Some(mark) = app.attention.see(app.engine.picture(), slot, present) {
-        out.push(Command::SaveMarks(vec![mark]));
-        app.dirty = true;
-        return true;
-    }
-    false
 }
 
 /// Puts a line into the status cell.

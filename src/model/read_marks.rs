@@ -167,6 +167,21 @@ impl Mark {
         }
     }
 
+    /// A mark that says what an earlier one said, in a new epoch: marks only grow within one, so nothing else holds
+    /// against a copy that knows what has been seen since. `None` where that is what this one says already.
+    #[must_use]
+    pub fn restored(&self, earlier: &Self) -> Option<Self> {
+        let restored = Self {
+            epoch: self.epoch + 1,
+            ..earlier.clone()
+        };
+        let same = Self {
+            epoch: restored.epoch,
+            ..self.clone()
+        };
+        (same != restored).then_some(restored)
+    }
+
     /// Joins what another copy knows into this mark. Whether anything changed.
     pub fn merge(&mut self, other: &Self) -> bool {
         if other.epoch < self.epoch {
@@ -247,6 +262,34 @@ mod tests {
             merged.merge(&b);
             if a.covers(ItemHash(item), created) {
                 prop_assert!(merged.covers(ItemHash(item), created));
+            }
+        }
+
+        // Undoing holds in every copy, whatever it knew before and in whatever order it hears of it.
+        #[test]
+        fn what_is_restored_says_what_it_said_and_no_older_copy_can_change_that(
+            earlier in mark(), later in mark(), copy in mark(), item in 0_u64..20, second in 0_i64..1500,
+        ) {
+            let mut current = earlier.clone();
+            current.merge(&later);
+            let Some(restored) = current.restored(&earlier) else {
+                let epoch = earlier.epoch;
+                prop_assert_eq!(Mark { epoch, ..current }, earlier);
+                return Ok(());
+            };
+            prop_assert!(restored.epoch > current.epoch);
+            prop_assert_eq!(restored.unseen_by_hand, earlier.unseen_by_hand);
+            prop_assert_eq!(
+                restored.covers(ItemHash(item), at(second)),
+                earlier.covers(ItemHash(item), at(second))
+            );
+            let copies = [current, Mark { epoch: copy.epoch.min(restored.epoch - 1), ..copy }];
+            for copy in copies {
+                let (mut told, mut telling) = (copy.clone(), restored.clone());
+                told.merge(&restored);
+                telling.merge(&copy);
+                prop_assert_eq!(&told, &restored);
+                prop_assert_eq!(&telling, &restored);
             }
         }
     }

@@ -87,6 +87,8 @@ pub struct Engine {
     threads: Threads,
     organization: Option<Organization>,
     members: HashMap<EntityId, Member>,
+    /// Grows with every change of them.
+    members_revision: u64,
     link: Link,
     /// The kind of work whose own faults `link` speaks of.
     blamed: Option<Work>,
@@ -154,6 +156,7 @@ impl Engine {
             threads: Threads::default(),
             organization: None,
             members: HashMap::new(),
+            members_revision: 0,
             link: Link::Connecting,
             blamed: None,
             list_doubted: false,

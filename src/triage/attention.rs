@@ -1,70 +1,117 @@
 //! What each row asks of the user: kept per slot, counted, and changed only where something happened.
+//!
+//! Owns the seen marks and, for every row, its state, its wait, the band of that wait, the views it belongs to and
+//! its place among those that need attention. A row is judged when something about it changed
+//! ([`Attention::refresh`]), when its next moment came ([`Attention::advance`]: one entry in an agenda for each row
+//! that time alone changes), and when the clinic's members changed, by which queries know people. Nothing is looked
+//! at in between: asking for a count, a view or the next row costs the same at any time.
+//!
+//! Invariant: after [`Attention::advance`] at a moment, everything kept is as if every row had been judged at that
+//! moment. Must not know what is on the screen, nor how marks are saved.
 
+mod agenda;
+mod counts;
+mod judging;
+mod marks;
+mod queue;
 #[cfg(test)]
 mod tests;
+mod who;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
+use crate::model::id::EntityId;
+use crate::model::member::Member;
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
-use crate::model::room;
 use crate::model::time::Timestamp;
-use crate::sync::{Digest, Picture, Row, Slot};
+use crate::sync::{Digest, Row, Slot};
 
-use super::channel::Channel;
+use super::facts::Known;
 use super::settings::Settings;
 use super::standing::{RowState, Standing, Wait};
+use super::targets::Band;
+use super::views::ViewId;
 
-/// How many rows are in each state.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Counts {
-    /// Rows with something new from outside.
-    pub new: usize,
-    /// Rows whose latest activity is not known yet.
-    pub unknown: usize,
-    /// Rows somebody waits in, seen or not.
-    pub waiting: usize,
+pub use counts::Counts;
+pub use marks::MarkChange;
+pub use queue::{Need, Place, Toward};
+
+use agenda::Agenda;
+use counts::ViewCounts;
+use judging::bit;
+use queue::Queue;
+use who::who;
+
+/// Most rows that are judged at a time, where none of them can be waited for.
+const SLICE: usize = 10_000;
+
+/// The server's clock is only known to about a second, and its estimate goes to and fro. What is overdue does not
+/// flap with it: only when time goes back by more than this is everything judged anew.
+const JITTER: Duration = Duration::from_secs(60);
+
+/// What is kept of every row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Kept {
+    state: RowState,
+    band: Option<Band>,
+    views: u32,
 }
 
-/// Seen marks, and the states that follow from them.
+const NOTHING: Kept = Kept {
+    state: RowState::Quiet,
+    band: None,
+    views: 0,
+};
+
+/// Seen marks, and the standing of every row.
 #[derive(Debug)]
 pub struct Attention {
     key: LedgerKey,
     marks: HashMap<ConversationHash, Mark>,
     slots: HashMap<ConversationHash, Slot>,
-    states: Vec<(RowState, bool)>,
+    kept: Vec<Kept>,
     waits: HashMap<Slot, Wait>,
     counts: Counts,
+    view_counts: ViewCounts,
+    queue: Queue,
+    agenda: Agenda,
     settings: Settings,
+    /// Which member the user is, and of which state of the members that was found out.
+    me: Option<EntityId>,
+    members_revision: u64,
+    /// Every row from this one on has to be judged again.
+    again_from: Option<usize>,
+    /// The latest moment anything was judged for.
+    latest: Option<Timestamp>,
 }
 
 impl Attention {
-    /// How many conversations have a seen mark.
-    #[must_use]
-    pub fn marks(&self) -> usize {
-        self.marks.len()
-    }
-
     /// No row yet; `marks` are those kept so far, made with `key`.
     #[must_use]
     pub fn new(key: LedgerKey, marks: HashMap<ConversationHash, Mark>, settings: Settings) -> Self {
-        let counts = Counts::default();
         Self {
             key,
             marks,
             slots: HashMap::new(),
-            states: Vec::new(),
+            kept: Vec::new(),
             waits: HashMap::new(),
-            counts,
+            counts: Counts::default(),
+            view_counts: ViewCounts::default(),
+            queue: Queue::default(),
+            agenda: Agenda::default(),
             settings,
+            me: None,
+            members_revision: 0,
+            again_from: None,
+            latest: None,
         }
     }
 
     /// State of a row.
     #[must_use]
     pub fn state(&self, slot: Slot) -> RowState {
-        self.states
-            .get(slot.index())
-            .map_or(RowState::Quiet, |(state, _)| *state)
+        self.kept(slot).state
     }
 
     /// How a row stands.
@@ -74,6 +121,24 @@ impl Attention {
             state: self.state(slot),
             wait: self.waits.get(&slot).copied(),
         }
+    }
+
+    /// How its wait stands against the target, as of the last [`Attention::advance`]; `None` where nobody waits.
+    #[must_use]
+    pub fn band(&self, slot: Slot) -> Option<Band> {
+        self.kept(slot).band
+    }
+
+    /// Whether a row belongs to a view. Those that are gone belong to none.
+    #[must_use]
+    pub fn in_view(&self, slot: Slot, view: ViewId) -> bool {
+        self.kept(slot).views & bit(view) != 0
+    }
+
+    /// How many rows belong to a view.
+    #[must_use]
+    pub fn view_count(&self, view: ViewId) -> usize {
+        self.view_counts.of(view)
     }
 
     /// How rows are judged.
@@ -88,138 +153,109 @@ impl Attention {
         self.counts
     }
 
+    /// Which member the user is, where a setting says so and the clinic has such a one.
+    #[must_use]
+    pub fn me(&self) -> Option<&EntityId> {
+        self.me.as_ref()
+    }
+
     /// Since when somebody waits in this row, seen or not; `None` also while that is not known.
     #[must_use]
     pub fn waiting_since(row: &Row) -> Option<Timestamp> {
         row.digest.as_deref().and_then(Digest::waiting_since)
     }
 
-    /// Looks at a row again. Whether its state changed.
-    pub fn refresh(&mut self, picture: &Picture, slot: Slot) -> bool {
-        let Some(row) = picture.row(slot) else {
+    /// Looks at a row again, because something about it changed. Whether it stands differently now.
+    pub fn refresh(&mut self, known: &Known<'_>, slot: Slot) -> bool {
+        let Some(row) = known.picture.row(slot) else {
             return false;
         };
-        if self.states.len() <= slot.index() {
-            room::make(&mut self.states, slot.index() + 1);
-            self.states
-                .resize(slot.index() + 1, (RowState::Quiet, false));
-        }
         let hash = self.key.conversation(&row.conversation.id);
         self.slots.insert(hash, slot);
-        let is = (self.judge(row, self.marks.get(&hash)), waits(row));
-        self.note_wait(slot, row);
-        let Some(known) = self.states.get_mut(slot.index()) else {
-            return false;
+        let state = self.state_of(row, self.marks.get(&hash));
+        let wait = self.wait_of(row);
+        let before = match wait {
+            Some(wait) => self.waits.insert(slot, wait),
+            None => self.waits.remove(&slot),
         };
-        let was = std::mem::replace(known, is);
-        for (state, sign) in [(was, false), (is, true)] {
-            let count = |total: &mut usize, hit: bool| match (hit, sign) {
-                (true, true) => *total += 1,
-                (true, false) => *total = total.saturating_sub(1),
-                (false, _) => {}
-            };
-            count(&mut self.counts.new, state.0 == RowState::New);
-            count(&mut self.counts.unknown, state.0 == RowState::Unknown);
-            count(&mut self.counts.waiting, state.1);
+        self.judge(known, slot, Standing { state, wait }) || before != wait
+    }
+
+    /// Time went on: looks again at the rows that this alone changes, and at a part of all while the members
+    /// changed lately. Those that stand differently now, each once.
+    pub fn advance(&mut self, known: &Known<'_>) -> Vec<Slot> {
+        if self
+            .latest
+            .is_some_and(|latest| known.now < latest.minus(JITTER))
+        {
+            self.latest = None;
+            self.again_from = Some(0);
         }
-        was != is
-    }
-
-    /// The user has seen everything that is known of this row, at the time `present` by the server's
-    /// clock. The mark to keep, if that is news.
-    pub fn see(
-        &mut self,
-        picture: &Picture,
-        slot: Slot,
-        present: Timestamp,
-    ) -> Option<(ConversationHash, Mark)> {
-        let row = picture.row(slot)?;
-        let hash = self.key.conversation(&row.conversation.id);
-        let unanswered = row.digest.as_deref().map_or(&[][..], Digest::unanswered);
-        let items = unanswered
-            .iter()
-            .map(|key| (self.key.item(&key.id), key.at));
-        let known = self.marks.get(&hash);
-        let mark = known.cloned().unwrap_or_default().seen_by(present, items);
-        self.keep(picture, slot, hash, mark)
-    }
-
-    /// The row is to stand out again. The mark to keep.
-    pub fn unsee(&mut self, picture: &Picture, slot: Slot) -> Option<(ConversationHash, Mark)> {
-        let hash = self.key.conversation(&picture.row(slot)?.conversation.id);
-        let mark = self.marks.get(&hash).cloned().unwrap_or_default().unseen();
-        self.keep(picture, slot, hash, mark)
-    }
-
-    /// Another copy marked conversations. The slots whose state changed.
-    pub fn merge(&mut self, picture: &Picture, marks: Vec<(ConversationHash, Mark)>) -> Vec<Slot> {
-        let mut changed = Vec::new();
-        for (hash, mark) in marks {
-            let news = self.marks.entry(hash).or_default().merge(&mark);
-            if let Some(slot) = self.slots.get(&hash).copied().filter(|_| news)
-                && self.refresh(picture, slot)
-            {
-                changed.push(slot);
-            }
+        self.latest = self.latest.max(Some(known.now));
+        let mut looked_at = self.agenda.take_due(self.present(known), SLICE);
+        if let Some(from) = self.again_from {
+            let slots = known.picture.slots().skip(from).take(SLICE);
+            let before = looked_at.len();
+            looked_at.extend(slots);
+            let full = looked_at.len() - before == SLICE;
+            self.again_from = full.then_some(from + SLICE);
         }
-        changed
+        looked_at.sort_unstable();
+        looked_at.dedup();
+        looked_at.retain(|slot| self.judge(known, *slot, self.standing(*slot)));
+        looked_at
     }
 
-    /// The first unanswered inbound item that the user has not seen.
-    pub fn first_new(&self, row: &Row) -> Option<crate::model::id::ItemId> {
-        let mark = self.marks.get(&self.key.conversation(&row.conversation.id));
-        let unanswered = row.digest.as_deref()?.unanswered();
-        let unseen = unanswered
-            .iter()
-            .find(|key| !mark.is_some_and(|mark| mark.covers(self.key.item(&key.id), key.at)));
-        unseen.map(|key| key.id.clone())
-    }
-
-    fn keep(
-        &mut self,
-        picture: &Picture,
-        slot: Slot,
-        hash: ConversationHash,
-        mark: Mark,
-    ) -> Option<(ConversationHash, Mark)> {
-        if self.marks.get(&hash).is_some_and(|known| *known == mark) || mark == Mark::default() {
-            return None;
-        }
-        self.marks.insert(hash, mark.clone());
-        self.refresh(picture, slot);
-        Some((hash, mark))
-    }
-
-    fn note_wait(&mut self, slot: Slot, row: &Row) {
-        match Self::waiting_since(row).filter(|_| !row.gone) {
-            Some(since) => {
-                let channel = Channel::from(&row.conversation.kind);
-                let deadlines = self.settings.targets.deadlines(channel, since);
-                self.waits.insert(slot, Wait { since, deadlines });
-            }
-            None => {
-                self.waits.remove(&slot);
-            }
+    /// When [`Attention::advance`] has something to do, by the server's clock; a moment that has passed = at once.
+    #[must_use]
+    pub fn next_change(&self) -> Option<Timestamp> {
+        match self.again_from {
+            Some(_) => Some(self.latest.unwrap_or_default()),
+            None => self.agenda.first(),
         }
     }
 
-    fn judge(&self, row: &Row, mark: Option<&Mark>) -> RowState {
-        if row.gone {
-            return RowState::Quiet;
+    /// The clinic's members are now these; `revision` grows with every change of them. Finds out who the user is;
+    /// the rows are judged again by the next calls of [`Attention::advance`].
+    pub fn meet(&mut self, members: &HashMap<EntityId, Member>, revision: u64) {
+        if self.members_revision == revision {
+            return;
         }
-        let by_hand = mark.is_some_and(|mark| mark.unseen_by_hand);
-        if by_hand || self.first_new(row).is_some() {
-            RowState::New
-        } else if row.unchecked() {
-            RowState::Unknown
-        } else if waits(row) {
-            RowState::Waiting
-        } else {
-            RowState::Quiet
-        }
+        self.members_revision = revision;
+        let me = self.settings.me.as_deref();
+        self.me = me.and_then(|me| who(members, me));
+        self.again_from = (!self.kept.is_empty()).then_some(0);
     }
-}
 
-fn waits(row: &Row) -> bool {
-    !row.gone && Attention::waiting_since(row).is_some()
+    /// The next row that needs attention, in their order and admitted by `admit`, after the place `from`; after
+    /// none, the first in this direction. Does not wrap around.
+    pub fn next_attention(
+        &self,
+        from: Option<&Place>,
+        toward: Toward,
+        admit: impl Fn(Slot) -> bool,
+    ) -> Option<Slot> {
+        self.queue.next(from, toward, admit)
+    }
+
+    /// The place of a row among those that need attention; `None` where it needs none.
+    #[must_use]
+    pub fn place(&self, slot: Slot) -> Option<&Place> {
+        self.queue.place(slot)
+    }
+
+    /// All rows that need attention, in their order, and what each needs.
+    pub fn needy(&self) -> impl Iterator<Item = (Slot, Need)> + '_ {
+        self.queue.iter()
+    }
+
+    fn kept(&self, slot: Slot) -> Kept {
+        self.kept.get(slot.index()).copied().unwrap_or(NOTHING)
+    }
+
+    /// The moment that rows are judged for.
+    fn present(&self, known: &Known<'_>) -> Timestamp {
+        self.latest
+            .map_or(known.now, |latest| latest.max(known.now))
+    }
 }

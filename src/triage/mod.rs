@@ -24,7 +24,7 @@ pub mod targets;
 pub(crate) mod testing;
 pub mod views;
 
-pub use attention::{Attention, Counts};
+pub use attention::{Attention, Counts, MarkChange, Need, Place, Toward};
 pub use channel::Channel;
 pub use facts::{Facts, Known};
 pub use hours::Hours;

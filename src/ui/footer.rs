@@ -111,10 +111,11 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) -> Option<Position> {
         Context::Search => typing(view, rest, buf),
         Context::Confirm => {
             let asked = match view.app.overlay() {
-                Some(Overlay::ConfirmReread(_)) => "Read everything again? ",
-                _ => "Quit? ",
+                Some(Overlay::ConfirmReread(_)) => "Read everything again? ".to_owned(),
+                Some(Overlay::ConfirmMarkAll(rows)) => mark_all(*rows),
+                _ => "Quit? ".to_owned(),
             };
-            let used = text::put(buf, rest, asked, view.theme.prompt);
+            let used = text::put(buf, rest, &asked, view.theme.prompt);
             hints(view, text::skip(rest, used), buf);
             None
         }
@@ -123,6 +124,11 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) -> Option<Position> {
             None
         }
     }
+}
+
+fn mark_all(rows: usize) -> String {
+    let rows = text::counted(rows, "conversation", "conversations");
+    format!("Mark {rows} in this view as seen? ")
 }
 
 /// The search line. The cursor is counted in columns, not in characters.

@@ -31,7 +31,8 @@ const STATE: u8 = 7;
 const COUNTS: u8 = 8;
 const UNREADABLE: u8 = 9;
 const COUNTS_SHORT: u8 = 10;
-const STATE_SHORT: u8 = 11;
+const OVERDUE_SHORT: u8 = 11;
+const STATE_SHORT: u8 = 12;
 
 /// Draws the header.
 pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
@@ -207,6 +208,26 @@ fn counts<'a>(view: &View<'_>) -> Vec<Piece<'a>> {
         return std::iter::once(clear).chain(gaps(view)).collect();
     }
     let at_least = if exact { "" } else { signs::AT_LEAST.sign };
+    // Of equal rank the rightmost gives way first; of all counts, that somebody is overdue goes last.
+    let late = |count: usize, sign: &str, word: &str, style: Style, rank: u8| {
+        let short = format!("{sign}{at_least}{}", thousands(count));
+        let long = format!("{short} {word}");
+        (count > 0).then(|| Piece::new(COUNTS, style, long).then(rank, short))
+    };
+    let overdue = late(
+        counts.overdue,
+        signs::OVERDUE.sign,
+        "overdue",
+        theme.overdue,
+        OVERDUE_SHORT,
+    );
+    let due_soon = late(
+        counts.due_soon,
+        signs::DUE_SOON.sign,
+        "due soon",
+        theme.due_soon,
+        COUNTS_SHORT,
+    );
     let count = |count: usize, style: Style, wordings: fn(String) -> (String, String)| {
         let (long, short) = wordings(format!("{at_least}{}", thousands(count)));
         (exact || count > 0).then(|| Piece::new(COUNTS, style, long).then(COUNTS_SHORT, short))
@@ -219,7 +240,7 @@ fn counts<'a>(view: &View<'_>) -> Vec<Piece<'a>> {
     let waiting = count(counts.waiting, theme.waiting, |number| {
         (format!("{number} waiting"), format!("{number} wait"))
     });
-    [new, waiting]
+    [overdue, due_soon, new, waiting]
         .into_iter()
         .flatten()
         .chain(gaps(view))

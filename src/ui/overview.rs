@@ -56,6 +56,25 @@ fn standing(view: &View<'_>) -> Vec<(String, Style)> {
     let known = knowledge.counts_are_exact();
     let at_least = if known { "" } else { "at least " };
     let mut lines = Vec::new();
+    for (count, sign, words, style) in [
+        (
+            counts.overdue,
+            signs::OVERDUE.sign,
+            "overdue",
+            theme.overdue,
+        ),
+        (
+            counts.due_soon,
+            signs::DUE_SOON.sign,
+            "due soon",
+            theme.due_soon,
+        ),
+    ] {
+        if count > 0 {
+            let waits = counted(count, "conversation is", "conversations are");
+            lines.push((format!("{sign} {at_least}{waits} {words}"), style));
+        }
+    }
     if counts.new > 0 {
         let new = counted(counts.new, "conversation", "conversations");
         lines.push((

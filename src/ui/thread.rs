@@ -9,6 +9,8 @@ use super::{View, overview, words};
 use crate::app::layout::Pane;
 use crate::app::thread_lines::{LineKind, Side};
 use crate::app::{Link, Row, Slot, Thread};
+use crate::model::conversation::Conversation;
+use crate::triage::Band;
 
 /// Draws the conversation, or the overview while none is selected.
 pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
@@ -23,7 +25,7 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
     {
         None => overview::render(view, buf),
         Some((slot, row)) => {
-            head(view, row, buf);
+            head(view, slot, row, buf);
             match app.thread(slot) {
                 Some(thread) if !app.detail().is_empty() => lines(view, slot, thread, buf),
                 _ => waiting(view, row, buf),
@@ -40,7 +42,7 @@ pub(super) fn title_style(view: &View<'_>) -> Style {
     }
 }
 
-fn head(view: &View<'_>, row: &Row, buf: &mut Buffer) {
+fn head(view: &View<'_>, slot: Slot, row: &Row, buf: &mut Buffer) {
     let theme = view.theme;
     let conversation = &row.conversation;
     let area = view.areas.detail_head;
@@ -66,7 +68,27 @@ fn head(view: &View<'_>, row: &Row, buf: &mut Buffer) {
     };
     bar::draw(first, rule, text::line(area, 0), buf);
 
-    let mut second = vec![Piece::new(6, theme.dim, words::kind(&conversation.kind))];
+    let join = Join { rule: None, ..rule };
+    let second = second_line(view, slot, row);
+    bar::draw(second, join, text::line(area, 1), buf);
+}
+
+/// Who waits and until when, how to reach them, and who has it.
+fn second_line<'a>(view: &'a View<'_>, slot: Slot, row: &'a Row) -> Vec<Piece<'a>> {
+    let theme = view.theme;
+    let conversation = &row.conversation;
+    let waits = words::wait_in_full(view, slot, row);
+    let waiting = waits.is_some();
+    let waits = waits.map(|[full, both, due]| {
+        let style = match view.app.attention().band(slot) {
+            Some(Band::Overdue) => theme.overdue,
+            Some(Band::DueSoon) => theme.due_soon,
+            Some(Band::InTime) | None => theme.waiting,
+        };
+        Piece::new(2, style, full).then(6, both).then(8, due)
+    });
+    let mut second: Vec<_> = waits.into_iter().collect();
+    second.push(Piece::new(4, theme.dim, words::kind(&conversation.kind)));
     let endpoint = conversation
         .participants
         .iter()
@@ -77,15 +99,25 @@ fn head(view: &View<'_>, row: &Row, buf: &mut Buffer) {
     if let Some(line) = &conversation.line {
         second.push(Piece::new(1, theme.dim, format!("to {line}")));
     }
-    second.push(match words::assignee(view, conversation) {
-        None => Piece::new(3, theme.dim, "not assigned"),
-        Some("assigned") => Piece::new(3, theme.text, "assigned"),
-        Some(name) => Piece::new(3, theme.text, format!("assigned to {name}")).or(name),
-    });
+    second.push(assigned(view, conversation, waiting));
     let tags = conversation.tags.iter();
     second.extend(tags.map(|tag| Piece::new(2, theme.tag, format!("#{tag}"))));
-    let join = Join { rule: None, ..rule };
-    bar::draw(second, join, text::line(area, 1), buf);
+    second
+}
+
+/// Who has it; that somebody waits all the same.
+fn assigned<'a>(view: &View<'_>, conversation: &Conversation, waiting: bool) -> Piece<'a> {
+    let [long, short] = words::assigned(view, conversation);
+    if conversation.assignee.is_none() {
+        return Piece::new(3, view.theme.dim, long);
+    }
+    let still = format!("{long}, still waiting");
+    let piece = Piece::new(
+        3,
+        view.theme.text,
+        if waiting { still } else { long.clone() },
+    );
+    piece.or(long).then(7, short)
 }
 
 fn lines(view: &View<'_>, slot: Slot, thread: &Thread, buf: &mut Buffer) {

@@ -8,12 +8,12 @@ use super::text::thousands;
 use crate::app::signs;
 use crate::app::thread_lines::Side;
 use crate::app::{
-    AuthProblem, Digest, HeldBy, Preview, PreviewKind, Priority, Progress, Row, when,
+    AuthProblem, Digest, HeldBy, Preview, PreviewKind, Priority, Progress, Row, Slot, when,
 };
 use crate::model::conversation::{Conversation, ConversationKind};
 use crate::model::item::Role;
 use crate::model::time::Timestamp;
-use crate::triage::Attention;
+use crate::triage::{Attention, Channel, Wait};
 
 /// The channel in words; one this version does not know, by the server's own name for it.
 pub(super) fn kind(kind: &ConversationKind) -> &str {
@@ -26,6 +26,10 @@ pub(super) fn kind(kind: &ConversationKind) -> &str {
 /// How long somebody has waited, in at most four columns: `42m`, `≥3h` when it may be longer.
 pub(super) fn wait(row: &Row, now: Timestamp) -> Option<String> {
     let since = Attention::waiting_since(row).filter(|_| !row.gone)?;
+    Some(waited(since, row, now))
+}
+
+fn waited(since: Timestamp, row: &Row, now: Timestamp) -> String {
     let span = when::span(now.since(since));
     let exact = row.digest.as_deref().is_some_and(Digest::reached);
     let text = match (exact, span.as_str()) {
@@ -33,11 +37,48 @@ pub(super) fn wait(row: &Row, now: Timestamp) -> Option<String> {
         (false, "now") => format!("{}0m", signs::AT_LEAST.sign),
         (false, _) => format!("{}{span}", signs::AT_LEAST.sign),
     };
-    Some(if text.chars().count() > 4 {
+    if text.chars().count() > 4 {
         ">99d".to_owned()
     } else {
         text
-    })
+    }
+}
+
+/// How the wait of a conversation stands, the longest wording first: `waiting 42m, due in 18m (target 1h)`,
+/// `waiting 42m, due in 18m`, `due in 18m`. `None` where nobody waits.
+pub(super) fn wait_in_full(view: &View<'_>, slot: Slot, row: &Row) -> Option<[String; 3]> {
+    let standing = view.app.attention().standing(slot);
+    let Wait { since, deadlines } = standing.wait?;
+    let waited = waited(since, row, view.now);
+    let waiting = match waited.as_str() {
+        "now" => "waiting <1m".to_owned(),
+        span => format!("waiting {span}"),
+    };
+    let Some(at) = deadlines.overdue else {
+        return Some([waiting.clone(), waiting.clone(), waiting]);
+    };
+    let due = if at <= view.now {
+        format!("overdue for {}", minutes(view.now.since(at)))
+    } else {
+        format!("due in {}", minutes(at.since(view.now)))
+    };
+    let both = format!("{waiting}, {due}");
+    let channel = Channel::from(&row.conversation.kind);
+    let targets = &view.app.attention().settings().targets.by_channel;
+    let target = targets.get(&channel).map(|target| minutes(*target));
+    let full = target.map_or_else(
+        || both.clone(),
+        |target| format!("{both} (target {target})"),
+    );
+    Some([full, both, due])
+}
+
+/// A span in its largest whole unit: `<1m`, `42m`, `3h`.
+fn minutes(length: Duration) -> String {
+    match when::span(length) {
+        span if span == "now" => "<1m".to_owned(),
+        span => span,
+    }
 }
 
 /// The last words of a conversation, and the sign of the side they are from; none for those outside.
@@ -75,6 +116,21 @@ pub(super) fn assignee<'a>(view: &View<'a>, conversation: &Conversation) -> Opti
     let id = conversation.assignee.as_ref()?;
     let name = view.app.member_name(id).filter(|name| !name.is_empty());
     Some(name.unwrap_or("assigned"))
+}
+
+/// Whom it is assigned to, in words and then in fewer.
+pub(super) fn assigned(view: &View<'_>, conversation: &Conversation) -> [String; 2] {
+    let Some(id) = conversation.assignee.as_ref() else {
+        return ["not assigned".to_owned(), "not assigned".to_owned()];
+    };
+    match view.app.member_name(id).filter(|name| !name.is_empty()) {
+        Some(name) => [format!("assigned to {name}"), name.to_owned()],
+        None if view.app.knows_members() => [
+            "assigned to a teammate not known".to_owned(),
+            "assigned".to_owned(),
+        ],
+        None => ["assigned".to_owned(), "assigned".to_owned()],
+    }
 }
 
 /// First letters of the first and the last word.

@@ -11,7 +11,7 @@ use super::clinic::Who;
 use super::desk::{Desk, answered, seconds, setup};
 
 const KEYS: &str = "j k g G enter esc q tab s S r R f / n N m u o y Y ? D ctrl-l ctrl-z ctrl-d ctrl-u \
-    pagedown pageup home end J K h l space x a 1 backspace delete left right ctrl-w alt-x backtab";
+    pagedown pageup home end J K h l space space x a a A M U U u y 1 backspace delete left right ctrl-w alt-x backtab";
 
 fn anything(desk: &mut Desk, rng: &mut Rng) {
     let keys: Vec<_> = KEYS.split_whitespace().collect();

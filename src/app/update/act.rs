@@ -6,11 +6,11 @@ use crate::app::inbox::{Inbox, ListOrder, SortBy};
 use crate::app::keymap::Context;
 use crate::app::layout::Pane;
 use crate::app::state::{App, Overlay};
-use crate::sync::{Input, Link, Older, Row, Slot, Thread};
+use crate::sync::{Input, Link, Older, Slot, Thread};
 
 use super::keys::next_match;
 use super::reread::{ask_reread, reread};
-use super::{diagnostics, help, notify, see, with_inbox};
+use super::{diagnostics, flow, help, notify, seen, with_inbox};
 
 /// Does what the user asked for.
 pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
@@ -34,14 +34,17 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         Action::Freeze => freeze(app),
         Action::Search => start_search(app),
         Action::NextMatch | Action::PreviousMatch => next_match(app, action),
-        Action::MarkSeen | Action::MarkUnseen => mark(app, action, out),
+        Action::MarkSeen | Action::MarkUnseen => {
+            if let Some(slot) = selected(app) {
+                seen::mark(app, slot, action, out);
+            }
+        }
+        Action::MarkAllSeen => seen::ask_all(app),
+        Action::UndoMark => seen::undo(app, out),
+        Action::NextAttention | Action::PreviousAttention => flow::attention(app, action),
+        Action::PageOn => flow::page_on(app, out),
         Action::OpenInApp | Action::CopyUrl | Action::CopyId => hand_over(app, action, out),
-        Action::NextAttention
-        | Action::PreviousAttention
-        | Action::PageOn
-        | Action::MarkAllSeen
-        | Action::UndoMark
-        | Action::View1
+        Action::View1
         | Action::View2
         | Action::View3
         | Action::View4
@@ -143,7 +146,7 @@ fn open(app: &mut App, out: &mut Vec<Command>) {
     app.pane = Pane::Detail;
     app.dirty = true;
     if app.engine.thread(slot).is_some() {
-        see(app, slot, out);
+        seen::see_by_hand(app, slot, out);
     } else {
         app.seen_when_loaded = Some((slot, app.now.mono + super::WAITS_FOR_ITEMS));
     }
@@ -190,6 +193,7 @@ fn confirm(app: &mut App, out: &mut Vec<Command>) {
     match app.overlay.take() {
         Some(Overlay::ConfirmQuit) => out.push(Command::Quit),
         Some(Overlay::ConfirmReread(_)) => reread(app),
+        Some(Overlay::ConfirmMarkAll(_)) => seen::mark_all(app, out),
         Some(Overlay::Help { .. } | Overlay::Diagnostics { .. }) | None => {}
     }
     let typed = app.search.typing.take().is_some() && !app.search.query.is_empty();
@@ -254,30 +258,6 @@ fn start_search(app: &mut App) {
     app.search.typing = Some(tui_input::Input::default());
     app.search.query.clear();
     app.search_from = app.inbox.place();
-    app.dirty = true;
-}
-
-fn mark(app: &mut App, action: Action, out: &mut Vec<Command>) {
-    let Some(slot) = selected(app) else { return };
-    if action == Action::MarkSeen {
-        let marked = see(app, slot, out);
-        app.detail.new_from = None;
-        app.detail.laid_out = None;
-        if app.row(slot).is_some_and(Row::unchecked) {
-            let words = if marked {
-                "what is known is marked; its latest activity is not read yet"
-            } else {
-                "its latest activity is not read yet: nothing to mark so far"
-            };
-            notify(app, words.to_owned());
-        }
-    } else {
-        let mark = app.attention.unsee(app.engine.picture(), slot);
-        out.extend(mark.map(|mark| Command::SaveMarks(vec![mark])));
-        // Looking at it any longer must not undo what was just asked for.
-        app.kept_unseen = Some(slot);
-        app.seen_when_loaded = None;
-    }
     app.dirty = true;
 }
 

@@ -138,7 +138,10 @@ impl Engine {
     pub(super) fn on_members(&mut self, page: Page<Member>) {
         self.note_bad_rows(RowOf::Members, page.bad_rows);
         for member in page.rows {
-            self.members.insert(member.id.clone(), member);
+            if self.members.get(&member.id) != Some(&member) {
+                self.members.insert(member.id.clone(), member);
+                self.members_revision += 1;
+            }
         }
         let room = self.members_tokens.len() < MEMBERS_PAGES_MAX - 1;
         let next = page.next.filter(|_| page.has_more && room);

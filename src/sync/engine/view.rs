@@ -52,6 +52,12 @@ impl Engine {
         &self.members
     }
 
+    /// Grows with every change of [`Engine::members`]; zero until the first was read.
+    #[must_use]
+    pub fn members_revision(&self) -> u64 {
+        self.members_revision
+    }
+
     /// The organization's id, once known.
     #[must_use]
     pub fn organization_id(&self) -> Option<&EntityId> {
