@@ -88,10 +88,30 @@ impl Attention {
         self.counts
     }
 
-    /// Since when somebody waits in this row, seen or not; `None` also while that is not known.
+    /// Since when somebody waits in this row, seen or not; `None` also while that is not known, and where there is
+    /// nobody left to wait: the conversation is gone, or was archived with all that is in it.
+    ///
+    /// Somebody who writes to an archived conversation brings it back (observed), and then waits since the first
+    /// contact without an answer: when it was archived is not told.
     #[must_use]
-    pub fn waiting_since(row: &Row) -> Option<Timestamp> {
-        row.digest.as_deref().and_then(Digest::waiting_since)
+    pub fn waiting_since(&self, row: &Row) -> Option<Timestamp> {
+        let digest = row.digest.as_deref().filter(|_| !self.is_handled(row))?;
+        digest.waiting_since()
+    }
+
+    /// Whether nobody is owed an answer in this row, whatever its items say.
+    fn is_handled(&self, row: &Row) -> bool {
+        let archived = self.settings.archived_is_handled && row.conversation.archived;
+        // A contact later than the row has brought it back, and the list is late to say so.
+        let later = |digest: &Digest| {
+            let last = digest.unanswered().last();
+            last.is_some_and(|key| Some(key.at) > row.conversation.last_message_at)
+        };
+        row.gone || (archived && !row.digest.as_deref().is_some_and(later))
+    }
+
+    fn waits(&self, row: &Row) -> bool {
+        self.waiting_since(row).is_some()
     }
 
     /// Looks at a row again. Whether its state changed.
@@ -106,7 +126,7 @@ impl Attention {
         }
         let hash = self.key.conversation(&row.conversation.id);
         self.slots.insert(hash, slot);
-        let is = (self.judge(row, self.marks.get(&hash)), waits(row));
+        let is = (self.judge(row, self.marks.get(&hash)), self.waits(row));
         self.note_wait(slot, row);
         let Some(known) = self.states.get_mut(slot.index()) else {
             return false;
@@ -191,7 +211,7 @@ impl Attention {
     }
 
     fn note_wait(&mut self, slot: Slot, row: &Row) {
-        match Self::waiting_since(row).filter(|_| !row.gone) {
+        match self.waiting_since(row) {
             Some(since) => {
                 let channel = Channel::from(&row.conversation.kind);
                 let deadlines = self.settings.targets.deadlines(channel, since);
@@ -208,18 +228,16 @@ impl Attention {
             return RowState::Quiet;
         }
         let by_hand = mark.is_some_and(|mark| mark.unseen_by_hand);
-        if by_hand || self.first_new(row).is_some() {
+        // Like an answer, archiving says that a colleague has seen it.
+        let new = !self.is_handled(row) && self.first_new(row).is_some();
+        if by_hand || new {
             RowState::New
         } else if row.unchecked() {
             RowState::Unknown
-        } else if waits(row) {
+        } else if self.waits(row) {
             RowState::Waiting
         } else {
             RowState::Quiet
         }
     }
-}
-
-fn waits(row: &Row) -> bool {
-    !row.gone && Attention::waiting_since(row).is_some()
 }

@@ -6,7 +6,7 @@ use super::targets::Targets;
 use super::views::Views;
 
 /// How rows are judged.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// By when answers are due.
     pub targets: Targets,
@@ -16,4 +16,18 @@ pub struct Settings {
     pub me: Option<String>,
     /// Whose calendar dates in queries are of.
     pub zone: Zone,
+    /// Whether archiving a conversation ends the waits in it: the team said that it is done with.
+    pub archived_is_handled: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            targets: Targets::default(),
+            views: Views::default(),
+            me: None,
+            zone: Zone::default(),
+            archived_is_handled: true,
+        }
+    }
 }

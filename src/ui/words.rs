@@ -13,7 +13,6 @@ use crate::app::{
 use crate::model::conversation::{Conversation, ConversationKind};
 use crate::model::item::Role;
 use crate::model::time::Timestamp;
-use crate::triage::Attention;
 
 /// The channel in words; one this version does not know, by the server's own name for it.
 pub(super) fn kind(kind: &ConversationKind) -> &str {
@@ -24,9 +23,9 @@ pub(super) fn kind(kind: &ConversationKind) -> &str {
 }
 
 /// How long somebody has waited, in at most four columns: `42m`, `≥3h` when it may be longer.
-pub(super) fn wait(row: &Row, now: Timestamp) -> Option<String> {
-    let since = Attention::waiting_since(row).filter(|_| !row.gone)?;
-    let span = when::span(now.since(since));
+pub(super) fn wait(view: &View<'_>, row: &Row) -> Option<String> {
+    let since = view.app.attention().waiting_since(row)?;
+    let span = when::span(view.now.since(since));
     let exact = row.digest.as_deref().is_some_and(Digest::reached);
     let text = match (exact, span.as_str()) {
         (true, _) => span,
@@ -51,6 +50,8 @@ pub(super) fn preview(preview: &Preview) -> (&'static str, Cow<'_, str>) {
     let text = preview.text.as_str();
     let words = match preview.kind {
         PreviewKind::Text => Cow::Borrowed(text),
+        PreviewKind::Page => Cow::Owned(format!("Page: {text}")),
+        PreviewKind::Spam => Cow::Borrowed("Spam call"),
         PreviewKind::MissedCall => Cow::Borrowed("Missed call"),
         PreviewKind::Voicemail => Cow::Borrowed("Voicemail"),
         PreviewKind::Call => Cow::Borrowed("Call"),

@@ -54,7 +54,7 @@ impl Desk {
             let row = self.picture.row(slot).unwrap();
             counts.new += usize::from(self.attention.state(slot) == RowState::New);
             counts.unknown += usize::from(self.attention.state(slot) == RowState::Unknown);
-            counts.waiting += usize::from(!row.gone && Attention::waiting_since(row).is_some());
+            counts.waiting += usize::from(self.attention.waiting_since(row).is_some());
         }
         counts
     }
