@@ -51,17 +51,20 @@ pub(crate) fn live(case: &Case) -> Vec<String> {
     for name in names {
         clinic.begin(name, case.line.kind(), at(-600));
     }
-    let (before, after): (Vec<_>, Vec<_>) = case.steps.iter().partition(|(minute, _)| *minute < 0);
+    let first_live = case.steps.partition_point(|(minute, _)| *minute < 0);
+    let (before, live) = case.steps.split_at_checked(first_live).unwrap();
     for (minute, what) in before {
         happen(&mut clinic, what, at(*minute));
     }
     let mut desk = Desk::open(clinic, case.setting);
-    for (minute, what) in after {
+    for (minute, what) in live {
         desk.run_to(at(*minute));
-        match what {
-            What::Seen => ["j", "enter"].map(|key| desk.event(Event::Key(key.parse().unwrap()))),
-            what => [happen(&mut desk.clinic, what, at(*minute)), ()],
-        };
+        if *what == What::Seen {
+            desk.press("j");
+            desk.press("enter");
+        } else {
+            happen(&mut desk.clinic, what, at(*minute));
+        }
     }
     desk.run_to(at(case.look));
     names.iter().map(|name| desk.says(name)).collect()
@@ -105,6 +108,10 @@ impl Desk {
                 self.on_their_way.insert(arrives, request);
             }
         }
+    }
+
+    fn press(&mut self, key: &str) {
+        self.event(Event::Key(key.parse().unwrap()));
     }
 
     /// Lets time pass; answers arrive and deadlines are kept.
