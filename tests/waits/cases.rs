@@ -40,7 +40,7 @@ pub(crate) const CASES: &[Case] = &[
         "a message nobody could read yet",
         &[(4, What::Unreadable), (5, What::Message)],
         6,
-        &["unknown, nobody waits"],
+        &["unknown"],
     ),
     case(
         "a note answers nobody",

@@ -14,7 +14,7 @@ use spruce_inbox::app::{App, Setup, Start, alarms, update};
 use spruce_inbox::model::read_marks::LedgerKey;
 use spruce_inbox::model::time::{Now, Timestamp};
 use spruce_inbox::sync::{Answers, History, Request, Settings};
-use spruce_inbox::triage::{self, Band};
+use spruce_inbox::triage::{self, Band, RowState};
 
 use super::clinic::{Clinic, id};
 use super::story::{Case, Setting, What};
@@ -154,7 +154,13 @@ impl Desk {
         let standing = self.app.attention().standing(slot);
         let state = format!("{:?}", standing.state).to_lowercase();
         let Some(wait) = standing.wait else {
-            return format!("{state}, nobody waits");
+            // What was not read may be somebody who waits.
+            let known = standing.state != RowState::Unknown;
+            return if known {
+                format!("{state}, nobody waits")
+            } else {
+                state
+            };
         };
         let minutes = wait.since.as_millis() - at(0).as_millis();
         let band = match standing.band(self.now.wall) {
