@@ -143,11 +143,8 @@ impl Detail {
         }
     }
 
-    /// The line that says who wrote the item.
+    /// The line that says who wrote the item, or stands for it.
     fn head_of(&self, item: &ItemId) -> Option<usize> {
-        let is_head = |line: &ThreadLine| {
-            matches!(line.kind, LineKind::Head(_)) && line.item.as_ref() == Some(item)
-        };
-        self.lines.iter().position(is_head)
+        self.lines.iter().position(|line| line.begins(item))
     }
 }

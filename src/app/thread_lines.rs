@@ -2,9 +2,12 @@
 //!
 //! Made once per state of the thread and width, then shown in slices: scrolling is arithmetic on line
 //! numbers. The side of every item can be told without colour, by its mark and its indent.
+//!
+//! Calls marked as spam ask for nothing: several in a row are folded into one line, which stands for all of them.
 
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::fmt;
 
@@ -13,7 +16,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::model::id::{EntityId, ItemId};
-use crate::model::item::{Attachment, Call, Direction, Event, Item, Medium, Role, Transcription};
+use crate::model::item::{Direction, Event, Item, Role};
 use crate::model::time::Timestamp;
 use crate::sync::Older;
 
@@ -34,6 +37,8 @@ pub enum LineKind {
     Text(Side),
     /// An attachment, a call, a page: what came with it.
     Extra(Side),
+    /// Several items that ask for nothing.
+    Folded,
     /// An empty line.
     Blank,
 }
@@ -71,8 +76,19 @@ pub struct ThreadLine {
     pub kind: LineKind,
     /// The item it belongs to; headings belong to the item below them.
     pub item: Option<ItemId>,
+    /// The items after that one for which it stands as well.
+    pub folded: Box<[ItemId]>,
     /// What it shows; clean, and no wider than the width it was made for.
     pub text: String,
+}
+
+impl ThreadLine {
+    /// Whether an item begins in it: it says who wrote, or stands for the item.
+    #[must_use]
+    pub fn begins(&self, item: &ItemId) -> bool {
+        let heads = matches!(self.kind, LineKind::Head(_) | LineKind::Folded);
+        heads && (self.item.as_ref() == Some(item) || self.folded.contains(item))
+    }
 }
 
 impl fmt::Debug for ThreadLine {
@@ -81,6 +97,7 @@ impl fmt::Debug for ThreadLine {
         f.debug_struct("ThreadLine")
             .field("kind", &self.kind)
             .field("item", &self.item)
+            .field("folded", &self.folded)
             .field("text", &format_args!("{} bytes", self.text.len()))
             .finish()
     }
@@ -121,7 +138,8 @@ pub fn lay_out(source: &Source<'_>, width: u16) -> Vec<ThreadLine> {
     let first = source.items.first().map(|item| &item.id);
     out.push(LineKind::Edge, first, "", edge);
     let mut day: Option<NaiveDate> = None;
-    for item in source.items {
+    let mut items = source.items;
+    while let Some((item, rest)) = items.split_first() {
         let date = source.zone.civil(item.created_at).date();
         if day != Some(date) {
             day = Some(date);
@@ -131,9 +149,30 @@ pub fn lay_out(source: &Source<'_>, width: u16) -> Vec<ThreadLine> {
         if source.new_from == Some(&item.id) {
             out.rule(LineKind::New, Some(&item.id), "new since you looked");
         }
-        out.item(item, source);
+        let together = spam_calls(items, source);
+        if let [first, .., last] = together {
+            out.folded(first, last, together, source.zone);
+        } else {
+            out.item(item, source);
+        }
+        let over = together.len().saturating_sub(1);
+        items = rest.get(over..).unwrap_or_default();
     }
     out.lines
+}
+
+/// The spam calls of one day that `items` begin with.
+fn spam_calls<'a>(items: &'a [Item], source: &Source<'_>) -> &'a [Item] {
+    let date = |item: &Item| source.zone.civil(item.created_at).date();
+    let first = items.first().map(date);
+    let spam = |item: &Item| matches!(&item.event, Some(Event::Call(call)) if call.spam);
+    // What is new begins with a line of its own.
+    let parts = |place: usize, item: &Item| place > 0 && source.new_from == Some(&item.id);
+    let belongs =
+        |place, item: &Item| spam(item) && Some(date(item)) == first && !parts(place, item);
+    let mut numbered = items.iter().enumerate();
+    let end = numbered.position(|(place, item)| !belongs(place, item));
+    items.get(..end.unwrap_or(items.len())).unwrap_or_default()
 }
 
 struct Lines {
@@ -170,28 +209,39 @@ impl Lines {
         );
         let inner = format!("{indent}  ");
         if let Some(event) = &item.event {
-            self.push(LineKind::Extra(side), id, &inner, &event_words(event));
+            self.push(LineKind::Extra(side), id, &inner, &words::event(event));
         }
         if !item.text.is_empty() {
             self.push(LineKind::Text(side), id, &inner, item.text.as_str());
         }
         for (number, attachment) in item.attachments.iter().enumerate() {
-            let words = attachment_words(number + 1, attachment);
+            let words = words::attachment(number + 1, attachment);
             self.push(LineKind::Extra(side), id, &inner, &words);
         }
         if !item.pages.is_empty() {
-            let open = item.pages.iter().filter(|page| !page.resolved).count();
-            let words = match (item.pages.len(), open) {
-                (_, 0) => "page, taken care of".to_owned(),
-                (1, _) => "PAGE, not taken care of yet".to_owned(),
-                (all, open) => format!("{all} pages, {open} not taken care of yet"),
-            };
+            let words = words::pages(&item.pages);
             self.push(LineKind::Extra(side), id, &inner, &words);
         }
+        self.line(LineKind::Blank, id, String::new());
+    }
+
+    /// One line for all of these.
+    fn folded(&mut self, first: &Item, last: &Item, all: &[Item], zone: Zone) {
+        let words = words::spam(first, last, all.len(), zone);
+        let before = self.lines.len();
+        self.push(LineKind::Folded, Some(&first.id), "  ", &words);
+        if let Some(line) = self.lines.get_mut(before) {
+            line.folded = all.iter().skip(1).map(|item| item.id.clone()).collect();
+        }
+        self.line(LineKind::Blank, Some(&first.id), String::new());
+    }
+
+    fn line(&mut self, kind: LineKind, item: Option<&ItemId>, text: String) {
         self.lines.push(ThreadLine {
-            kind: LineKind::Blank,
-            item: id.cloned(),
-            text: String::new(),
+            kind,
+            item: item.cloned(),
+            folded: Box::default(),
+            text,
         });
     }
 
@@ -205,12 +255,7 @@ impl Lines {
         for paragraph in text.split('\n') {
             let lines = textwrap::wrap(paragraph, &options);
             for line in lines.iter().flat_map(|line| fit(line, room)) {
-                let text = format!("{indent}{line}");
-                self.lines.push(ThreadLine {
-                    kind,
-                    item: item.cloned(),
-                    text,
-                });
+                self.line(kind, item, format!("{indent}{line}"));
             }
         }
     }
@@ -221,11 +266,7 @@ impl Lines {
             .chars()
             .take(self.width)
             .collect();
-        self.lines.push(ThreadLine {
-            kind,
-            item: item.cloned(),
-            text,
-        });
+        self.line(kind, item, text);
     }
 }
 
@@ -255,67 +296,19 @@ fn fit(line: &str, room: usize) -> Vec<String> {
 }
 
 fn side(item: &Item, organization: &EntityId) -> Side {
-    // A call shows the side it came from, whether or not it was answered.
+    // A call shows the side it came from, whether or not it was answered. Spam is from nobody.
     if let Some(Event::Call(call)) = &item.event {
         return match call.direction {
+            _ if call.spam => Side::Internal,
             Direction::Inbound => Side::Inbound,
             Direction::Outbound => Side::Ours,
             Direction::None => Side::Internal,
         };
     }
-    match item.role(organization) {
+    match item.writer(organization) {
         Role::Inbound => Side::Inbound,
         Role::HumanAnswer => Side::Ours,
         Role::Automated => Side::Automated,
         Role::Internal => Side::Internal,
-    }
-}
-
-fn event_words(event: &Event) -> String {
-    match event {
-        Event::Call(call) => call_words(call),
-        Event::Other(name) => format!("event: {name}"),
-    }
-}
-
-fn call_words(call: &Call) -> String {
-    let medium = match call.medium {
-        Medium::Phone => "call",
-        Medium::Video => "video call",
-    };
-    let mut words = match (&call.voicemail, call.answered, call.direction) {
-        (Some(_), ..) => format!("Voicemail · {}", when::call_length(call.duration)),
-        (None, true, _) => format!("Answered {medium} · {}", when::call_length(call.duration)),
-        (None, false, Direction::Inbound) => format!("Missed {medium}"),
-        (None, false, _) => format!("Unanswered {medium}"),
-    };
-    let transcription = call.voicemail.and_then(|voicemail| voicemail.transcription);
-    if let Some(state) = transcription {
-        words.push_str(match state {
-            Transcription::Completed => " · transcribed, see the Spruce app",
-            Transcription::Pending => " · being transcribed",
-            Transcription::Failed => " · could not be transcribed",
-            Transcription::NoSpeech => " · nothing said",
-            Transcription::Other => "",
-        });
-    }
-    if call.recordings > 0 {
-        words.push_str(" · recorded");
-    }
-    if call.failed {
-        words.push_str(" · failed");
-    }
-    if call.spam {
-        words.push_str(" · marked as spam");
-    }
-    words
-}
-
-fn attachment_words(number: usize, attachment: &Attachment) -> String {
-    let kind = attachment.mimetype.as_ref().unwrap_or(&attachment.kind);
-    if attachment.title.is_empty() {
-        format!("[{number}] {kind}")
-    } else {
-        format!("[{number}] {} · {kind}", attachment.title)
     }
 }

@@ -1,10 +1,32 @@
 //! One item of a conversation: a message, a call, a note, and which side it belongs to.
+//!
+//! What counts, in one place:
+//!
+//! | item | role |
+//! |---|---|
+//! | message, fax, e-mail from outside | `Inbound` |
+//! | missed call | `Inbound` |
+//! | voicemail, whatever its call says of having been answered | `Inbound` |
+//! | note, or item of the system, with a page that is open | `Inbound`, until all its pages are resolved |
+//! | message by a person of the clinic | `HumanAnswer` |
+//! | call that was answered, from or to outside | `HumanAnswer` |
+//! | message by the organization, a credential, or nobody | `Automated` |
+//! | note, item of the system, call-back that nobody answered | `Internal` |
+//! | call marked as spam | `Internal` |
+//!
+//! An open page on an item that answers, or that was sent automatically, leaves that as it is: the patient has the
+//! answer. But a colleague was called for with it, who has not come. So such an item ends the waits before it and
+//! begins one itself: [`Item::is_contact`] says so, beside its role. On a message from outside a page adds nothing.
+
+mod kinds;
 
 use std::time::Duration;
 
 use super::id::{EntityId, ItemId};
 use super::text::CleanText;
 use super::time::Timestamp;
+
+pub use kinds::{Kind, Kinds};
 
 /// The side an item came from (`direction`, OpenAPI: conversationItem).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -138,7 +160,7 @@ pub struct Item {
 /// What an item means for the question "whom do we owe an answer?".
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
-    /// Someone outside got in touch: a message, a missed call, a voicemail, a fax.
+    /// Someone got in touch who is owed an answer: a message, a missed call, a voicemail, a fax, a page.
     Inbound,
     /// A person of the clinic answered.
     HumanAnswer,
@@ -162,6 +184,28 @@ impl Item {
     /// automated ones.
     #[must_use]
     pub fn role(&self, organization: &EntityId) -> Role {
+        match self.writer(organization) {
+            Role::Internal if self.has_open_page() => Role::Inbound,
+            role => role,
+        }
+    }
+
+    /// Whether somebody is owed an answer because of this item. An item can be one that answers, too: see the
+    /// module.
+    #[must_use]
+    pub fn is_contact(&self, organization: &EntityId) -> bool {
+        self.role(organization) == Role::Inbound || self.has_open_page()
+    }
+
+    /// Whether somebody was paged and has not taken care of it yet.
+    #[must_use]
+    pub fn has_open_page(&self) -> bool {
+        self.pages.iter().any(|page| !page.resolved)
+    }
+
+    /// What the item would mean without its pages: which side it is from.
+    #[must_use]
+    pub fn writer(&self, organization: &EntityId) -> Role {
         if self.internal_note {
             return Role::Internal;
         }
@@ -173,6 +217,11 @@ impl Item {
             Direction::None => Role::Internal,
             Direction::Outbound => self.outbound_role(organization),
         }
+    }
+
+    /// Whether it went from one side to the other: no note, and nothing of the system.
+    fn is_between_sides(&self) -> bool {
+        !self.internal_note && self.direction != Direction::None
     }
 
     fn outbound_role(&self, organization: &EntityId) -> Role {
@@ -206,3 +255,6 @@ pub struct ItemKey {
     /// Its id.
     pub id: ItemId,
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,20 +2,23 @@
 //!
 //! A digest is folded from items in any order and any number of times, with the same result: it keeps
 //! the last answer and the set of inbound items after it. An item that is read again replaces
-//! what it said before, and one that turned out to be deleted is forgotten.
+//! what it said before, and one that turned out to be deleted is forgotten. So a page ends its wait when
+//! its item is read again after somebody resolved it: `rereads` says when that is.
+
+mod preview;
+mod unanswered;
 
 use std::collections::HashSet;
 
 use crate::model::id::{EntityId, ItemId};
-use crate::model::item::{Call, Direction, Event, Item, ItemKey, Role};
-use crate::model::text::CleanText;
+use crate::model::item::{Item, ItemKey, Kinds, Role};
 use crate::model::time::Timestamp;
 
 use super::mistakes::{Mistake, made};
 use super::settings::Answers;
+use unanswered::Unanswered;
 
-/// Most unanswered inbound items named; the first, which the wait starts from, and the latest stay.
-const INBOUND_MAX: usize = 200;
+pub use preview::{Preview, PreviewKind};
 
 /// What has to be known to tell who answered whom.
 #[derive(Clone, Debug)]
@@ -46,40 +49,12 @@ impl Clinic {
     }
 }
 
-/// What the preview shows beside its text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PreviewKind {
-    /// A message: its text.
-    Text,
-    /// A call that nobody took.
-    MissedCall,
-    /// A voicemail.
-    Voicemail,
-    /// A call that was taken or made.
-    Call,
-    /// Only attachments: the text is the first one's title.
-    Attachment,
-    /// Something else.
-    Other,
-}
-
-/// The last words of a conversation, for its row.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Preview {
-    /// What it is.
-    pub kind: PreviewKind,
-    /// Which side it is from.
-    pub role: Role,
-    /// One line of it.
-    pub text: CleanText,
-}
-
 /// What the items of one conversation say.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Digest {
     newest: Option<ItemKey>,
     answer: Option<ItemKey>,
-    inbound: Vec<ItemKey>,
+    unanswered: Unanswered,
     preview: Option<(ItemKey, Preview)>,
     reached: bool,
     sought: bool,
@@ -98,19 +73,26 @@ impl Digest {
         self.answer.as_ref().map(|key| key.at)
     }
 
-    /// Inbound items after the last answer, oldest first.
+    /// Contacts after the last answer, oldest first. The last answer itself is among them if it has an open page.
     #[must_use]
     pub fn unanswered(&self) -> &[ItemKey] {
-        &self.inbound
+        self.unanswered.keys()
     }
 
-    /// Since when somebody waits for an answer: the *first* unanswered inbound item, not the latest.
+    /// By what those who wait got in touch: whatever any of [`Digest::unanswered`] holds. Never
+    /// [`Kind::Fax`](crate::model::item::Kind): that is known of the whole row, see [`super::Row::kinds`].
+    #[must_use]
+    pub fn kinds(&self) -> Kinds {
+        self.unanswered.kinds()
+    }
+
+    /// Since when somebody waits for an answer: the *first* unanswered contact, not the latest.
     #[must_use]
     pub fn waiting_since(&self) -> Option<Timestamp> {
         if made(Mistake::WaitsSinceLast) {
-            return self.inbound.last().map(|key| key.at);
+            return self.unanswered().last().map(|key| key.at);
         }
-        self.inbound.first().map(|key| key.at)
+        self.unanswered().first().map(|key| key.at)
     }
 
     /// Whether reading reached the last human answer or the beginning. If not, somebody may have been
@@ -143,7 +125,7 @@ impl Digest {
         let ends = [self.newest.as_ref(), self.answer.as_ref()];
         let shown = self.preview.as_ref().map(|(key, _)| key);
         let ends = ends.into_iter().chain([shown]).flatten();
-        ends.chain(&self.inbound)
+        ends.chain(self.unanswered())
     }
 
     /// Forgets items that were deleted. If that was the last answer, who answered before it, and who has been
@@ -153,11 +135,10 @@ impl Digest {
         self.newest.take_if(|key| is_gone(key));
         self.preview.take_if(|(key, _)| is_gone(key));
         // Beyond the most that are named, nobody knows which one was first after the first.
-        let full = self.inbound.len() >= INBOUND_MAX;
-        let named = self.inbound.len();
-        self.inbound.retain(|key| !is_gone(key));
+        let full = self.unanswered.is_full();
+        let fewer = self.unanswered.retain(|key| !is_gone(key));
         let lost = self.answer.take_if(|key| is_gone(key)).is_some();
-        if lost || (full && self.inbound.len() < named) {
+        if lost || (full && fewer) {
             self.reached = false;
             self.sought = false;
         }
@@ -173,7 +154,7 @@ impl Digest {
         }
         // By its id alone: nothing promises that an item keeps its time.
         let again = made(Mistake::CountsTwice);
-        self.inbound.retain(|known| known.id != key.id || again);
+        self.unanswered.retain(|known| known.id != key.id || again);
         let answered = self.answer.as_ref().filter(|known| known.id == key.id);
         if answered.is_some_and(|known| *known != key || !answers) {
             self.answer = None;
@@ -182,8 +163,10 @@ impl Digest {
         }
         if answers {
             self.answer_at(&key);
-        } else if role == Role::Inbound {
-            self.inbound_at(&key);
+        }
+        // Beside the answer: a colleague who was paged with it has still not come.
+        if role == Role::Inbound || pages(item) {
+            self.contact_at(&key, item.kinds());
         }
         let rank = |key: &ItemKey| (credible(key), key.clone());
         let shown = self.preview.as_ref().map(|(shown, _)| rank(shown));
@@ -210,54 +193,33 @@ impl Digest {
 
     fn answer_at(&mut self, key: &ItemKey) {
         self.answer = self.answer.take().max(Some(key.clone()));
-        let answer = self.answer.clone();
-        self.inbound
-            .retain(|inbound| Some(inbound) > answer.as_ref());
+        let answer = self.answer.as_ref();
+        self.unanswered.retain(|contact| Some(contact) >= answer);
         self.reached = true;
     }
 
-    fn inbound_at(&mut self, key: &ItemKey) {
-        if Some(key) <= self.answer.as_ref() {
-            return;
-        }
-        let place = self.inbound.partition_point(|known| known < key);
-        self.inbound.insert(place, key.clone());
-        if self.inbound.len() > INBOUND_MAX {
-            self.inbound.remove(1);
+    fn contact_at(&mut self, key: &ItemKey, kinds: Kinds) {
+        // What was before the last answer is answered; a page on that very item is not.
+        if Some(key) >= self.answer.as_ref() {
+            self.unanswered.insert(key, kinds);
         }
     }
 }
 
-/// Which side an item is on.
+/// What an item means, beside its pages.
 fn role(item: &Item, clinic: &Clinic) -> Role {
-    let note = made(Mistake::NotesAreInbound) && item.internal_note;
-    if note || made(Mistake::AnyActivityIsInbound) {
-        return Role::Inbound;
-    }
-    item.role(&clinic.organization)
+    mistaken(item).unwrap_or_else(|| item.writer(&clinic.organization))
 }
 
-impl Preview {
-    /// The preview of an item; `None` for items that say nothing to somebody scanning a list.
-    fn of(item: &Item, role: Role) -> Option<Self> {
-        let (kind, text) = match &item.event {
-            Some(Event::Call(call)) => (Self::kind_of(call), CleanText::default()),
-            _ if !item.text.is_empty() => (PreviewKind::Text, CleanText::line(item.text.as_str())),
-            _ => (
-                PreviewKind::Attachment,
-                item.attachments.first()?.title.clone(),
-            ),
-        };
-        Some(Self { kind, role, text })
-    }
+/// Whether somebody was paged who has not come.
+fn pages(item: &Item) -> bool {
+    let all = made(Mistake::ResolvedPagesAsk) && !item.pages.is_empty();
+    all || (item.has_open_page() && !made(Mistake::PagesIgnored))
+}
 
-    fn kind_of(call: &Call) -> PreviewKind {
-        match (call.direction, call.answered) {
-            (Direction::Inbound, _) if call.voicemail.is_some() => PreviewKind::Voicemail,
-            (Direction::Inbound, false) => PreviewKind::MissedCall,
-            _ => PreviewKind::Call,
-        }
-    }
+fn mistaken(item: &Item) -> Option<Role> {
+    let note = made(Mistake::NotesAreInbound) && item.internal_note;
+    (note || made(Mistake::AnyActivityIsInbound)).then_some(Role::Inbound)
 }
 
 #[cfg(test)]

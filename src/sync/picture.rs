@@ -8,9 +8,10 @@ mod shared;
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::conversation::Conversation;
+use crate::model::conversation::{Conversation, ConversationKind};
 use crate::model::exchange::OrderBy;
 use crate::model::id::{ConversationId, RequestId};
+use crate::model::item::{Kind, Kinds};
 use crate::model::room;
 use crate::model::time::Timestamp;
 
@@ -55,6 +56,21 @@ impl Row {
         !self.gone
             && self.conversation.last_message_at.is_some()
             && self.checked_for != self.conversation.last_message_at
+    }
+
+    /// By what those who wait in it got in touch. Whatever is unanswered in a fax conversation is a fax: no item
+    /// says so by itself.
+    #[must_use]
+    pub fn kinds(&self) -> Kinds {
+        let digest = self.digest.as_deref();
+        let kinds = digest.map_or(Kinds::NONE, Digest::kinds);
+        let holds = |kind| kinds.contains(kind);
+        let fax = self.conversation.kind == ConversationKind::Fax;
+        if fax && (holds(Kind::Attachment) || holds(Kind::Message)) {
+            kinds.with(Kind::Fax)
+        } else {
+            kinds
+        }
     }
 
     /// In which list a rereading should show the row, and at which time.

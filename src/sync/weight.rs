@@ -4,7 +4,7 @@
 //! is weighed, so that asking costs the same for a million rows as for a thousand.
 
 use crate::model::conversation::Conversation;
-use crate::model::item::Item;
+use crate::model::item::{Item, Kinds};
 use crate::model::text::CleanText;
 
 use super::digest::Digest;
@@ -50,7 +50,7 @@ pub(super) fn of_item(item: &Item) -> usize {
 
 fn of_digest(digest: &Digest) -> usize {
     let ids = digest.unanswered().iter();
-    let inbound = ids.map(|key| size_of_val(key) + key.id.as_str().len());
+    let inbound = ids.map(|key| size_of_val(key) + size_of::<Kinds>() + key.id.as_str().len());
     size_of::<Digest>()
         + inbound.sum::<usize>()
         + of_words([digest.preview().map(|last| &last.text)])

@@ -159,10 +159,26 @@ impl Attention {
         self.me.as_ref()
     }
 
-    /// Since when somebody waits in this row, seen or not; `None` also while that is not known.
+    /// Since when somebody waits in this row, seen or not; `None` also while that is not known, and where there is
+    /// nobody left to wait: the conversation is gone, or was archived with all that is in it.
+    ///
+    /// Somebody who writes to an archived conversation brings it back (observed), and then waits since the first
+    /// contact without an answer: when it was archived is not told.
     #[must_use]
-    pub fn waiting_since(row: &Row) -> Option<Timestamp> {
-        row.digest.as_deref().and_then(Digest::waiting_since)
+    pub fn waiting_since(&self, row: &Row) -> Option<Timestamp> {
+        let digest = row.digest.as_deref().filter(|_| !self.is_handled(row))?;
+        digest.waiting_since()
+    }
+
+    /// Whether nobody is owed an answer in this row, whatever its items say.
+    fn is_handled(&self, row: &Row) -> bool {
+        let archived = self.settings.archived_is_handled && row.conversation.archived;
+        // A contact later than the row has brought it back, and the list is late to say so.
+        let later = |digest: &Digest| {
+            let last = digest.unanswered().last();
+            last.is_some_and(|key| Some(key.at) > row.conversation.last_message_at)
+        };
+        row.gone || (archived && !row.digest.as_deref().is_some_and(later))
     }
 
     /// Looks at a row again, because something about it changed. Whether it stands differently now.

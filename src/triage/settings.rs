@@ -16,7 +16,7 @@ pub struct Settings {
     pub me: Option<String>,
     /// Whose calendar dates in queries are of.
     pub zone: Zone,
-    /// Whether archiving a conversation ends a wait in it, as the word of the team that all is done.
+    /// Whether archiving a conversation ends the waits in it: the team said that it is done with.
     pub archived_is_handled: bool,
 }
 

@@ -98,7 +98,7 @@ fn draw_row(view: &View<'_>, slot: Slot, row: &Row, area: Rect, buf: &mut Buffer
     let columns = Columns::new(area);
     let state = view.app.attention().state(slot);
     let selected = view.app.inbox().selected() == Some(slot);
-    let waiting = words::wait(row, view.now);
+    let waiting = words::wait(view, row);
     let aside = words::set_aside(row);
     let quiet = state == RowState::Quiet && waiting.is_none();
     let base = if quiet && aside.is_some() {

@@ -155,7 +155,7 @@ fn style(theme: &super::Theme, kind: LineKind) -> Style {
     match kind {
         LineKind::Day => theme.day,
         LineKind::New => theme.new_line,
-        LineKind::Edge => theme.dim,
+        LineKind::Edge | LineKind::Folded => theme.dim,
         LineKind::Text(Side::Inbound | Side::Ours) | LineKind::Blank => theme.text,
         LineKind::Head(side) | LineKind::Text(side) | LineKind::Extra(side) => of(side),
     }

@@ -13,7 +13,7 @@ use crate::app::{
 use crate::model::conversation::{Conversation, ConversationKind};
 use crate::model::item::Role;
 use crate::model::time::Timestamp;
-use crate::triage::{Attention, Channel, Wait};
+use crate::triage::{Channel, Wait};
 
 /// The channel in words; one this version does not know, by the server's own name for it.
 pub(super) fn kind(kind: &ConversationKind) -> &str {
@@ -24,9 +24,9 @@ pub(super) fn kind(kind: &ConversationKind) -> &str {
 }
 
 /// How long somebody has waited, in at most four columns: `42m`, `≥3h` when it may be longer.
-pub(super) fn wait(row: &Row, now: Timestamp) -> Option<String> {
-    let since = Attention::waiting_since(row).filter(|_| !row.gone)?;
-    Some(waited(since, row, now))
+pub(super) fn wait(view: &View<'_>, row: &Row) -> Option<String> {
+    let since = view.app.attention().waiting_since(row)?;
+    Some(waited(since, row, view.now))
 }
 
 fn waited(since: Timestamp, row: &Row, now: Timestamp) -> String {
@@ -92,6 +92,8 @@ pub(super) fn preview(preview: &Preview) -> (&'static str, Cow<'_, str>) {
     let text = preview.text.as_str();
     let words = match preview.kind {
         PreviewKind::Text => Cow::Borrowed(text),
+        PreviewKind::Page => Cow::Owned(format!("Page: {text}")),
+        PreviewKind::Spam => Cow::Borrowed("Spam call"),
         PreviewKind::MissedCall => Cow::Borrowed("Missed call"),
         PreviewKind::Voicemail => Cow::Borrowed("Voicemail"),
         PreviewKind::Call => Cow::Borrowed("Call"),

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::exchange::Cursor;
-use crate::model::item::{PageCall, Voicemail};
+use crate::model::item::{Attachment, Call, Medium, PageCall, Transcription, Voicemail};
 use crate::model::text::CleanText;
 use crate::triage::testing::{at, fixed, message, organization};
 
@@ -261,6 +261,49 @@ fn what_lies_above_is_said_first() {
     );
 }
 
+#[test]
+fn spam_calls_in_a_row_are_one_line_a_day_and_hide_nothing_else() {
+    let spam = |number: usize, second: i64| {
+        let mut item = with_call(
+            number,
+            Call {
+                spam: true,
+                ..call(Direction::Inbound)
+            },
+        );
+        item.created_at = at(NOON + second);
+        item
+    };
+    let items = [
+        spam(1, -86_400),
+        spam(2, 0),
+        spam(3, 60),
+        spam(4, 4200),
+        message(5, NOON + 4300, Direction::Inbound, "Hello?"),
+        spam(6, 4400),
+    ];
+    insta::assert_snapshot!(shown(&items, None), @r"
+    Edge|the conversation begins here
+    Day|── Yesterday ───────────────────────────────────────────────
+    Head(Internal)|  ✎ Patient · 12:00
+    Extra(Internal)|    Missed call · marked as spam
+    Blank|
+    Day|── Today ───────────────────────────────────────────────────
+    Folded|  3 spam calls · 12:00–13:10
+    Blank|
+    Head(Inbound)|< Patient · 13:11
+    Text(Inbound)|  Hello?
+    Blank|
+    Head(Internal)|  ✎ Patient · 13:13
+    Extra(Internal)|    Missed call · marked as spam
+    Blank|
+    ");
+    let organization = organization();
+    let lines = lay_out(&source(&items, &organization), 60);
+    let of_third = lines.iter().find(|line| line.begins(&items[2].id));
+    assert_eq!(of_third.map(|line| line.kind), Some(LineKind::Folded));
+}
+
 /// Texts that are wide, joined, stacked, long, or nothing at all.
 fn text() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
@@ -299,7 +342,7 @@ fn item() -> impl Strategy<Value = Item> {
         Direction::Outbound,
         Direction::None,
     ]);
-    let made = (direction, text(), text(), 0_i64..400_000, 0_u8..6);
+    let made = (direction, text(), text(), 0_i64..400_000, 0_u8..8);
     made.prop_map(|(direction, words, name, second, kind)| {
         let mut item = message(0, NOON + second, direction, &words);
         item.author.name = CleanText::line(&name);
@@ -315,6 +358,12 @@ fn item() -> impl Strategy<Value = Item> {
                 }]);
             }
             4 => item.internal_note = true,
+            5 | 6 => {
+                item.event = Some(Event::Call(Call {
+                    spam: true,
+                    ..call(direction)
+                }));
+            }
             _ => {}
         }
         item
@@ -343,14 +392,21 @@ proptest! {
         prop_assert_eq!(&lay_out(&source, width), &lines);
 
         // The items come in order, each with one head line or more, then what it says.
-        let mut of: Vec<_> = lines.iter().map(|line| line.item.clone().expect("an item")).collect();
+        let stands_for = |line: &ThreadLine| {
+            let first = line.item.clone().expect("an item");
+            std::iter::once(first).chain(line.folded.to_vec()).collect::<Vec<_>>()
+        };
+        // What is left of a folded line on a narrow screen stands for nothing more.
+        let tells = |line: &&ThreadLine| match line.kind {
+            LineKind::Blank => false,
+            LineKind::Folded => !line.folded.is_empty(),
+            _ => true,
+        };
+        let mut of: Vec<_> = lines.iter().filter(tells).flat_map(stands_for).collect();
         of.dedup();
         let ids: Vec<_> = items.iter().map(|item| item.id.clone()).collect();
         prop_assert_eq!(of, ids);
-        let heads = |id: &ItemId| {
-            let of = |line: &&ThreadLine| line.item.as_ref() == Some(id);
-            lines.iter().filter(of).filter(|line| matches!(line.kind, LineKind::Head(_))).count()
-        };
+        let heads = |id: &ItemId| lines.iter().filter(|line| line.begins(id)).count();
         prop_assert!(items.iter().all(|item| heads(&item.id) >= 1));
         let news = lines.iter().filter(|line| line.kind == LineKind::New).count();
         prop_assert_eq!(news, usize::from(new_from.is_some()));

@@ -2,9 +2,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::unanswered::NAMED_MAX;
 use super::*;
 use crate::model::id::ItemId;
-use crate::model::item::Author;
+use crate::model::item::{Attachment, Author, Direction, Kind, PageCall};
+use crate::model::text::CleanText;
 
 fn clinic() -> Clinic {
     Clinic {
@@ -39,6 +41,17 @@ fn item(id: u32, at: i64, role: Role) -> Item {
     }
 }
 
+/// The same item with a page, open or resolved.
+fn paged(item: Item, resolved: bool) -> Item {
+    Item {
+        pages: Box::new([PageCall {
+            member: None,
+            resolved,
+        }]),
+        ..item
+    }
+}
+
 fn folded<'a>(items: impl IntoIterator<Item = &'a Item>) -> Digest {
     let mut digest = Digest::default();
     for item in items {
@@ -58,12 +71,15 @@ fn roles() -> impl Strategy<Value = Role> {
 
 /// Items whose times are close together, so that ties are common.
 fn items() -> impl Strategy<Value = Vec<Item>> {
-    let one = (0..40_u32, 0..12_i64, roles());
+    let page = prop::option::weighted(0.2, any::<bool>());
+    let one = (0..40_u32, 0..12_i64, roles(), page);
     prop::collection::vec(one, 0..30).prop_map(|drawn| {
-        let by_id: BTreeMap<_, _> = drawn
-            .into_iter()
-            .map(|(id, at, role)| (id, item(id, at, role)))
-            .collect();
+        let made = drawn.into_iter().map(|(id, at, role, page)| {
+            let item = item(id, at, role);
+            let item = page.map_or_else(|| item.clone(), |resolved| paged(item.clone(), resolved));
+            (id, item)
+        });
+        let by_id: BTreeMap<_, _> = made.collect();
         by_id.into_values().collect()
     })
 }
@@ -80,19 +96,23 @@ proptest! {
     }
 
     #[test]
-    fn what_is_unanswered_is_what_is_inbound_after_the_last_answer(all in items()) {
-        let of = |role: Role| all.iter().filter(move |item| item.role(&clinic().organization) == role);
-        let answer = of(Role::HumanAnswer).map(Item::key).max();
-        let mut owed: Vec<_> = of(Role::Inbound).map(Item::key).collect();
-        owed.retain(|key| Some(key) > answer.as_ref());
-        owed.sort();
+    fn what_is_unanswered_is_every_contact_from_the_last_answer_on(all in items()) {
+        let clinic = clinic().organization;
+        let answer = all.iter().filter(|item| item.role(&clinic) == Role::HumanAnswer);
+        let answer = answer.map(Item::key).max();
+        let mut owed: Vec<_> = all.iter().filter(|item| item.is_contact(&clinic)).collect();
+        owed.retain(|item| Some(item.key()) >= answer);
+        owed.sort_by_key(|item| item.key());
+        let keys: Vec<_> = owed.iter().map(|item| item.key()).collect();
+        let kinds = owed.iter().fold(Kinds::NONE, |all, item| all.union(item.kinds()));
         let digest = folded(&all);
-        prop_assert_eq!(digest.unanswered(), owed.as_slice());
-        prop_assert_eq!(digest.waiting_since(), owed.first().map(|key| key.at));
+        prop_assert_eq!(digest.unanswered(), keys.as_slice());
+        prop_assert_eq!(digest.kinds(), kinds);
+        prop_assert_eq!(digest.waiting_since(), keys.first().map(|key| key.at));
         prop_assert_eq!(digest.last_answer(), answer.map(|key| key.at));
         prop_assert_eq!(digest.newest().cloned(), all.iter().map(Item::key).max());
         let last = all.iter().max_by_key(|item| item.key());
-        let role = last.map(|item| item.role(&clinic().organization));
+        let role = last.map(|item| item.writer(&clinic));
         prop_assert_eq!(digest.preview().map(|preview| preview.role), role);
     }
 }
@@ -130,7 +150,7 @@ fn a_flood_keeps_its_first_item_and_its_latest() {
         .collect();
     let digest = folded(&flood);
     let owed = digest.unanswered();
-    assert_eq!(owed.len(), INBOUND_MAX);
+    assert_eq!(owed.len(), NAMED_MAX);
     assert_eq!(owed.first(), flood.first().map(Item::key).as_ref());
     assert_eq!(owed.last(), flood.last().map(Item::key).as_ref());
 }
@@ -206,7 +226,7 @@ fn an_edit_that_leaves_nothing_to_show_uncovers_what_was_said_before() {
 
 #[test]
 fn who_was_first_after_a_deleted_one_has_to_be_read_when_not_all_are_named() {
-    let many = i64::try_from(INBOUND_MAX).unwrap() + 50;
+    let many = i64::try_from(NAMED_MAX).unwrap() + 50;
     let all: Vec<_> = (0..many)
         .map(|n| item(u32::try_from(n).unwrap(), n, Role::Inbound))
         .collect();
@@ -214,4 +234,50 @@ fn who_was_first_after_a_deleted_one_has_to_be_read_when_not_all_are_named() {
     digest.set_reached();
     digest.forget(&gone(&[0]));
     assert!(!digest.settled());
+}
+
+#[test]
+fn a_page_waits_until_it_is_resolved_and_is_read_again() {
+    let note = item(2, 6, Role::Internal);
+    let answered = [item(1, 5, Role::HumanAnswer), paged(note.clone(), false)];
+    let mut digest = folded(&answered);
+    assert_eq!(digest.waiting_since(), Some(Timestamp::from_millis(6000)));
+    assert!(digest.kinds().contains(Kind::Page));
+    let preview = digest.preview().map(|last| (last.kind, last.role));
+    assert_eq!(preview, Some((PreviewKind::Page, Role::Internal)));
+    digest.fold(&paged(note, true), &clinic());
+    assert_eq!(digest.waiting_since(), None);
+    assert_eq!(digest.kinds(), Kinds::NONE);
+    assert!(digest.settled(), "nothing else has to be read for that");
+}
+
+#[test]
+fn an_answer_that_pages_a_colleague_ends_the_wait_before_it_and_begins_another() {
+    let (asked, answer) = (item(1, 5, Role::Inbound), item(2, 6, Role::HumanAnswer));
+    let mut digest = folded(&[asked, paged(answer.clone(), false)]);
+    let six = Some(Timestamp::from_millis(6000));
+    assert_eq!((digest.last_answer(), digest.waiting_since()), (six, six));
+    digest.fold(&item(0, 1, Role::HumanAnswer), &clinic());
+    assert_eq!(digest.waiting_since(), six, "an older answer is none to it");
+    digest.fold(&paged(answer, true), &clinic());
+    assert_eq!((digest.last_answer(), digest.waiting_since()), (six, None));
+}
+
+#[test]
+fn what_the_contacts_are_is_known_of_those_without_an_answer_only() {
+    let mut photo = item(1, 1, Role::Inbound);
+    photo.attachments = Box::new([Attachment {
+        title: CleanText::line("made-up.png"),
+        kind: CleanText::line("image"),
+        mimetype: None,
+    }]);
+    let digest = folded(&[photo.clone(), item(2, 2, Role::Inbound)]);
+    let both: Kinds = [Kind::Attachment, Kind::Message].into_iter().collect();
+    assert_eq!(digest.kinds(), both);
+    let mut without = digest.clone();
+    without.forget(&gone(&[1]));
+    assert_eq!(without.kinds(), Kinds::NONE.with(Kind::Message));
+    let mut answered = digest;
+    answered.fold(&item(3, 3, Role::HumanAnswer), &clinic());
+    assert_eq!(answered.kinds(), Kinds::NONE);
 }

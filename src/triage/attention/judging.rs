@@ -18,11 +18,13 @@ impl Attention {
             return RowState::Quiet;
         }
         let by_hand = mark.is_some_and(|mark| mark.unseen_by_hand);
-        if by_hand || self.first_unseen(row, mark).is_some() {
+        // Like an answer, archiving says that a colleague has seen it.
+        let new = !self.is_handled(row) && self.first_unseen(row, mark).is_some();
+        if by_hand || new {
             RowState::New
         } else if row.unchecked() {
             RowState::Unknown
-        } else if Self::waiting_since(row).is_some() {
+        } else if self.waiting_since(row).is_some() {
             RowState::Waiting
         } else {
             RowState::Quiet
@@ -31,7 +33,7 @@ impl Attention {
 
     /// Who waits in a row, and by when an answer is due: worked out once per change, never per frame.
     pub(super) fn wait_of(&self, row: &Row) -> Option<Wait> {
-        let since = Self::waiting_since(row).filter(|_| !row.gone)?;
+        let since = self.waiting_since(row)?;
         let channel = Channel::from(&row.conversation.kind);
         let deadlines = self.settings.targets.deadlines(channel, since);
         Some(Wait { since, deadlines })
