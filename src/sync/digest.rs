@@ -4,6 +4,8 @@
 //! the last answer and the set of inbound items after it. An item that is read again replaces
 //! what it said before, and one that turned out to be deleted is forgotten.
 
+mod turns;
+
 use std::collections::HashSet;
 
 use crate::model::id::{EntityId, ItemId};
@@ -13,6 +15,8 @@ use crate::model::time::Timestamp;
 
 use super::mistakes::{Mistake, made};
 use super::settings::Answers;
+use turns::Turns;
+pub use turns::{Turn, TurnSide};
 
 /// Most unanswered inbound items named; the first, which the wait starts from, and the latest stay.
 const INBOUND_MAX: usize = 200;
@@ -81,6 +85,7 @@ pub struct Digest {
     answer: Option<ItemKey>,
     inbound: Vec<ItemKey>,
     preview: Option<(ItemKey, Preview)>,
+    turns: Turns,
     reached: bool,
     sought: bool,
 }
@@ -120,6 +125,18 @@ impl Digest {
         self.reached
     }
 
+    /// Who turned to whom in the last days, oldest first.
+    #[must_use]
+    pub fn turns(&self) -> &[Turn] {
+        self.turns.all()
+    }
+
+    /// From when on [`Digest::turns`] is all there is of the days it is kept for; `None` while nothing was read.
+    #[must_use]
+    pub fn turns_since(&self) -> Option<Timestamp> {
+        self.turns.since()
+    }
+
     /// The last words.
     #[must_use]
     pub fn preview(&self) -> Option<&Preview> {
@@ -150,6 +167,7 @@ impl Digest {
     /// waiting since then, has to be found out: it is no longer [`Digest::settled`].
     pub(super) fn forget(&mut self, gone: &HashSet<ItemId>) {
         let is_gone = |key: &ItemKey| gone.contains(&key.id);
+        self.turns.forget(gone);
         self.newest.take_if(|key| is_gone(key));
         self.preview.take_if(|(key, _)| is_gone(key));
         // Beyond the most that are named, nobody knows which one was first after the first.
@@ -167,6 +185,8 @@ impl Digest {
     fn fold(&mut self, item: &Item, clinic: &Clinic) {
         let (key, role) = (item.key(), role(item, clinic));
         let answers = clinic.is_answered_by(item);
+        self.turns
+            .fold(item, TurnSide::of(item, role, answers), clinic.present);
         let credible = |key: &ItemKey| key.at <= clinic.present;
         if credible(&key) {
             self.newest = self.newest.take().max(Some(key.clone()));
@@ -195,6 +215,7 @@ impl Digest {
 
     /// Notes that nothing older can matter: the last human answer or the beginning was read.
     pub(super) fn set_reached(&mut self) {
+        self.turns.set_whole();
         self.reached = true;
     }
 
