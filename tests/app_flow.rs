@@ -14,6 +14,8 @@
 
 #[path = "app_flow/asking.rs"]
 mod asking;
+#[path = "app_flow/away.rs"]
+mod away;
 #[path = "app_flow/clinic.rs"]
 mod clinic;
 #[path = "app_flow/desk.rs"]

@@ -5,6 +5,7 @@
 
 mod act;
 mod diagnostics;
+mod glance;
 mod help;
 mod keys;
 mod reread;
@@ -41,7 +42,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
             app.inbox.clamp(app.engine.picture(), app.list_height());
             app.dirty = true;
         }
-        Event::Focus(focus) => app.focus = focus,
+        Event::Focus(focus) => glance::focus(app, focus),
         Event::Tick => {}
         Event::Reply(id, outcome) => app.engine.handle(Input::Reply(id, outcome), now),
         Event::Marks(marks) => {
@@ -64,7 +65,9 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
 
 /// Lets the consequences of an event happen.
 fn settle(app: &mut App, out: &mut Vec<Command>) {
+    let asked = app.dirty.into();
     app.engine.handle(Input::Timeout, app.now);
+    glance::begin(app);
     take_changes(app, out);
     let picture = app.engine.picture();
     app.dirty |= app.inbox.take_in(picture, app.now.mono);
@@ -92,6 +95,7 @@ fn settle(app: &mut App, out: &mut Vec<Command>) {
         app.dirty = true;
     }
     diagnostics::keep_up(app);
+    glance::keep_up(app, asked);
 }
 
 fn take_changes(app: &mut App, out: &mut Vec<Command>) {
@@ -99,6 +103,9 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
         match change {
             Change::Row(slot) => {
                 app.attention.refresh(app.engine.picture(), slot);
+                let settings = app.attention.settings();
+                let figures = &mut app.glance.figures;
+                figures.refresh(app.engine.picture(), settings, slot);
                 app.inbox.gather(slot, app.engine.picture(), app.now.mono);
                 app.dirty |= app.detail.slot == Some(slot) || app.watched.visible.contains(&slot);
             }
