@@ -194,6 +194,7 @@ fn short(span: Duration) -> String {
     match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
         (0, 0, minutes) => format!("{minutes}m"),
         (0, hours, minutes) => format!("{hours}h{minutes:02}m"),
+        (days, 0, _) => format!("{days}d"),
         (days, hours, _) => format!("{days}d{hours}h"),
     }
 }

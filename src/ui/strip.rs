@@ -16,6 +16,7 @@ const LONG: u8 = 1;
 const TARGET: u8 = 2;
 const COVERAGE: u8 = 3;
 const CHANNEL: u8 = 4;
+const COVERAGE_IN_PART: u8 = 5;
 
 /// Draws it in one line, shortened to fit.
 pub(super) fn line(view: &View<'_>, strip: &Strip, area: Rect, buf: &mut Buffer) {
@@ -29,12 +30,12 @@ pub(super) fn line(view: &View<'_>, strip: &Strip, area: Rect, buf: &mut Buffer)
         pieces.push(piece.then(CHANNEL, short));
     }
     let [long, short] = strip.coverage();
-    let style = if strip.is_whole() {
-        theme.dim
+    let (style, rank) = if strip.is_whole() {
+        (theme.dim, COVERAGE)
     } else {
-        theme.activity
+        (theme.activity, COVERAGE_IN_PART)
     };
-    pieces.push(Piece::new(TITLE, style, long).then(COVERAGE, short));
+    pieces.push(Piece::new(TITLE, style, long).then(rank, short));
     let join = Join {
         between: " · ",
         rule: None,

@@ -31,6 +31,8 @@ const FIGURES: u16 = digits::HEIGHT + 1;
 const BARS_MOST: u16 = 11;
 /// Lowest.
 const BARS_LEAST: u16 = 3;
+/// Between parts of a line.
+const BETWEEN: &str = " · ";
 /// Eighths of a cell.
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
@@ -81,7 +83,6 @@ fn state(view: &View<'_>, board: &Board, area: Rect, buf: &mut Buffer) -> Rect {
         Trust::Loading => (theme.loading, "◌"),
         Trust::Lost => (theme.trouble, "⚠"),
     };
-    let words = format!("{sign} {}", board.state);
     let demo = board
         .demo
         .then(|| Piece::new(9, theme.demo, "DEMO").stays());
@@ -92,15 +93,34 @@ fn state(view: &View<'_>, board: &Board, area: Rect, buf: &mut Buffer) -> Rect {
             text::fill(buf, text::line(loud, number), " ", style);
         }
         let line = text::line(loud, loud.height / 2);
-        digits::centred(buf, line, &words, style);
+        digits::centred(buf, line, &loudest(board, sign, line.width), style);
         return rest;
     }
     let leaves = keys::hint(view, Context::Wallboard, Action::Wallboard);
     let leaves = leaves.map(|(key, _)| Piece::new(0, theme.dim, format!("{key} leaves")).right());
+    let words = format!("{sign} {}", board.state);
     let state = Piece::new(9, style, words).stays();
     let pieces = demo.into_iter().chain([state]).chain(leaves).collect();
     bar::draw(pieces, join(view), text::line(area, 0), buf);
     overview::below(area, 1)
+}
+
+/// As many of the words of trouble as there is room for; how old the picture is stands first.
+fn loudest(board: &Board, sign: &str, room: u16) -> String {
+    let demo = if board.demo { "DEMO · " } else { "" };
+    let mut words = format!("{sign} {demo}");
+    for (at, part) in board.state.split(BETWEEN).enumerate() {
+        let longer = if at == 0 {
+            format!("{words}{part}")
+        } else {
+            format!("{words}{BETWEEN}{part}")
+        };
+        if at > 0 && text::width(&longer) > room {
+            break;
+        }
+        words = longer;
+    }
+    words
 }
 
 /// What is not known. What is left below.
@@ -184,7 +204,7 @@ fn bars(view: &View<'_>, board: &Board, area: Rect, buf: &mut Buffer) {
     } else {
         signs::AT_LEAST.sign
     };
-    let title = format!("contacts per hour, at most {at_least}{most}");
+    let title = format!("contacts per hour, peak {at_least}{most}");
     digits::centred(buf, text::line(area, 0), &title, theme.dim);
     let (bars, legend) = split(overview::below(area, 1), area.height.saturating_sub(2));
     let step = area.width / hours;
@@ -225,7 +245,7 @@ fn in_words(view: &View<'_>, board: &Board, area: Rect, buf: &mut Buffer) {
 
 fn join<'a>(view: &View<'_>) -> Join<'a> {
     Join {
-        between: " · ",
+        between: BETWEEN,
         rule: None,
         style: view.theme.dim,
     }

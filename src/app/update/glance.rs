@@ -25,6 +25,9 @@ pub(super) fn act(app: &mut App, action: Action) {
         (_, Some(Overlay::Wallboard)) => None,
         _ => Some(Overlay::Wallboard),
     };
+    // What lies under them is not looked at.
+    app.seen_at = None;
+    app.seen_when_loaded = None;
     app.dirty = true;
 }
 
