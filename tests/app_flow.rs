@@ -16,6 +16,8 @@
 mod asking;
 #[path = "app_flow/attention.rs"]
 mod attention;
+#[path = "app_flow/away.rs"]
+mod away;
 #[path = "app_flow/clinic.rs"]
 mod clinic;
 #[path = "app_flow/desk.rs"]

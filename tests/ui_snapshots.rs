@@ -4,6 +4,8 @@
 
 #[path = "ui_snapshots/diagnostics.rs"]
 mod diagnostics;
+#[path = "ui_snapshots/glance.rs"]
+mod glance;
 #[path = "ui_snapshots/help.rs"]
 mod help;
 #[path = "ui_snapshots/privacy.rs"]

@@ -87,9 +87,9 @@ fn groups(keymap: &Keymap, about: Context, width: u16) -> (Vec<Vec<Line>>, u16) 
         let entries: Vec<_> = signs.iter().map(|sign| (sign.sign, sign.means)).collect();
         lines(heading, &entries, room)
     };
-    // The diagnostics have none of the signs.
+    // The diagnostics and the wallboard have none of the signs.
     let signs = match about {
-        Context::Diagnostics => Vec::new(),
+        Context::Diagnostics | Context::Wallboard => Vec::new(),
         _ => vec![
             of_signs("Signs", &signs::ALL),
             of_signs("Channels", &signs::CHANNELS),

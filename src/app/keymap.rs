@@ -30,6 +30,8 @@ pub enum Context {
     Help,
     /// The diagnostics screen.
     Diagnostics,
+    /// The wallboard.
+    Wallboard,
     /// A question.
     Confirm,
     /// The search line.
@@ -39,7 +41,10 @@ pub enum Context {
 impl Context {
     /// Whether it lies over the panes.
     const fn covers(self) -> bool {
-        matches!(self, Self::Help | Self::Diagnostics | Self::Confirm)
+        matches!(
+            self,
+            Self::Help | Self::Diagnostics | Self::Wallboard | Self::Confirm
+        )
     }
 }
 
@@ -62,7 +67,7 @@ pub enum Error {
     Syntax(String),
     /// No such context.
     #[error(
-        "[{0}] is not a context; there are global, list, detail, help, diagnostics, confirm and search"
+        "[{0}] is not a context; there are global, list, detail, help, diagnostics, wallboard, confirm and search"
     )]
     Context(String),
     /// No such key.
@@ -289,7 +294,7 @@ mod tests {
                 .unwrap_err()
                 .to_string()
         };
-        insta::assert_snapshot!(bad("lists", "j", "refresh"), @"[lists] is not a context; there are global, list, detail, help, diagnostics, confirm and search");
+        insta::assert_snapshot!(bad("lists", "j", "refresh"), @"[lists] is not a context; there are global, list, detail, help, diagnostics, wallboard, confirm and search");
         insta::assert_snapshot!(bad("list", "hyper-j", "refresh"), @r#"in [list]: "hyper-j" is not a key; write for example j, G, space, ctrl-d, pagedown"#);
         insta::assert_snapshot!(bad("list", "j", "delete-all"), @r#"in [list]: j = "delete-all" is not an action"#);
     }

@@ -11,6 +11,7 @@
 //! | `help`, `signs` | what the help screen says; the signs of the screen and what they mean |
 //! | `headline`, `gauge` | what the header says of it, and of the budget |
 //! | `diagnostics`, `about` | what the diagnostics screen says; what the program runs on |
+//! | `glance`, `away`, `board`, `strip` | what is taken in at a glance: since you looked, the wallboard, response times |
 //! | `update` | the only place where state changes |
 //! | `inbox`, `order_index` | the list: order, selection, viewport |
 //! | `detail`, `thread_lines` | the open conversation |
@@ -20,6 +21,8 @@
 pub mod about;
 pub mod action;
 pub mod alarms;
+pub mod away;
+pub mod board;
 pub mod chord;
 pub mod command;
 pub mod detail;
@@ -27,6 +30,7 @@ pub mod diagnostics;
 pub mod event;
 mod flow;
 mod gauge;
+mod glance;
 mod headline;
 pub mod help;
 pub mod inbox;
@@ -37,6 +41,7 @@ mod order_index;
 pub mod search;
 pub mod signs;
 mod state;
+pub mod strip;
 pub mod thread_lines;
 mod update;
 pub mod when;

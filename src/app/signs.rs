@@ -3,7 +3,7 @@
 
 use super::thread_lines::Side;
 use crate::model::conversation::ConversationKind;
-use crate::triage::RowState;
+use crate::triage::{Channel, RowState};
 
 /// A sign, and what it means in a few words.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +70,20 @@ const OTHER: Sign = sign("oth", "other");
 
 /// Every channel, in the order of the help screen.
 pub const CHANNELS: [Sign; 7] = [PHONE, SECURE, EMAIL, FAX, TEAM, NOTE, OTHER];
+
+/// The same for a channel as targets and figures tell them apart.
+#[must_use]
+pub const fn channel(channel: Channel) -> Sign {
+    match channel {
+        Channel::Phone => PHONE,
+        Channel::Secure => SECURE,
+        Channel::Email => EMAIL,
+        Channel::Fax => FAX,
+        Channel::Team => TEAM,
+        Channel::Note => NOTE,
+        Channel::Other => OTHER,
+    }
+}
 
 /// The channel in at most four letters, and in words.
 #[must_use]

@@ -19,6 +19,7 @@ use super::detail::Detail;
 use super::diagnostics::Report;
 use super::event::Focus;
 use super::flow::Flow;
+use super::glance::Glance;
 use super::headline::Headline;
 use super::inbox::{Inbox, Place, SortBy};
 use super::keymap::{Context, Keymap};
@@ -86,6 +87,10 @@ pub enum Overlay {
         /// When it was copied, by this machine's clock.
         copied: Option<Timestamp>,
     },
+    /// What happened since the user looked.
+    SinceYouLooked,
+    /// The wallboard, which covers all of the screen.
+    Wallboard,
     /// "Quit?"
     ConfirmQuit,
     /// "Read everything again?", and what that costs.
@@ -148,6 +153,7 @@ pub struct App {
     pub(super) report: Option<Report>,
     pub(super) about: About,
     pub(super) ledger: LedgerLog,
+    pub(super) glance: Glance,
     pub(super) watched: Watch,
     /// Where the search that is being typed began.
     pub(super) search_from: Place,
@@ -172,7 +178,7 @@ impl App {
             search: Search::default(),
             keymap: setup.keymap,
             pane: Pane::List,
-            overlay: None,
+            overlay: setup.start.wallboard.then_some(Overlay::Wallboard),
             notice,
             pending: Vec::new(),
             pending_until: None,
@@ -188,6 +194,7 @@ impl App {
             report: None,
             about: setup.about,
             ledger: LedgerLog::default(),
+            glance: Glance::new(now),
             watched: Watch::default(),
             search_from: Place::default(),
             kept_unseen: None,
@@ -352,8 +359,10 @@ impl App {
             ) => Context::Confirm,
             (Some(Overlay::Help { .. }), _) => Context::Help,
             (Some(Overlay::Diagnostics { .. }), _) => Context::Diagnostics,
+            (Some(Overlay::Wallboard), _) => Context::Wallboard,
             (None, Some(_)) => Context::Search,
-            (None, None) => self.pane_context(),
+            // Every key closes that panel, and most go on to mean what they mean below.
+            (None, None) | (Some(Overlay::SinceYouLooked), _) => self.pane_context(),
         }
     }
 

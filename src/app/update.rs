@@ -7,6 +7,7 @@ mod act;
 mod answered;
 mod diagnostics;
 mod flow;
+mod glance;
 mod help;
 mod keys;
 mod reread;
@@ -45,7 +46,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
             app.inbox.clamp(app.engine.picture(), app.list_height());
             app.dirty = true;
         }
-        Event::Focus(focus) => app.focus = focus,
+        Event::Focus(focus) => glance::focus(app, focus),
         Event::Tick => {}
         Event::Reply(id, outcome) => app.engine.handle(Input::Reply(id, outcome), now),
         Event::Marks(marks) => {
@@ -68,7 +69,9 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
 
 /// Lets the consequences of an event happen.
 fn settle(app: &mut App, out: &mut Vec<Command>) {
+    let asked = app.dirty.into();
     app.engine.handle(Input::Timeout, app.now);
+    glance::begin(app);
     take_changes(app, out);
     let_time_pass(app);
     let picture = app.engine.picture();
@@ -98,6 +101,7 @@ fn settle(app: &mut App, out: &mut Vec<Command>) {
         app.dirty = true;
     }
     diagnostics::keep_up(app);
+    glance::keep_up(app, asked);
 }
 
 fn take_changes(app: &mut App, out: &mut Vec<Command>) {
@@ -106,6 +110,9 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
             Change::Row(slot) => {
                 let known = known(&app.engine, app.now);
                 app.attention.refresh(&known, slot);
+                let settings = app.attention.settings();
+                let figures = &mut app.glance.figures;
+                figures.refresh(app.engine.picture(), settings, slot);
                 app.inbox.gather(slot, app.engine.picture(), app.now.mono);
                 app.dirty |= app.detail.slot == Some(slot) || app.watched.visible.contains(&slot);
             }

@@ -62,6 +62,21 @@ pub fn precise(length: Duration) -> String {
     }
 }
 
+/// A span as one says it, in whole minutes: `under 1 min`, `12 min`, `1 h 12 min`, `2 d 3 h`.
+#[must_use]
+pub fn spoken(length: Duration) -> String {
+    let minutes = length.as_secs() / 60;
+    let (days, hours, left) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    match (days, hours, left) {
+        (0, 0, 0) => "under 1 min".to_owned(),
+        (0, 0, left) => format!("{left} min"),
+        (0, hours, 0) => format!("{hours} h"),
+        (0, hours, left) => format!("{hours} h {left} min"),
+        (days, 0, _) => format!("{days} d"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}
+
 /// Length of a call: `2:05`, `1:02:05`.
 #[must_use]
 pub fn call_length(length: Duration) -> String {
@@ -103,6 +118,18 @@ mod tests {
         assert_eq!(
             [span(59), span(60), span(3599), span(3600), span(86_400)],
             ["now", "1m", "59m", "1h", "1d"]
+        );
+        let said = [59, 60, 3600, 4320, 86_400, 97_200];
+        assert_eq!(
+            said.map(|seconds| spoken(Duration::from_secs(seconds))),
+            [
+                "under 1 min",
+                "1 min",
+                "1 h",
+                "1 h 12 min",
+                "1 d",
+                "1 d 3 h"
+            ]
         );
         assert_eq!(call_length(Duration::from_secs(3725)), "1:02:05");
     }

@@ -8,6 +8,8 @@
 mod preview;
 mod unanswered;
 
+mod turns;
+
 use std::collections::HashSet;
 
 use crate::model::id::{EntityId, ItemId};
@@ -16,6 +18,8 @@ use crate::model::time::Timestamp;
 
 use super::mistakes::{Mistake, made};
 use super::settings::Answers;
+use turns::Turns;
+pub use turns::{Turn, TurnSide};
 use unanswered::Unanswered;
 
 pub use preview::{Preview, PreviewKind};
@@ -56,6 +60,7 @@ pub struct Digest {
     answer: Option<ItemKey>,
     unanswered: Unanswered,
     preview: Option<(ItemKey, Preview)>,
+    turns: Turns,
     reached: bool,
     sought: bool,
 }
@@ -102,6 +107,18 @@ impl Digest {
         self.reached
     }
 
+    /// Who turned to whom in the last days, oldest first.
+    #[must_use]
+    pub fn turns(&self) -> &[Turn] {
+        self.turns.all()
+    }
+
+    /// From when on [`Digest::turns`] is all there is of the days it is kept for; `None` while nothing was read.
+    #[must_use]
+    pub fn turns_since(&self) -> Option<Timestamp> {
+        self.turns.since()
+    }
+
     /// The last words.
     #[must_use]
     pub fn preview(&self) -> Option<&Preview> {
@@ -132,6 +149,7 @@ impl Digest {
     /// waiting since then, has to be found out: it is no longer [`Digest::settled`].
     pub(super) fn forget(&mut self, gone: &HashSet<ItemId>) {
         let is_gone = |key: &ItemKey| gone.contains(&key.id);
+        self.turns.forget(gone);
         self.newest.take_if(|key| is_gone(key));
         self.preview.take_if(|(key, _)| is_gone(key));
         // Beyond the most that are named, nobody knows which one was first after the first.
@@ -148,6 +166,8 @@ impl Digest {
     fn fold(&mut self, item: &Item, clinic: &Clinic) {
         let (key, role) = (item.key(), role(item, clinic));
         let answers = clinic.is_answered_by(item);
+        self.turns
+            .fold(item, TurnSide::of(item, role, answers), clinic.present);
         let credible = |key: &ItemKey| key.at <= clinic.present;
         if credible(&key) {
             self.newest = self.newest.take().max(Some(key.clone()));
@@ -178,6 +198,7 @@ impl Digest {
 
     /// Notes that nothing older can matter: the last human answer or the beginning was read.
     pub(super) fn set_reached(&mut self) {
+        self.turns.set_whole();
         self.reached = true;
     }
 

@@ -62,7 +62,7 @@ pub use budget::{BudgetView, Priority};
 pub use diagnostics::{
     BadRows, Diagnostics, LastError, LastPoll, Memory, QuotableId, Tally, WorkKind,
 };
-pub use digest::{Digest, Preview, PreviewKind};
+pub use digest::{Digest, Preview, PreviewKind, Turn, TurnSide};
 pub use engine::{Engine, RereadCost};
 pub use held::{Held, HeldBy};
 pub use knowledge::{Gaps, HistoryProgress, Knowledge, Progress, Stage};

@@ -51,8 +51,11 @@ pub(super) fn of_item(item: &Item) -> usize {
 fn of_digest(digest: &Digest) -> usize {
     let ids = digest.unanswered().iter();
     let inbound = ids.map(|key| size_of_val(key) + size_of::<Kinds>() + key.id.as_str().len());
+    let turns = digest.turns().iter();
+    let turns = turns.map(|turn| size_of_val(turn) + turn.id.as_str().len());
     size_of::<Digest>()
         + inbound.sum::<usize>()
+        + turns.sum::<usize>()
         + of_words([digest.preview().map(|last| &last.text)])
 }
 

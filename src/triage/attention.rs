@@ -141,6 +141,11 @@ impl Attention {
         self.view_counts.of(view)
     }
 
+    /// Everybody who waits, in no order.
+    pub fn waits(&self) -> impl Iterator<Item = (Slot, Wait)> {
+        self.waits.iter().map(|(slot, wait)| (*slot, *wait))
+    }
+
     /// How rows are judged.
     #[must_use]
     pub fn settings(&self) -> &Settings {

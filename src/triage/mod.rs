@@ -10,11 +10,13 @@
 //! | `standing` | the standing of one row |
 //! | `channel` | by which way people get in touch, for targets and figures |
 //! | `hours`, `targets` | business hours; by when an answer is due |
+//! | `figures` | response times of the day and arrivals by the hour |
 //! | `facts`, `query` | what can be asked of a row, and the language it is asked in |
 //! | `views` | the named queries with numbers |
 pub mod attention;
 pub mod channel;
 pub mod facts;
+pub mod figures;
 pub mod hours;
 pub mod query;
 pub mod settings;
@@ -27,6 +29,7 @@ pub mod views;
 pub use attention::{Attention, Counts, MarkChange, Need, Place, Toward};
 pub use channel::Channel;
 pub use facts::{Facts, Known};
+pub use figures::Figures;
 pub use hours::Hours;
 pub use query::{Query, QueryError};
 pub use settings::Settings;

@@ -56,6 +56,7 @@ fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
             Action::MoveDown,
             Action::PageDown,
         ],
+        Context::Wallboard => &[Action::Wallboard, Action::Help],
         Context::Confirm | Context::Search => &[Action::Confirm, Action::Back],
     }
 }

@@ -54,8 +54,8 @@ fn frame(
     let narrow = screen.width.saturating_sub(width) < MARGIN_LEAST;
     let width = if narrow { screen.width } else { width };
     let area = match about {
-        // Like the diagnostics, it leaves nothing private in sight.
-        Context::Diagnostics => screen,
+        // Like what it is called from, it leaves nothing private in sight.
+        Context::Diagnostics | Context::Wallboard => screen,
         _ => screen.centered(
             Constraint::Length(width),
             Constraint::Length(height.min(screen.height)),
@@ -77,6 +77,7 @@ fn title(about: Context) -> &'static str {
     match about {
         Context::Detail => " Keys in the conversation ",
         Context::Diagnostics => " Keys in the diagnostics ",
+        Context::Wallboard => " Keys on the wallboard ",
         _ => " Keys in the list ",
     }
 }

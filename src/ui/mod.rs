@@ -22,13 +22,17 @@
 //! | `thread`, `overview` | the open conversation; what is said while none is open |
 //! | `empty` | why there are no rows |
 //! | `question` | what reading everything again costs |
+//! | `strip`, `away` | how quickly people are answered today; what happened since the user looked |
+//! | `wallboard`, `digits` | big figures over the whole screen; the letters they are made of |
 //! | `footer`, `help`, `keys` | what the keys do; which key is shown for an action |
 //! | `diagnostics` | what support needs to know |
 //! | `bar`, `text` | one line of pieces; text in columns |
 //! | `theme` | styles by meaning |
+mod away;
 mod bar;
 mod columns;
 mod diagnostics;
+mod digits;
 mod empty;
 mod footer;
 mod header;
@@ -37,9 +41,11 @@ mod keys;
 mod list;
 mod overview;
 mod question;
+mod strip;
 mod text;
 pub mod theme;
 mod thread;
+mod wallboard;
 mod words;
 
 use ratatui::Frame;
@@ -76,7 +82,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, theme: &Theme) {
     }
 }
 
-/// What the header says; over the diagnostics, of which screenshots are sent, nothing private.
+/// What the header says; over the diagnostics, of which screenshots are sent, and the wallboard, nothing private.
 fn headline(app: &App) -> Headline {
     let headline = app.headline();
     if shows_nothing_private(app) {
@@ -86,11 +92,13 @@ fn headline(app: &App) -> Headline {
     }
 }
 
-/// Whether the diagnostics are on the screen, or the help for them.
+/// Whether the diagnostics or the wallboard are on the screen, or the help for them.
 fn shows_nothing_private(app: &App) -> bool {
     match app.overlay() {
-        Some(Overlay::Diagnostics { .. }) => true,
-        Some(Overlay::Help { about, .. }) => *about == Context::Diagnostics,
+        Some(Overlay::Diagnostics { .. } | Overlay::Wallboard) => true,
+        Some(Overlay::Help { about, .. }) => {
+            matches!(about, Context::Diagnostics | Context::Wallboard)
+        }
         _ => false,
     }
 }
@@ -115,6 +123,10 @@ fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Posi
         header::summary(&view, area, buf);
         return None;
     }
+    if app.overlay() == Some(&Overlay::Wallboard) {
+        wallboard::render(&view, area, buf);
+        return None;
+    }
     header::render(&view, buf);
     list::render(&view, buf);
     text::rule_down(buf, view.areas.divider, theme.divider);
@@ -127,6 +139,9 @@ fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Posi
     }
     if let Some(Overlay::ConfirmReread(cost)) = app.overlay() {
         question::render(&view, cost, buf);
+    }
+    if app.overlay() == Some(&Overlay::SinceYouLooked) {
+        away::render(&view, buf);
     }
     footer::render(&view, buf)
 }

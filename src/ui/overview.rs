@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::bar::{self, Join, Piece};
 use super::text::{self, counted};
-use super::{View, keys, thread, words};
+use super::{View, keys, strip, thread, words};
 use crate::app::HistoryProgress;
 use crate::app::action::Action;
 use crate::app::keymap::Context;
@@ -45,7 +45,8 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
     if there_are_rows {
         area = below(paragraph(buf, area, &keys.join(" · "), theme.key), 1);
     }
-    paragraph(buf, area, WHAT_NEW_MEANS, theme.dim);
+    let rest = paragraph(buf, area, WHAT_NEW_MEANS, theme.dim);
+    strip::at_bottom(view, rest, buf);
 }
 
 /// How things stand, most pressing first.

@@ -76,8 +76,11 @@ fn what_arrives_while_nobody_presses_a_key_stays_new() {
     assert!(new_line(&desk));
     assert_eq!(desk.take_did(), []);
 
-    // Somebody is back: any key will do, and its end is on the screen.
+    // Somebody is back: the first key only tells what happened, the next does, and its end is on the screen.
     desk.press("x");
+    desk.run(seconds(10));
+    assert_eq!(desk.state(4), New);
+    desk.press("esc");
     desk.run(seconds(2));
     assert_eq!(desk.state(4), New);
     desk.run(seconds(1));

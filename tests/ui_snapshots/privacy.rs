@@ -24,7 +24,7 @@ use crate::ui_talk::ago;
 use crate::ui_world::{Desk, World};
 
 /// Stands in every text and id that the server gives.
-const SECRET: &str = "SECRET";
+pub(crate) const SECRET: &str = "SECRET";
 
 fn secret(what: &str) -> CleanText {
     CleanText::line(&format!("{SECRET}-{what}"))
@@ -117,14 +117,14 @@ fn body(call: &Call) -> Body {
 }
 
 /// A desk at which every answer is full of secrets, and every failure as well.
-struct Marked {
-    desk: Desk,
-    fault: Option<FailureKind>,
+pub(crate) struct Marked {
+    pub(crate) desk: Desk,
+    pub(crate) fault: Option<FailureKind>,
     copied: Vec<String>,
 }
 
 impl Marked {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut marked = Self {
             desk: Desk::open(World::default(), &[]),
             fault: None,
@@ -134,7 +134,7 @@ impl Marked {
         marked
     }
 
-    fn event(&mut self, event: Event) {
+    pub(crate) fn event(&mut self, event: Event) {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
             for command in update(&mut self.desk.app, event, self.desk.now) {
@@ -173,13 +173,13 @@ impl Marked {
         }
     }
 
-    fn keys(&mut self, keys: &str) {
+    pub(crate) fn keys(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
             self.event(Event::Key(key.parse().unwrap()));
         }
     }
 
-    fn run(&mut self, seconds: u64) {
+    pub(crate) fn run(&mut self, seconds: u64) {
         for _ in 0..seconds {
             self.desk.now.mono += Duration::from_secs(1);
             self.desk.now.wall = self.desk.now.wall.plus(Duration::from_secs(1));
@@ -187,7 +187,7 @@ impl Marked {
         }
     }
 
-    fn screen(&mut self, width: u16, height: u16) -> String {
+    pub(crate) fn screen(&mut self, width: u16, height: u16) -> String {
         let theme = Theme::named("default").unwrap();
         self.desk
             .screen(width, height, &theme)

@@ -10,7 +10,7 @@ use crate::sync::{Input, Link, Older, Slot, Thread};
 
 use super::keys::next_match;
 use super::reread::{ask_reread, reread};
-use super::{diagnostics, flow, help, notify, seen, with_inbox};
+use super::{diagnostics, flow, glance, help, notify, seen, with_inbox};
 
 /// Does what the user asked for.
 pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
@@ -58,9 +58,8 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         | Action::PreviousView
         | Action::Filter
         | Action::Acknowledge
-        | Action::Mute
-        | Action::Wallboard
-        | Action::SinceYouLooked => {}
+        | Action::Mute => {}
+        Action::Wallboard | Action::SinceYouLooked => glance::act(app, action),
         Action::Help => help::open(app),
         Action::Diagnostics => diagnostics::open(app),
         Action::CopyDiagnostics => diagnostics::copy(app, out),
@@ -102,6 +101,7 @@ fn move_in(app: &mut App, context: Context, action: Action) {
                 app.dirty = true;
             }
         },
+        Context::Wallboard => {}
         Context::List | Context::Global | Context::Search | Context::Confirm => {
             with_inbox(app, |inbox, picture, height| {
                 match (distance(action, height), action) {
@@ -194,7 +194,7 @@ fn confirm(app: &mut App, out: &mut Vec<Command>) {
         Some(Overlay::ConfirmQuit) => out.push(Command::Quit),
         Some(Overlay::ConfirmReread(_)) => reread(app),
         Some(Overlay::ConfirmMarkAll(_)) => seen::mark_all(app, out),
-        Some(Overlay::Help { .. } | Overlay::Diagnostics { .. }) | None => {}
+        Some(_) | None => {}
     }
     let typed = app.search.typing.take().is_some() && !app.search.query.is_empty();
     if typed && !super::keys::matches_here(app) {

@@ -13,17 +13,25 @@ pub(super) fn open(app: &mut App) {
     let about = match app.overlay {
         Some(Overlay::Help { about, .. }) => about,
         Some(Overlay::Diagnostics { .. }) => Context::Diagnostics,
+        Some(Overlay::Wallboard) => Context::Wallboard,
         _ => app.pane_context(),
     };
     app.overlay = Some(Overlay::Help { top: 0, about });
     app.dirty = true;
 }
 
-/// What lies over the panes is closed. The help for the diagnostics leads back to them.
+/// What lies over the panes is closed. The help for the diagnostics or the wallboard leads back there.
 pub(super) fn closed(app: &mut App, overlay: &Overlay) {
-    let about_diagnostics = Context::Diagnostics;
-    if matches!(overlay, Overlay::Help { about, .. } if *about == about_diagnostics) {
-        diagnostics::open(app);
+    match overlay {
+        Overlay::Help {
+            about: Context::Diagnostics,
+            ..
+        } => diagnostics::open(app),
+        Overlay::Help {
+            about: Context::Wallboard,
+            ..
+        } => app.overlay = Some(Overlay::Wallboard),
+        _ => {}
     }
 }
 

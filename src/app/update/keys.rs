@@ -10,6 +10,7 @@ use crate::app::keymap::{Context, Resolved};
 use crate::app::state::App;
 
 use super::act::act;
+use super::glance::{self, Taken};
 use super::{notify, with_inbox};
 
 /// A sequence that is not continued for this long is forgotten.
@@ -18,6 +19,10 @@ const SEQUENCE_WAITS: Duration = Duration::from_secs(1);
 /// Takes in one key.
 pub(super) fn press(app: &mut App, chord: Chord, out: &mut Vec<Command>) {
     app.seen_at = app.seen_after.map(|after| app.now.mono + after);
+    if glance::key(app, chord) == Taken::Here {
+        app.pending.clear();
+        return;
+    }
     let context = app.context();
     app.pending.push(chord);
     let mut resolved = app.keymap.resolve(context, &app.pending);
