@@ -135,6 +135,50 @@ pub struct Item {
     pub pages: Box<[PageCall]>,
 }
 
+/// What a contact consists of, for `has:` in queries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Words.
+    Message,
+    /// A call that nobody took.
+    Call,
+    /// A voicemail.
+    Voicemail,
+    /// A fax.
+    Fax,
+    /// Somebody was called for.
+    Page,
+    /// Something attached.
+    Attachment,
+}
+
+/// A set of [`Kind`]s.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Kinds(u8);
+
+impl Kinds {
+    /// Nothing.
+    pub const NONE: Self = Self(0);
+
+    /// With one more.
+    #[must_use]
+    pub const fn with(self, kind: Kind) -> Self {
+        Self(self.0 | 1 << kind as u8)
+    }
+
+    /// Whether it is among them.
+    #[must_use]
+    pub const fn contains(self, kind: Kind) -> bool {
+        self.0 & 1 << kind as u8 != 0
+    }
+
+    /// Those of both.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 /// What an item means for the question "whom do we owe an answer?".
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
@@ -156,6 +200,25 @@ impl Item {
             at: self.created_at,
             id: self.id.clone(),
         }
+    }
+
+    /// What the item consists of.
+    #[must_use]
+    pub fn kinds(&self) -> Kinds {
+        let voicemail = |call: &Call| call.voicemail.is_some();
+        let call = match &self.event {
+            Some(Event::Call(call)) if voicemail(call) => Some(Kind::Voicemail),
+            Some(Event::Call(call)) => (!call.answered).then_some(Kind::Call),
+            _ => None,
+        };
+        let of = |holds: bool, kind| holds.then_some(kind);
+        let all = [
+            call,
+            of(!self.text.is_empty(), Kind::Message),
+            of(!self.attachments.is_empty(), Kind::Attachment),
+            of(!self.pages.is_empty(), Kind::Page),
+        ];
+        all.into_iter().flatten().fold(Kinds::NONE, Kinds::with)
     }
 
     /// What the item means. `organization` is the id of the clinic itself, whose own messages are

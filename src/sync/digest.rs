@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use crate::model::id::{EntityId, ItemId};
-use crate::model::item::{Call, Direction, Event, Item, ItemKey, Role};
+use crate::model::item::{Call, Direction, Event, Item, ItemKey, Kinds, Role};
 use crate::model::text::CleanText;
 use crate::model::time::Timestamp;
 
@@ -59,6 +59,8 @@ pub enum PreviewKind {
     Call,
     /// Only attachments: the text is the first one's title.
     Attachment,
+    /// A call marked as spam.
+    Spam,
     /// Something else.
     Other,
 }
@@ -83,9 +85,16 @@ pub struct Digest {
     preview: Option<(ItemKey, Preview)>,
     reached: bool,
     sought: bool,
+    kinds: Kinds,
 }
 
 impl Digest {
+    /// What the unanswered contacts consist of.
+    #[must_use]
+    pub fn kinds(&self) -> Kinds {
+        self.kinds
+    }
+
     /// The newest item read, without those that claim to be of the future.
     #[must_use]
     pub fn newest(&self) -> Option<&ItemKey> {
@@ -184,6 +193,10 @@ impl Digest {
             self.answer_at(&key);
         } else if role == Role::Inbound {
             self.inbound_at(&key);
+            self.kinds = self.kinds.union(item.kinds());
+        }
+        if self.inbound.is_empty() {
+            self.kinds = Kinds::NONE;
         }
         let rank = |key: &ItemKey| (credible(key), key.clone());
         let shown = self.preview.as_ref().map(|(shown, _)| rank(shown));

@@ -54,6 +54,7 @@ pub(super) fn preview(preview: &Preview) -> (&'static str, Cow<'_, str>) {
         PreviewKind::MissedCall => Cow::Borrowed("Missed call"),
         PreviewKind::Voicemail => Cow::Borrowed("Voicemail"),
         PreviewKind::Call => Cow::Borrowed("Call"),
+        PreviewKind::Spam => Cow::Borrowed("Spam call"),
         PreviewKind::Attachment if text.is_empty() => Cow::Borrowed("[attachment]"),
         PreviewKind::Attachment => Cow::Owned(format!("[{text}]")),
         PreviewKind::Other => Cow::Borrowed("(something else)"),
