@@ -28,7 +28,7 @@ pub use attention::{Attention, Counts};
 pub use channel::Channel;
 pub use facts::{Facts, Known};
 pub use hours::Hours;
-pub use query::{Query, QueryError};
+pub use query::{Query, QueryError, Typed};
 pub use settings::Settings;
 pub use standing::{RowState, Standing, Wait};
 pub use targets::{Band, Deadlines, Targets};
