@@ -19,7 +19,7 @@ use super::detail::Detail;
 use super::diagnostics::Report;
 use super::event::Focus;
 use super::headline::Headline;
-use super::inbox::{Inbox, Place, SortBy};
+use super::inbox::{Inbox, SortBy};
 use super::keymap::{Context, Keymap};
 use super::layout::{Areas, Pane, Size};
 use super::search::Search;
@@ -145,8 +145,6 @@ pub struct App {
     pub(super) about: About,
     pub(super) ledger: LedgerLog,
     pub(super) watched: Watch,
-    /// Where the search that is being typed began.
-    pub(super) search_from: Place,
     pub(super) dirty: bool,
 }
 
@@ -184,7 +182,6 @@ impl App {
             about: setup.about,
             ledger: LedgerLog::default(),
             watched: Watch::default(),
-            search_from: Place::default(),
             kept_unseen: None,
             dirty: true,
         }
@@ -334,7 +331,7 @@ impl App {
     /// Where keys go.
     #[must_use]
     pub fn context(&self) -> Context {
-        match (&self.overlay, self.search.typing()) {
+        match (&self.overlay, self.search.line()) {
             (Some(Overlay::ConfirmQuit | Overlay::ConfirmReread(_)), _) => Context::Confirm,
             (Some(Overlay::Help { .. }), _) => Context::Help,
             (Some(Overlay::Diagnostics { .. }), _) => Context::Diagnostics,
@@ -367,6 +364,7 @@ impl App {
             self.seen_at,
             self.pending_until,
             notice,
+            self.search.searching().then_some(self.now.mono),
             Some(self.next_clock_change()),
         ];
         own.into_iter().flatten().min()

@@ -8,6 +8,7 @@ mod diagnostics;
 mod help;
 mod keys;
 mod reread;
+mod typing;
 
 use std::time::Duration;
 
@@ -35,7 +36,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
     let mut out = Vec::new();
     match event {
         Event::Key(chord) => keys::press(app, chord, &mut out),
-        Event::Paste(text) => keys::paste(app, &text),
+        Event::Paste(text) => typing::paste(app, &text),
         Event::Resize(size) => {
             app.size = size;
             app.inbox.clamp(app.engine.picture(), app.list_height());
@@ -67,7 +68,11 @@ fn settle(app: &mut App, out: &mut Vec<Command>) {
     app.engine.handle(Input::Timeout, app.now);
     take_changes(app, out);
     let picture = app.engine.picture();
-    app.dirty |= app.inbox.take_in(picture, app.now.mono);
+    if app.inbox.take_in(picture, app.now.mono) {
+        app.dirty = true;
+        typing::rows_moved(app);
+    }
+    typing::go_on(app);
     keys::expire(app);
     follow_selection(app);
     // Before what counts as seen: only what is laid out can have been looked at.

@@ -23,11 +23,13 @@
 //! | `empty` | why there are no rows |
 //! | `question` | what reading everything again costs |
 //! | `footer`, `help`, `keys` | what the keys do; which key is shown for an action |
+//! | `completion` | what could be written next |
 //! | `diagnostics` | what support needs to know |
 //! | `bar`, `text` | one line of pieces; text in columns |
 //! | `theme` | styles by meaning |
 mod bar;
 mod columns;
+mod completion;
 mod diagnostics;
 mod empty;
 mod footer;
@@ -128,5 +130,6 @@ fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Posi
     if let Some(Overlay::ConfirmReread(cost)) = app.overlay() {
         question::render(&view, cost, buf);
     }
+    completion::render(&view, buf);
     footer::render(&view, buf)
 }
