@@ -14,7 +14,7 @@
 //! | `update` | the only place where state changes |
 //! | `inbox`, `order_index` | the list: order, selection, viewport |
 //! | `detail`, `thread_lines` | the open conversation |
-//! | `search` | the search line and what matches |
+//! | `search` | the lines that queries are typed in, and the way to the next match |
 //! | `layout`, `when`, `numbers` | pure arithmetic on cells and on times; numbers as words |
 pub mod about;
 pub mod action;
