@@ -409,6 +409,15 @@ fn searching() {
 }
 
 #[test]
+fn filtering_with_what_could_be_written_next() {
+    let mut desk = live();
+    desk.keys("\\ i s : d down");
+    assert_screens(&mut desk, "filter_completion");
+    desk.keys("ctrl-u i s : l a t e space");
+    assert_screens(&mut desk, "filter_mistake");
+}
+
+#[test]
 fn the_search_cursor_is_counted_in_columns() {
     let mut desk = live();
     desk.keys("/ 日 本 a");

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use crate::model::exchange::OrderBy;
 use crate::sync::{Picture, Slot};
+use crate::triage::Query;
 
 use super::order_index::OrderIndex;
 
@@ -71,6 +72,7 @@ pub struct Inbox {
     gather_until: Option<Duration>,
     /// Rows that got a new place above the viewport since the user last moved it, and are above it now.
     arrived: HashSet<Slot>,
+    filter: Query,
 }
 
 /// What is selected and what is on the screen, to come back to.
@@ -94,7 +96,19 @@ impl Inbox {
             gathered: Vec::new(),
             gather_until: None,
             arrived: HashSet::new(),
+            filter: Query::default(),
         }
+    }
+
+    /// What the rows are filtered by.
+    #[must_use]
+    pub fn filter(&self) -> &Query {
+        &self.filter
+    }
+
+    /// Shows only what matches.
+    pub(super) fn set_filter(&mut self, filter: Query, _picture: &Picture, _height: u16) {
+        self.filter = filter;
     }
 
     /// The order.
@@ -278,25 +292,6 @@ impl Inbox {
         self.forget_arrived(None, picture);
     }
 
-    /// The positions after the selected one, wrapping around, in the direction of `step`.
-    pub(super) fn around_selected(
-        &self,
-        picture: &Picture,
-        step: Step,
-    ) -> impl Iterator<Item = Slot> + '_ {
-        let len = self.len();
-        let start = self.selected_position(picture);
-        (1..=len).filter_map(move |distance| {
-            let at = match (step, start) {
-                (Step::Down, Some(at)) => (at + distance) % len,
-                (Step::Down, None) => distance - 1,
-                (Step::Up, Some(at)) => (at + len - distance) % len,
-                (Step::Up, None) => len - distance,
-            };
-            self.at(at)
-        })
-    }
-
     /// Keeps the selected row on a screen of this height.
     pub(super) fn clamp(&mut self, picture: &Picture, height: u16) {
         let above = self.last_above(picture);
@@ -374,7 +369,8 @@ impl Inbox {
         }
     }
 
-    fn at(&self, position: usize) -> Option<Slot> {
+    /// The row at a position from the top.
+    pub(super) fn at(&self, position: usize) -> Option<Slot> {
         let last = self.len().checked_sub(1)?;
         let at = if self.order.reversed {
             position

@@ -16,7 +16,7 @@
 //! | `inbox`, `order_index` | the list: order, selection, viewport |
 //! | `detail`, `thread_lines` | the open conversation |
 //! | `flow` | working through what needs attention; marks that can be taken back |
-//! | `search` | the search line and what matches |
+//! | `search` | the lines that queries are typed in, and the way to the next match |
 //! | `layout`, `when`, `numbers` | pure arithmetic on cells and on times; numbers as words |
 pub mod about;
 pub mod action;

@@ -1,35 +1,39 @@
-//! Search: the line that is typed into, and what matches.
+//! Search and filter: the line they are typed in, and what is looked for among the rows.
+//!
+//! A search jumps and marks, a filter hides; both are a [`Query`]. The filter itself is kept by the list, which
+//! applies it. Looking for a match goes through a bounded number of rows at a time: with a million
+//! of them loaded, no key waits for it.
 
+mod line;
+mod scan;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
-use tui_input::{Input, InputRequest};
+use crate::triage::Query;
 
-use crate::sync::Row;
-
-use super::chord::{Chord, Key};
-
-/// Longest query, in characters.
-const QUERY_MAX: usize = 100;
+pub use line::{Completion, Line, Purpose};
+pub(super) use scan::{Outcome, Scan, Why};
 
 /// The search.
 #[derive(Default)]
 pub struct Search {
     /// The line while it is being typed; `None` otherwise.
-    pub(super) typing: Option<Input>,
-    /// What is searched for, in lower case; empty = nothing.
-    pub(super) query: String,
+    pub(super) line: Option<Line>,
+    /// What is searched for.
+    pub(super) query: Query,
+    /// A search that is under way.
+    pub(super) scan: Option<Scan>,
 }
 
 impl fmt::Debug for Search {
     /// Never what is searched for: names, mostly.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let typing = self.typing.as_ref().map(|typing| typing.value().len());
         f.debug_struct("Search")
-            .field("typing", &format_args!("{typing:?} bytes"))
-            .field("query", &format_args!("{} bytes", self.query.len()))
+            .field("line", &self.line)
+            .field("query", &self.query)
+            .field("scan", &self.scan)
             .finish()
     }
 }
@@ -37,106 +41,33 @@ impl fmt::Debug for Search {
 impl Search {
     /// The line being typed, if it is.
     #[must_use]
-    pub fn typing(&self) -> Option<&Input> {
-        self.typing.as_ref()
+    pub fn line(&self) -> Option<&Line> {
+        self.line.as_ref()
     }
 
-    /// What is searched for, in lower case; empty = nothing.
+    /// What is searched for, as it was written; empty = nothing.
     #[must_use]
     pub fn query(&self) -> &str {
+        if self.query.is_everything() {
+            return "";
+        }
+        self.query.text()
+    }
+
+    /// What is searched for, to be asked of rows and to mark names with.
+    #[must_use]
+    pub fn wanted(&self) -> &Query {
         &self.query
     }
 
-    /// Gives a key to the line. Whether its text changed.
-    pub(super) fn key(&mut self, chord: Chord) -> bool {
-        let Some(request) = request(chord) else {
-            return false;
-        };
-        let Some(input) = &mut self.typing else {
-            return false;
-        };
-        if matches!(request, InputRequest::InsertChar(_))
-            && input.value().chars().count() >= QUERY_MAX
-        {
-            return false;
-        }
-        let before = input.value().to_owned();
-        input.handle(request);
-        self.query = input.value().to_lowercase();
-        before != input.value()
-    }
-
-    /// Gives pasted text to the line, without anything that is not plain text.
-    pub(super) fn paste(&mut self, text: &str) -> bool {
-        let clean = crate::model::text::CleanText::line(text);
-        let mut changed = false;
-        for c in clean.as_str().chars() {
-            changed |= self.key(Chord::plain(Key::Char(c)));
-        }
-        changed
-    }
-
-    /// Whether a row matches: by name, participants, line, tags or last words.
+    /// Whether rows are still being looked through.
     #[must_use]
-    pub fn matches(&self, row: &Row) -> bool {
-        if self.query.is_empty() {
-            return false;
-        }
-        let has = |text: &str| contains(text, &self.query);
-        let conversation = &row.conversation;
-        has(conversation.name())
-            || conversation
-                .subtitle
-                .as_ref()
-                .is_some_and(|text| has(text.as_str()))
-            || conversation
-                .line
-                .as_ref()
-                .is_some_and(|text| has(text.as_str()))
-            || conversation.tags.iter().any(|tag| has(tag.as_str()))
-            || conversation.participants.iter().any(|participant| {
-                has(participant.name.as_str())
-                    || participant
-                        .endpoint
-                        .as_ref()
-                        .is_some_and(|text| has(text.as_str()))
-            })
-            || row
-                .digest
-                .as_ref()
-                .and_then(|digest| digest.preview())
-                .is_some_and(|p| has(p.text.as_str()))
+    pub fn searching(&self) -> bool {
+        self.scan.is_some()
     }
-}
 
-/// Whether `text` contains `query`, which is in lower case, whatever the case of `text`.
-#[must_use]
-pub fn contains(text: &str, query: &str) -> bool {
-    if text.is_ascii() && query.is_ascii() {
-        let (text, query) = (text.as_bytes(), query.as_bytes());
-        return query.is_empty()
-            || text
-                .windows(query.len())
-                .any(|part| part.eq_ignore_ascii_case(query));
+    /// Nothing is searched for, typed or looked through any more.
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
     }
-    text.to_lowercase().contains(query)
-}
-
-fn request(chord: Chord) -> Option<InputRequest> {
-    Some(match (chord.key, chord.ctrl, chord.alt) {
-        (Key::Char(c), false, false) => InputRequest::InsertChar(c),
-        (Key::Backspace, false, false) | (Key::Char('h'), true, false) => {
-            InputRequest::DeletePrevChar
-        }
-        (Key::Delete, ..) => InputRequest::DeleteNextChar,
-        (Key::Left, false, false) => InputRequest::GoToPrevChar,
-        (Key::Right, false, false) => InputRequest::GoToNextChar,
-        (Key::Left, ..) => InputRequest::GoToPrevWord,
-        (Key::Right, ..) => InputRequest::GoToNextWord,
-        (Key::Home, ..) | (Key::Char('a'), true, false) => InputRequest::GoToStart,
-        (Key::End, ..) | (Key::Char('e'), true, false) => InputRequest::GoToEnd,
-        (Key::Char('w'), true, false) | (Key::Backspace, ..) => InputRequest::DeletePrevWord,
-        (Key::Char('u'), true, false) => InputRequest::DeleteLine,
-        _ => return None,
-    })
 }

@@ -21,7 +21,7 @@ use super::event::Focus;
 use super::flow::Flow;
 use super::glance::Glance;
 use super::headline::Headline;
-use super::inbox::{Inbox, Place, SortBy};
+use super::inbox::{Inbox, SortBy};
 use super::keymap::{Context, Keymap};
 use super::layout::{Areas, Pane, Size};
 use super::search::Search;
@@ -155,8 +155,6 @@ pub struct App {
     pub(super) ledger: LedgerLog,
     pub(super) glance: Glance,
     pub(super) watched: Watch,
-    /// Where the search that is being typed began.
-    pub(super) search_from: Place,
     pub(super) dirty: bool,
 }
 
@@ -196,7 +194,6 @@ impl App {
             ledger: LedgerLog::default(),
             glance: Glance::new(now),
             watched: Watch::default(),
-            search_from: Place::default(),
             kept_unseen: None,
             dirty: true,
         }
@@ -352,7 +349,7 @@ impl App {
     /// Where keys go.
     #[must_use]
     pub fn context(&self) -> Context {
-        match (&self.overlay, self.search.typing()) {
+        match (&self.overlay, self.search.line()) {
             (
                 Some(Overlay::ConfirmQuit | Overlay::ConfirmReread(_) | Overlay::ConfirmMarkAll(_)),
                 _,
@@ -391,6 +388,7 @@ impl App {
             self.pending_until,
             self.next_standing(),
             notice,
+            self.search.searching().then_some(self.now.mono),
             Some(self.next_clock_change()),
         ];
         own.into_iter().flatten().min()

@@ -12,6 +12,7 @@ mod help;
 mod keys;
 mod reread;
 mod seen;
+mod typing;
 
 use std::time::Duration;
 
@@ -40,7 +41,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
     let mut out = Vec::new();
     match event {
         Event::Key(chord) => keys::press(app, chord, &mut out),
-        Event::Paste(text) => keys::paste(app, &text),
+        Event::Paste(text) => typing::paste(app, &text),
         Event::Resize(size) => {
             app.size = size;
             app.inbox.clamp(app.engine.picture(), app.list_height());
@@ -75,7 +76,11 @@ fn settle(app: &mut App, out: &mut Vec<Command>) {
     take_changes(app, out);
     let_time_pass(app);
     let picture = app.engine.picture();
-    app.dirty |= app.inbox.take_in(picture, app.now.mono);
+    if app.inbox.take_in(picture, app.now.mono) {
+        app.dirty = true;
+        typing::rows_moved(app);
+    }
+    typing::go_on(app);
     keys::expire(app);
     follow_selection(app);
     // Before what counts as seen: only what is laid out can have been looked at.

@@ -31,7 +31,7 @@ pub use channel::Channel;
 pub use facts::{Facts, Known};
 pub use figures::Figures;
 pub use hours::Hours;
-pub use query::{Query, QueryError};
+pub use query::{Query, QueryError, Typed};
 pub use settings::Settings;
 pub use standing::{RowState, Standing, Wait};
 pub use targets::{Band, Deadlines, Targets};

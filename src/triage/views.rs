@@ -41,7 +41,7 @@ pub struct Views(Vec<View>);
 
 /// The views that are always there, in the order of their keys.
 const STANDARD: [(&str, &str); 9] = [
-    ("Inbox", "-is:archived"),
+    ("Inbox", "-is:archived -is:spam"),
     ("Needs reply", "is:waiting"),
     ("Unread", "is:unread"),
     ("Overdue", "is:overdue"),

@@ -2,14 +2,18 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 
 use super::{View, keys, text};
 use crate::app::action::Action;
 use crate::app::keymap::Context;
+use crate::app::search::Line;
 use crate::app::{Link, Notice, Overlay, Stage};
 
 /// Hints that stand before what helps against trouble.
 const FIRST: usize = 3;
+/// Rows are being looked through.
+const SEARCHING: &str = "searching…";
 
 /// What is worth hinting at in each context, most useful first.
 fn hinted(view: &View<'_>, context: Context) -> &'static [Action] {
@@ -68,11 +72,12 @@ fn urgent(view: &View<'_>, context: Context) -> Vec<Action> {
     let denied = panes && matches!(view.headline.link, Link::Denied(..));
     let frozen = panes && app.inbox().frozen();
     let searched = context == Context::List && !app.search().query().is_empty();
+    let filtered = context == Context::List && !app.inbox().filter().is_everything();
     let all = [
         (denied, Action::Refresh),
         (frozen, Action::Freeze),
         (searched, Action::NextMatch),
-        (searched, Action::Back),
+        (searched || filtered, Action::Back),
     ];
     let now = all.into_iter().filter(|(now, _)| *now);
     now.map(|(_, action)| action).collect()
@@ -132,27 +137,57 @@ fn mark_all(rows: usize) -> String {
     format!("Mark {rows} in this view as seen? ")
 }
 
-/// The search line. The cursor is counted in columns, not in characters.
+/// The line that is typed, what is wrong in it underlined. The cursor is counted in columns, not in characters.
 fn typing(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let input = view.app.search().typing()?;
-    let sign = text::put(buf, area, "/", view.theme.prompt);
+    let theme = view.theme;
+    let typed = view.app.search().line()?;
+    let input = typed.input();
+    let sign = text::put(buf, area, typed.purpose.sign(), theme.prompt);
     let line = text::skip(area, sign);
     // One column stays free for the cursor behind the last character.
     let room = usize::from(line.width.saturating_sub(1));
     let scroll = input.visual_scroll(room);
-    let used = text::put(
-        buf,
-        line,
-        text::from_column(input.value(), scroll),
-        view.theme.text,
-    );
+    let shown = text::from_column(input.value(), scroll);
+    let wrong = typed.error().map_or(0..0, |error| {
+        let hidden = input.value().len() - shown.len();
+        error.at.start.saturating_sub(hidden)..error.at.end.saturating_sub(hidden)
+    });
+    let parts = [
+        (shown.get(..wrong.start), theme.text),
+        (
+            shown.get(wrong.clone()),
+            theme.error.add_modifier(Modifier::UNDERLINED),
+        ),
+        (shown.get(wrong.end..), theme.text),
+    ];
+    let mut rest = line;
+    for (part, style) in parts {
+        rest = text::skip(rest, text::put(buf, rest, part.unwrap_or_default(), style));
+    }
+    let used = line.width - rest.width;
     let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).unwrap_or(u16::MAX);
-    hints(view, text::skip(line, used.max(cursor) + 3), buf);
+    beside(view, text::skip(line, used.max(cursor) + 3), buf);
     let last = area.width.saturating_sub(1);
     Some(Position::new(
         area.x + cursor.saturating_add(sign).min(last),
         area.y,
     ))
+}
+
+/// To the right of the line: what to write instead of what is wrong, else the hints.
+fn beside(view: &View<'_>, area: Rect, buf: &mut Buffer) {
+    let error = view.app.search().line().and_then(Line::error);
+    match error {
+        Some(error) => {
+            text::put_right(
+                buf,
+                area,
+                &text::clip(&error.words, area.width),
+                view.theme.error,
+            );
+        }
+        None => hints(view, area, buf),
+    }
 }
 
 /// As many hints as there is room for, whole ones only.
@@ -193,6 +228,9 @@ fn status(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Rect {
     if !app.pending().is_empty() {
         let keys: String = app.pending().iter().map(ToString::to_string).collect();
         rest = put_last(rest, &format!("{keys}…"), theme.key, buf);
+    }
+    if app.search().searching() {
+        rest = put_last(rest, SEARCHING, theme.loading, buf);
     }
     rest
 }

@@ -1,5 +1,7 @@
 //! The list: its title, and the rows that are on the screen.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -156,7 +158,7 @@ fn draw_row(view: &View<'_>, slot: Slot, row: &Row, area: Rect, buf: &mut Buffer
 fn draw_name(view: &View<'_>, row: &Row, area: Rect, style: Style, buf: &mut Buffer) {
     let name = text::clip(row.conversation.name(), area.width);
     let mut rest = area;
-    for (part, matched) in matches(&name, view.app.search().query()) {
+    for (part, matched) in parts(&name, &view.app.search().wanted().marks(&name)) {
         let style = if matched {
             style.patch(view.theme.matched)
         } else {
@@ -166,38 +168,16 @@ fn draw_name(view: &View<'_>, row: &Row, area: Rect, style: Style, buf: &mut Buf
     }
 }
 
-/// Divides a name into parts that match the query, which is in lower case, and parts that do not.
-fn matches<'a>(name: &'a str, query: &str) -> Vec<(&'a str, bool)> {
-    let (mut parts, mut from, mut at) = (Vec::new(), 0, 0);
-    while let Some(rest) = name.get(at..).filter(|rest| !rest.is_empty()) {
-        let Some(length) = matching_prefix(rest, query) else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
-            continue;
-        };
-        parts.push((name.get(from..at).unwrap_or_default(), false));
-        parts.push((name.get(at..at + length).unwrap_or_default(), true));
-        at += length;
-        from = at;
+/// Divides a name into what is marked and what is not.
+fn parts<'a>(name: &'a str, marks: &[Range<usize>]) -> Vec<(&'a str, bool)> {
+    let (mut parts, mut from) = (Vec::new(), 0);
+    for mark in marks {
+        parts.push((name.get(from..mark.start).unwrap_or_default(), false));
+        parts.push((name.get(mark.clone()).unwrap_or_default(), true));
+        from = mark.end;
     }
     parts.push((name.get(from..).unwrap_or_default(), false));
     parts
-}
-
-/// Bytes at the beginning of `text` that match all of `query`.
-fn matching_prefix(text: &str, query: &str) -> Option<usize> {
-    let mut wanted = query.chars().peekable();
-    wanted.peek()?;
-    for (at, c) in text.char_indices() {
-        if wanted.peek().is_none() {
-            return Some(at);
-        }
-        for lower in c.to_lowercase() {
-            if wanted.next() != Some(lower) {
-                return None;
-            }
-        }
-    }
-    wanted.peek().is_none().then_some(text.len())
 }
 
 /// Why the row is dimmed: before the last words or, without those, at the end of the name. What is left
@@ -266,32 +246,4 @@ fn draw_time(view: &View<'_>, row: &Row, area: Rect, buf: &mut Buffer) {
     // Where a whole date does not fit, year and month still tell it apart.
     let short = time.get(..7).filter(|_| text::width(&time) > area.width);
     text::put_right(buf, area, short.unwrap_or(&time), view.theme.dim);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn marked(name: &str, query: &str) -> String {
-        let parts = matches(name, query).into_iter();
-        parts
-            .map(|(part, hit)| {
-                if hit {
-                    format!("[{part}]")
-                } else {
-                    part.to_owned()
-                }
-            })
-            .collect()
-    }
-
-    #[test]
-    fn every_match_is_found_whatever_its_case() {
-        assert_eq!(marked("Ann Hannah", "ann"), "[Ann] H[ann]ah");
-        assert_eq!(marked("Ann", ""), "Ann");
-        assert_eq!(marked("Ann", "anna"), "Ann");
-        assert_eq!(marked("ÅSA Öberg", "åsa ö"), "[ÅSA Ö]berg");
-        assert_eq!(marked("日本語", "本"), "日[本]語");
-        assert_eq!(marked("", "a"), "");
-    }
 }

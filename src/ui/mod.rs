@@ -25,12 +25,14 @@
 //! | `strip`, `away` | how quickly people are answered today; what happened since the user looked |
 //! | `wallboard`, `digits` | big figures over the whole screen; the letters they are made of |
 //! | `footer`, `help`, `keys` | what the keys do; which key is shown for an action |
+//! | `completion` | what could be written next |
 //! | `diagnostics` | what support needs to know |
 //! | `bar`, `text` | one line of pieces; text in columns |
 //! | `theme` | styles by meaning |
 mod away;
 mod bar;
 mod columns;
+mod completion;
 mod diagnostics;
 mod digits;
 mod empty;
@@ -140,6 +142,7 @@ fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Posi
     if let Some(Overlay::ConfirmReread(cost)) = app.overlay() {
         question::render(&view, cost, buf);
     }
+    completion::render(&view, buf);
     if app.overlay() == Some(&Overlay::SinceYouLooked) {
         away::render(&view, buf);
     }

@@ -87,7 +87,7 @@ fn no_match_says_so_and_moves_nothing() {
     desk.press("enter");
     assert_eq!(
         desk.notice(),
-        Some("no match for \"zzz\" in what is loaded")
+        Some("no match for \"zzz\" among the rows shown")
     );
     desk.press("esc n");
     assert_eq!(desk.notice(), Some("nothing is searched for yet"));
@@ -100,11 +100,13 @@ fn what_is_pasted_into_the_line_is_cleaned_and_bounded() {
     desk.event(Event::Paste("knee".to_owned()));
     assert_eq!(desk.app.search().query(), "", "nobody is typing");
     desk.press("/");
-    desk.event(Event::Paste("KN\u{1b}[31mE\u{202e}E\r\n\u{7} 5".to_owned()));
-    let typed = desk.app.search().typing().unwrap().value().to_owned();
-    assert_eq!((typed.as_str(), desk.selected()), ("KNEE 5", Some(5)));
+    desk.event(Event::Paste(
+        "\"KN\u{1b}[31mE\u{202e}E\r\n\u{7} 5\"".to_owned(),
+    ));
+    let typed = desk.app.search().line().unwrap().text().to_owned();
+    assert_eq!((typed.as_str(), desk.selected()), ("\"KNEE 5\"", Some(5)));
     desk.event(Event::Paste("x".repeat(10_000)));
-    assert_eq!(desk.app.search().query().chars().count(), 100);
+    assert_eq!(desk.app.search().query().chars().count(), 200);
 }
 
 #[test]
@@ -143,4 +145,64 @@ fn what_is_private_does_not_show_in_what_debug_prints() {
     for private in ["knee", "dana desk", "\"kn\""] {
         assert!(!printed.contains(private), "{private}");
     }
+}
+
+#[test]
+fn a_filter_is_typed_changed_and_taken_back() {
+    let mut desk = knees();
+    desk.press("j j \\ k n e e");
+    let filter = |desk: &Desk| desk.app.inbox().filter().text().to_owned();
+    assert_eq!(filter(&desk), "knee", "it applies while it is typed");
+    desk.press("esc");
+    assert_eq!((filter(&desk), desk.selected()), (String::new(), Some(49)));
+    desk.press("\\ k n e e enter \\ space i s : n e w");
+    assert_eq!(
+        filter(&desk),
+        "knee is:new",
+        "the line begins with what was filtered by"
+    );
+    desk.press("esc");
+    assert_eq!(filter(&desk), "knee");
+    desk.press("/ k n enter esc");
+    assert_eq!(
+        (desk.app.search().query(), filter(&desk)),
+        ("", "knee".to_owned())
+    );
+    desk.press("esc");
+    assert_eq!(filter(&desk), "");
+}
+
+#[test]
+fn a_line_with_a_mistake_stays_open_and_shows_it() {
+    let mut desk = knees();
+    desk.press("\\ i s : l a t e enter");
+    assert_eq!(desk.app.context(), Context::Search);
+    let line = desk.app.search().line().unwrap();
+    assert_eq!(line.error().unwrap().at, 3..7);
+    assert!(desk.app.inbox().filter().is_everything());
+    desk.press("backspace backspace backspace backspace w a tab enter");
+    assert_eq!(desk.app.inbox().filter().text(), "is:waiting");
+    assert_eq!(desk.app.context(), Context::List);
+}
+
+#[test]
+fn going_round_is_said() {
+    let mut desk = knees();
+    desk.press("/ k n e e enter n n");
+    assert_eq!(desk.notice(), None);
+    desk.press("n");
+    assert_eq!(
+        desk.notice(),
+        Some("on from the top: that was the last match")
+    );
+    desk.press("N");
+    assert_eq!(
+        desk.notice(),
+        Some("on from the bottom: that was the first match")
+    );
+    desk.press("/ \" k n e e space 5 \" enter n");
+    assert_eq!(
+        (desk.selected(), desk.notice()),
+        (Some(5), Some("no other match"))
+    );
 }

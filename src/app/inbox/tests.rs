@@ -295,27 +295,6 @@ proptest! {
         let listed: Vec<_> = desk.screen().into_iter().flatten().map(Some).collect();
         prop_assert_eq!(listed, desk.sorted());
     }
-
-    #[test]
-    fn going_round_meets_every_other_row_once_and_ends_where_it_began(
-        rows in 0_usize..20, selected in prop::option::of(0_usize..20),
-    ) {
-        let mut desk = Desk::with_rows(rows);
-        if let Some(number) = selected {
-            desk.user(&UserMove::Select(number));
-        }
-        let down: Vec<_> = desk.inbox.around_selected(&desk.picture, Step::Down).collect();
-        let mut up: Vec<_> = desk.inbox.around_selected(&desk.picture, Step::Up).collect();
-        prop_assert_eq!(down.iter().collect::<HashSet<_>>().len(), rows);
-        match desk.inbox.selected() {
-            Some(selected) => {
-                prop_assert_eq!(down.last(), Some(&selected));
-                prop_assert_eq!(up.pop(), Some(selected));
-                prop_assert!(up.iter().rev().eq(down.iter().take(down.len() - 1)));
-            }
-            None => prop_assert!(up.iter().rev().eq(down.iter())),
-        }
-    }
 }
 
 #[test]

@@ -5,12 +5,12 @@ use crate::app::command::Command;
 use crate::app::inbox::{Inbox, ListOrder, SortBy};
 use crate::app::keymap::Context;
 use crate::app::layout::Pane;
+use crate::app::search::Purpose;
 use crate::app::state::{App, Overlay};
 use crate::sync::{Input, Link, Older, Slot, Thread};
 
-use super::keys::next_match;
 use super::reread::{ask_reread, reread};
-use super::{diagnostics, flow, glance, help, notify, seen, with_inbox};
+use super::{diagnostics, flow, glance, help, notify, seen, typing, with_inbox};
 
 /// Does what the user asked for.
 pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
@@ -32,8 +32,9 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         Action::Refresh => refresh(app, out),
         Action::Reread => ask_reread(app),
         Action::Freeze => freeze(app),
-        Action::Search => start_search(app),
-        Action::NextMatch | Action::PreviousMatch => next_match(app, action),
+        Action::Search => typing::open(app, Purpose::Search),
+        Action::Filter => typing::open(app, Purpose::Filter),
+        Action::NextMatch | Action::PreviousMatch => typing::next_match(app, action),
         Action::MarkSeen | Action::MarkUnseen => {
             if let Some(slot) = selected(app) {
                 seen::mark(app, slot, action, out);
@@ -56,7 +57,6 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         | Action::ClearView
         | Action::NextView
         | Action::PreviousView
-        | Action::Filter
         | Action::Acknowledge
         | Action::Mute => {}
         Action::Wallboard | Action::SinceYouLooked => glance::act(app, action),
@@ -158,17 +158,12 @@ fn back(app: &mut App) {
     if let Some(overlay) = app.overlay.take() {
         return help::closed(app, &overlay);
     }
-    if app.search.typing.take().is_some() {
-        app.search.query.clear();
-        let from = app.search_from;
-        with_inbox(app, |inbox, picture, height| {
-            inbox.return_to(from, picture, height);
-        });
-    } else if app.pane == Pane::Detail {
+    if typing::cancel(app) {
+        return;
+    }
+    if app.pane == Pane::Detail {
         app.pane = Pane::List;
-    } else if !app.search.query.is_empty() {
-        app.search.query.clear();
-    } else {
+    } else if !typing::clear_next(app) {
         with_inbox(app, |inbox, picture, _| inbox.follow(picture));
     }
 }
@@ -196,11 +191,7 @@ fn confirm(app: &mut App, out: &mut Vec<Command>) {
         Some(Overlay::ConfirmMarkAll(_)) => seen::mark_all(app, out),
         Some(_) | None => {}
     }
-    let typed = app.search.typing.take().is_some() && !app.search.query.is_empty();
-    if typed && !super::keys::matches_here(app) {
-        let query = app.search.query.clone();
-        notify(app, format!("no match for \"{query}\" in what is loaded"));
-    }
+    typing::confirm(app);
 }
 
 fn switch_pane(app: &mut App) {
@@ -249,15 +240,6 @@ fn refresh(app: &mut App, out: &mut Vec<Command>) {
 fn freeze(app: &mut App) {
     let frozen = !app.inbox.frozen();
     app.inbox.set_frozen(frozen, app.now.mono);
-    app.dirty = true;
-}
-
-fn start_search(app: &mut App) {
-    app.overlay = None;
-    app.pane = Pane::List;
-    app.search.typing = Some(tui_input::Input::default());
-    app.search.query.clear();
-    app.search_from = app.inbox.place();
     app.dirty = true;
 }
 

@@ -77,7 +77,7 @@ pub(super) fn focus(app: &mut App, focus: Focus) {
 
 /// Opens the panel if there is something to tell and nothing in its place. Whether it did.
 fn tell(app: &mut App) -> bool {
-    if app.overlay.is_some() || app.search.typing().is_some() {
+    if app.overlay.is_some() || app.search.line().is_some() {
         return false;
     }
     let owed = std::mem::take(&mut app.glance.away.owed);

@@ -1,17 +1,15 @@
-//! From keys to actions: sequences, and the search line.
+//! From keys to actions, through sequences.
 
 use std::time::Duration;
 
-use crate::app::action::Action;
 use crate::app::chord::Chord;
 use crate::app::command::Command;
-use crate::app::inbox::Step;
 use crate::app::keymap::{Context, Resolved};
 use crate::app::state::App;
 
 use super::act::act;
 use super::glance::{self, Taken};
-use super::{notify, with_inbox};
+use super::typing;
 
 /// A sequence that is not continued for this long is forgotten.
 const SEQUENCE_WAITS: Duration = Duration::from_secs(1);
@@ -19,6 +17,7 @@ const SEQUENCE_WAITS: Duration = Duration::from_secs(1);
 /// Takes in one key.
 pub(super) fn press(app: &mut App, chord: Chord, out: &mut Vec<Command>) {
     app.seen_at = app.seen_after.map(|after| app.now.mono + after);
+    typing::stop(app);
     if glance::key(app, chord) == Taken::Here {
         app.pending.clear();
         return;
@@ -42,18 +41,9 @@ pub(super) fn press(app: &mut App, chord: Chord, out: &mut Vec<Command>) {
         Resolved::Unbound => {
             app.pending.clear();
             if context == Context::Search {
-                let changed = app.search.key(chord);
-                searched(app, changed);
+                typing::key(app, chord);
             }
         }
-    }
-}
-
-/// Takes in pasted text: only the search line wants any.
-pub(super) fn paste(app: &mut App, text: &str) {
-    if app.context() == Context::Search {
-        let changed = app.search.paste(text);
-        searched(app, changed);
     }
 }
 
@@ -63,61 +53,5 @@ pub(super) fn expire(app: &mut App) {
         app.pending_until = None;
         app.pending.clear();
         app.dirty = true;
-    }
-}
-
-/// The search line changed: jump to the first match from where the search began.
-fn searched(app: &mut App, changed: bool) {
-    app.dirty = true;
-    if !changed {
-        return;
-    }
-    let from = app.search_from;
-    with_inbox(app, |inbox, picture, height| {
-        inbox.return_to(from, picture, height);
-    });
-    if !matches_here(app) {
-        find(app, Step::Down);
-    }
-}
-
-/// Whether the selected conversation matches.
-pub(super) fn matches_here(app: &App) -> bool {
-    let here = app
-        .inbox
-        .selected()
-        .and_then(|slot| app.engine.picture().row(slot));
-    here.is_some_and(|row| app.search.matches(row))
-}
-
-/// Jumps to the next match. Whether there is one.
-pub(super) fn find(app: &mut App, step: Step) -> bool {
-    let picture = app.engine.picture();
-    let matches = |slot: &crate::sync::Slot| {
-        picture
-            .row(*slot)
-            .is_some_and(|row| app.search.matches(row))
-    };
-    let found = app.inbox.around_selected(picture, step).find(matches);
-    if let Some(slot) = found {
-        with_inbox(app, |inbox, picture, height| {
-            inbox.select(slot, picture, height);
-        });
-    }
-    found.is_some()
-}
-
-/// `n` and `N`.
-pub(super) fn next_match(app: &mut App, action: Action) {
-    let step = if action == Action::NextMatch {
-        Step::Down
-    } else {
-        Step::Up
-    };
-    if app.search.query().is_empty() {
-        notify(app, "nothing is searched for yet".to_owned());
-    } else if !find(app, step) {
-        let query = app.search.query().to_owned();
-        notify(app, format!("no match for \"{query}\" in what is loaded"));
     }
 }
