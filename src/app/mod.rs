@@ -11,6 +11,7 @@
 //! | `help`, `signs` | what the help screen says; the signs of the screen and what they mean |
 //! | `headline`, `gauge` | what the header says of it, and of the budget |
 //! | `diagnostics`, `about` | what the diagnostics screen says; what the program runs on |
+//! | `alarms` | when to call the user, and how loudly; what leaves the screen |
 //! | `update` | the only place where state changes |
 //! | `inbox`, `order_index` | the list: order, selection, viewport |
 //! | `detail`, `thread_lines` | the open conversation |

@@ -62,6 +62,22 @@ pub fn precise(length: Duration) -> String {
     }
 }
 
+/// A span in whole minutes, in its two largest units: `12 min`, `1 h 12 min`, `2 d 3 h`.
+#[must_use]
+pub fn whole(length: Duration) -> String {
+    let minutes = length.as_secs() / 60;
+    let two = |large, unit: &str, small, rest: &str| match small {
+        0 => format!("{large} {unit}"),
+        _ => format!("{large} {unit} {small} {rest}"),
+    };
+    match minutes {
+        0 => "less than a minute".to_owned(),
+        1..60 => format!("{minutes} min"),
+        60..1440 => two(minutes / 60, "h", minutes % 60, "min"),
+        _ => two(minutes / 1440, "d", minutes / 60 % 24, "h"),
+    }
+}
+
 /// Length of a call: `2:05`, `1:02:05`.
 #[must_use]
 pub fn call_length(length: Duration) -> String {
@@ -103,6 +119,17 @@ mod tests {
         assert_eq!(
             [span(59), span(60), span(3599), span(3600), span(86_400)],
             ["now", "1m", "59m", "1h", "1d"]
+        );
+        let whole = |minutes: u64| super::whole(Duration::from_secs(60 * minutes));
+        assert_eq!(
+            [whole(0), whole(59), whole(60), whole(72), whole(3060)],
+            [
+                "less than a minute",
+                "59 min",
+                "1 h",
+                "1 h 12 min",
+                "2 d 3 h"
+            ]
         );
         assert_eq!(call_length(Duration::from_secs(3725)), "1:02:05");
     }

@@ -19,6 +19,7 @@ use crate::ui::Theme;
 
 use super::clock::Clock;
 use super::ledger::complaint;
+use super::notifier::By;
 use super::terminal::Screen;
 
 /// Whose data is shown.
@@ -39,6 +40,10 @@ pub struct Session {
     pub(super) clock: Clock,
     /// Where the token came from, if that was a file.
     pub(super) token_file: Option<PathBuf>,
+    /// By which sequence the desktop is notified.
+    pub(super) notify: By,
+    /// The user's command for alarms.
+    pub(super) hook: Option<String>,
 }
 
 /// Why the program cannot start.
@@ -144,6 +149,8 @@ pub fn prepare(
         theme,
         clock,
         token_file,
+        notify: By::Auto,
+        hook: None,
     })
 }
 

@@ -10,7 +10,7 @@ use crate::sync::{Input, Link, Older, Row, Slot, Thread};
 
 use super::keys::next_match;
 use super::reread::{ask_reread, reread};
-use super::{diagnostics, help, notify, see, with_inbox};
+use super::{alarm, diagnostics, help, notify, see, with_inbox};
 
 /// Does what the user asked for.
 pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
@@ -54,10 +54,10 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         | Action::NextView
         | Action::PreviousView
         | Action::Filter
-        | Action::Acknowledge
-        | Action::Mute
         | Action::Wallboard
         | Action::SinceYouLooked => {}
+        Action::Acknowledge => alarm::acknowledge(app),
+        Action::Mute => alarm::mute(app),
         Action::Help => help::open(app),
         Action::Diagnostics => diagnostics::open(app),
         Action::CopyDiagnostics => diagnostics::copy(app, out),
