@@ -91,8 +91,8 @@ pub(super) struct Alarm {
     pub(super) step: Threshold,
     /// The contact it is about: it is over when that is no longer unanswered.
     pub(super) item: ItemId,
-    /// The most important of what has steps left.
-    pub(super) weight: Threshold,
+    /// The most important of what went before and had steps left.
+    carried: Option<Threshold>,
     /// Whether the bell had its turn.
     pub(super) rung: bool,
     desktop: Turn,
@@ -107,11 +107,17 @@ impl Alarm {
         Self {
             step,
             item,
-            weight: pending.map_or(step, |before| before.weight.max(step)),
+            carried: pending.map(Self::weight),
             rung: false,
             desktop: again(|alarm| alarm.desktop),
             hook: again(|alarm| alarm.hook),
         }
+    }
+
+    /// How important it is.
+    pub(super) fn weight(&self) -> Threshold {
+        self.carried
+            .map_or(self.step, |before| before.max(self.step))
     }
 
     /// Whether it is about the wait in this row as it is now.

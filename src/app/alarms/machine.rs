@@ -326,12 +326,12 @@ impl Alarms {
             let alarm = told.get_mut(slot).and_then(|told| told.alarm.as_mut());
             alarm.is_some_and(|alarm| {
                 let before_the_user =
-                    alarm.weight < Threshold::Overdue && scene.on_screen.contains(slot);
+                    alarm.weight() < Threshold::Overdue && scene.on_screen.contains(slot);
                 let mut steps = alarm.climb(rings, scene.moment.now.mono, settings);
                 if before_the_user {
                     steps = Steps::default();
                 }
-                due.take(*slot, alarm.weight, steps);
+                due.take(*slot, alarm.weight(), steps);
                 alarm.has_steps_left()
             })
         });

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::super::*;
+use super::office::*;
 use crate::triage::testing::fixed;
 
 #[derive(Clone, Debug)]
