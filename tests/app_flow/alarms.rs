@@ -20,7 +20,7 @@ fn open(clinic: Clinic, threshold: Threshold) -> Desk {
         ..Settings::default()
     };
     let mut desk = Desk::new(clinic, setup);
-    desk.run(seconds(10));
+    desk.run(seconds(5));
     desk
 }
 

@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(mute.next_change(minutes(1)), Some(minutes(2)));
         assert_eq!(shown(&mute, minutes(2)), Some(Silence::Muted(14)));
         assert_eq!(mute.next_change(minutes(2)), Some(minutes(3)));
-        let last = minutes(16) - Duration::from_millis(1);
+        let last = minutes(15) + Duration::from_millis(59_999);
         assert_eq!(shown(&mute, last), Some(Silence::Muted(1)));
         assert_eq!(mute.next_change(last), Some(minutes(16)));
         assert_eq!(shown(&mute, minutes(16)), None);

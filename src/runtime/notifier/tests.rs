@@ -3,7 +3,9 @@ use std::time::Duration;
 use super::*;
 use crate::app::alarms::{Cause, Figures, TitleState};
 
-fn notifier(by: By, vars: &[(&str, &str)]) -> Notifier {
+type Vars = [(&'static str, &'static str)];
+
+fn notifier(by: By, vars: &Vars) -> Notifier {
     let env = |name: &str| {
         let found = vars.iter().find(|(set, _)| *set == name);
         found.map(|(_, value)| (*value).into())
@@ -25,7 +27,7 @@ fn notification() -> Notification {
     }
 }
 
-fn text(notifier: &Notifier) -> String {
+fn text(notifier: Notifier) -> String {
     String::from_utf8(notifier.notification(&notification())).unwrap()
 }
 
@@ -36,7 +38,7 @@ fn the_sequence_is_the_one_that_the_terminal_understands() {
         Some(Dialect::Osc777),
         Some(Dialect::Osc99),
     );
-    let table: &[(&[(&str, &str)], Option<Dialect>)] = &[
+    let table: &[(&Vars, Option<Dialect>)] = &[
         (&[], None),
         (&[("TERM", "xterm-256color")], None),
         (&[("TERM", "linux")], None),
@@ -72,22 +74,22 @@ fn the_sequence_is_the_one_that_the_terminal_understands() {
 fn what_the_user_says_comes_before_what_is_guessed() {
     let kitty = [("TERM", "xterm-kitty")];
     assert_eq!(notifier(By::Osc9, &kitty).dialect, Some(Dialect::Osc9));
-    assert_eq!(text(&notifier(By::Off, &kitty)), "");
+    assert_eq!(text(notifier(By::Off, &kitty)), "");
 }
 
 #[test]
 fn each_sequence_is_whole_and_ends_with_st() {
     let words = "2 overdue, 7 waiting, longest 1 h 12 min";
     assert_eq!(
-        text(&notifier(By::Osc9, &[])),
+        text(notifier(By::Osc9, &[])),
         format!("\u{1b}]9;spruce-inbox: {words}\u{1b}\\")
     );
     assert_eq!(
-        text(&notifier(By::Osc777, &[])),
+        text(notifier(By::Osc777, &[])),
         format!("\u{1b}]777;notify;spruce-inbox;{words}\u{1b}\\")
     );
     assert_eq!(
-        text(&notifier(By::Osc99, &[])),
+        text(notifier(By::Osc99, &[])),
         format!(
             "\u{1b}]99;i=spruce-inbox:d=0;spruce-inbox\u{1b}\\\
              \u{1b}]99;i=spruce-inbox:d=1:p=body;{words}\u{1b}\\"
@@ -102,7 +104,7 @@ fn inside_tmux_it_is_wrapped_and_the_title_is_not() {
         &[("TMUX", "/tmp/t,1,0"), ("TERM", "tmux-256color")],
     );
     assert_eq!(
-        text(&tmux),
+        text(tmux),
         "\u{1b}Ptmux;\u{1b}\u{1b}]9;spruce-inbox: 2 overdue, 7 waiting, longest 1 h 12 min\
          \u{1b}\u{1b}\\\u{1b}\\"
     );

@@ -5,6 +5,7 @@ use chrono::NaiveTime;
 use super::super::*;
 use super::office::*;
 use crate::app::alarms::Quiet;
+use crate::sync::Knowledge;
 
 #[test]
 fn muted_nothing_is_heard_and_afterwards_it_is_summed_up() {
