@@ -141,6 +141,8 @@ async fn run_demo(flags: &cli::Demo, config: Config) -> Result<ExitCode, Failed>
     let config = Config {
         base_url: Some(server.base_url()),
         token: Ok(TokenSource::Ready(SecretString::from(server.token()))),
+        // Whoever tries it out is one of the made-up teammates.
+        me: Some(server.me()),
         ..config
     };
     inbox(&config, Origin::Demo).await

@@ -12,6 +12,8 @@
     reason = "helpers of tests fail by panicking; seeds are shown when a test fails"
 )]
 
+#[path = "app_flow/alarms.rs"]
+mod alarms;
 #[path = "app_flow/asking.rs"]
 mod asking;
 #[path = "app_flow/attention.rs"]

@@ -30,6 +30,8 @@ mod reading;
 mod session;
 #[path = "pty/suspending.rs"]
 mod suspending;
+#[path = "pty/title.rs"]
+mod title;
 #[path = "pty/trouble.rs"]
 mod trouble;
 #[path = "pty/view.rs"]

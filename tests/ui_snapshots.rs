@@ -485,3 +485,29 @@ fn demo_says_so_and_narrow_screens_keep_what_matters() {
     }
     assert_text("header_widths", &text);
 }
+
+#[test]
+fn that_nobody_is_called_never_leaves_the_header() {
+    let mut desk = live();
+    desk.keys("x");
+    for (width, wanted) in [
+        (160, "muted 15 min"),
+        (80, "muted"),
+        (40, "muted"),
+        (20, "muted"),
+    ] {
+        let text = screen(&mut desk, width, 12);
+        let header = text.lines().next().unwrap();
+        assert!(header.contains(wanted), "{width}: {header}");
+    }
+    desk.run(60);
+    assert!(screen(&mut desk, 160, 12).contains("muted 14 min"));
+    desk.keys("x x x");
+    assert!(
+        !screen(&mut desk, 160, 12)
+            .lines()
+            .next()
+            .unwrap()
+            .contains("muted")
+    );
+}

@@ -3,6 +3,7 @@
 use crate::model::text::CleanText;
 use crate::sync::{Knowledge, Link, Progress};
 
+use super::alarms::Silence;
 use super::gauge::Gauge;
 use super::state::App;
 use crate::triage::Counts;
@@ -27,6 +28,8 @@ pub struct Headline {
     pub gauge: Option<Gauge>,
     /// The list is held still while this many rows wait.
     pub frozen: Option<usize>,
+    /// Why nobody is called.
+    pub silence: Option<Silence>,
     /// Minutes since the epoch, on the server's clock.
     pub minute: i64,
 }
@@ -51,6 +54,7 @@ impl App {
             link: status.link,
             counts: self.attention.counts(),
             frozen: self.inbox.frozen().then(|| self.inbox.waiting_changes()),
+            silence: self.silence(),
             minute: self.server_now().as_millis().div_euclid(60_000),
         }
     }

@@ -12,6 +12,7 @@
 //! | `headline`, `gauge` | what the header says of it, and of the budget |
 //! | `diagnostics`, `about` | what the diagnostics screen says; what the program runs on |
 //! | `glance`, `away`, `board`, `strip` | what is taken in at a glance: since you looked, the wallboard, response times |
+//! | `alarms` | when to call the user, and how loudly; what leaves the screen |
 //! | `update` | the only place where state changes |
 //! | `inbox`, `order_index` | the list: order, selection, viewport |
 //! | `detail`, `thread_lines` | the open conversation |

@@ -13,7 +13,7 @@ use crate::sync::{
 use crate::triage::{self, Attention};
 
 use super::about::{About, LedgerLog};
-use super::alarms;
+use super::alarms::{self, Alarms, Moment, Silence};
 use super::chord::Chord;
 use super::detail::Detail;
 use super::diagnostics::Report;
@@ -126,6 +126,7 @@ impl fmt::Debug for Notice {
 pub struct App {
     pub(super) engine: Engine,
     pub(super) attention: Attention,
+    pub(super) alarms: Alarms,
     pub(super) inbox: Inbox,
     pub(super) detail: Detail,
     pub(super) flow: Flow,
@@ -167,8 +168,10 @@ impl App {
             request_id: None,
             until: now.mono + super::update::NOTICE_STAYS,
         });
+        let alarms = Alarms::new(setup.alarms, &setup.triage, now);
         Self {
             engine: Engine::new(setup.sync, now),
+            alarms,
             attention: Attention::new(setup.ledger_key, setup.marks, setup.triage),
             inbox: Inbox::new(setup.order),
             detail: Detail::default(),
@@ -346,6 +349,20 @@ impl App {
         self.engine.server_time(self.now.wall)
     }
 
+    /// Now, on both clocks.
+    pub(super) fn moment(&self) -> Moment {
+        Moment {
+            now: self.now,
+            server: self.server_now(),
+        }
+    }
+
+    /// Why nobody is called now; `None` while the bell may ring.
+    #[must_use]
+    pub fn silence(&self) -> Option<Silence> {
+        self.alarms.silence()
+    }
+
     /// Where keys go.
     #[must_use]
     pub fn context(&self) -> Context {
@@ -389,6 +406,7 @@ impl App {
             self.next_standing(),
             notice,
             self.search.searching().then_some(self.now.mono),
+            self.alarms.deadline(self.moment()),
             Some(self.next_clock_change()),
         ];
         own.into_iter().flatten().min()

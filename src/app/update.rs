@@ -4,6 +4,7 @@
 //! fixed order, and what is left to do outside comes back as commands.
 
 mod act;
+mod alarm;
 mod answered;
 mod diagnostics;
 mod flow;
@@ -47,7 +48,10 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
             app.inbox.clamp(app.engine.picture(), app.list_height());
             app.dirty = true;
         }
-        Event::Focus(focus) => glance::focus(app, focus),
+        Event::Focus(focus) => {
+            glance::focus(app, focus);
+            app.alarms.set_focus(focus);
+        }
         Event::Tick => {}
         Event::Reply(id, outcome) => app.engine.handle(Input::Reply(id, outcome), now),
         Event::Marks(marks) => {
@@ -60,6 +64,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
             // Nobody was looking in the meantime.
             app.seen_at = None;
             app.seen_when_loaded = None;
+            app.alarms.wake(now.mono);
             app.engine.handle(Input::Refresh, now);
             out.push(Command::Repaint);
         }
@@ -100,6 +105,7 @@ fn settle(app: &mut App, out: &mut Vec<Command>) {
         app.notice = None;
         app.dirty = true;
     }
+    alarm::keep_up(app, out);
     let headline = app.headline();
     if app.headline.as_ref() != Some(&headline) {
         app.headline = Some(headline);
@@ -118,6 +124,7 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
                 let settings = app.attention.settings();
                 let figures = &mut app.glance.figures;
                 figures.refresh(app.engine.picture(), settings, slot);
+                app.alarms.touch(slot);
                 app.inbox.gather(slot, app.engine.picture(), app.now.mono);
                 app.dirty |= app.detail.slot == Some(slot) || app.watched.visible.contains(&slot);
             }
@@ -135,6 +142,7 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
             Change::Woke => {
                 app.seen_at = None;
                 app.seen_when_loaded = None;
+                app.alarms.wake(app.now.mono);
                 out.push(Command::ResetConnections);
             }
             Change::Notice(SyncNotice::BadRows(rows)) => {

@@ -109,6 +109,12 @@ pub async fn spawn_with_clock(
 }
 
 impl Demo {
+    /// Id of a teammate, for somebody who tries it out to be.
+    #[must_use]
+    pub fn me(&self) -> String {
+        people::Clinic::teammate_id(0)
+    }
+
     /// `http://127.0.0.1:PORT`, without `/v1` (which may be added).
     #[must_use]
     pub fn base_url(&self) -> String {

@@ -19,6 +19,7 @@ use crate::app::{App, update};
 use super::clock::Clock;
 use super::input::{Input, Lost};
 use super::ledger::Ledger;
+use super::notifier::{self, Hook, Notifier};
 use super::setup::Session;
 use super::signals::{Signal, Signals};
 use super::terminal::Screen;
@@ -32,8 +33,8 @@ const BATCH: usize = 64;
 /// The clocks are looked at this often even if nothing is due: timers stand still while the machine
 /// sleeps, and that it slept must not go unnoticed.
 const LOOK_UP: Duration = Duration::from_secs(5);
-/// Events of the ledger that wait for the loop.
-const LEDGER_EVENTS: usize = 16;
+/// Events of the ledger and the hook that wait for the loop.
+const THREAD_EVENTS: usize = 16;
 
 /// Why the loop ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,14 +62,20 @@ pub async fn run(session: Session) -> io::Result<Ended> {
         theme,
         clock,
         token_file,
+        notify,
+        hook,
     } = session;
-    let (ledger_events, from_ledger) = mpsc::channel(LEDGER_EVENTS);
+    let (thread_events, from_threads) = mpsc::channel(THREAD_EVENTS);
     let shell = Shell {
         signals: Signals::listen()?,
         ledger: store
-            .map(|store| Ledger::start(store, ledger_events))
+            .map(|store| Ledger::start(store, thread_events.clone()))
             .transpose()?,
-        from_ledger,
+        hook: hook
+            .map(|command| Hook::start(command, thread_events))
+            .transpose()?,
+        from_threads,
+        notifier: Notifier::new(notify, &|name| std::env::var_os(name)),
         worker: Worker::new(client, clock),
         token_file,
         clock,
@@ -86,7 +93,10 @@ struct Shell {
     signals: Signals,
     worker: Worker,
     ledger: Option<Ledger>,
-    from_ledger: mpsc::Receiver<Event>,
+    hook: Option<Hook>,
+    /// What ledger and hook have to say.
+    from_threads: mpsc::Receiver<Event>,
+    notifier: Notifier,
     /// Where the token came from, if that was a file.
     token_file: Option<PathBuf>,
     clock: Clock,
@@ -109,7 +119,7 @@ impl Shell {
         // The terminal first: whatever is slow must not keep the user from their shell.
         drop(self.screen);
         // Nobody listens any more, so it must not wait to be heard.
-        self.from_ledger.close();
+        self.from_threads.close();
         // Also after an error: what was seen on a terminal that is gone was seen.
         if let Some(ledger) = self.ledger.take() {
             ledger.finish();
@@ -187,7 +197,7 @@ impl Shell {
                 Err(_) => Err(Ended::Panicked),
             });
         }
-        self.from_ledger.try_recv().ok().map(Ok)
+        self.from_threads.try_recv().ok().map(Ok)
     }
 
     async fn wait(&mut self, app: &App, dirty: bool) -> Woken {
@@ -210,7 +220,7 @@ impl Shell {
                 Ok((id, outcome)) => Woken::Event(Event::Reply(id, outcome)),
                 Err(_) => Woken::Ended(Ended::Panicked),
             },
-            Some(event) = self.from_ledger.recv() => Woken::Event(event),
+            Some(event) = self.from_threads.recv() => Woken::Event(event),
             () = tokio::time::sleep_until(deadline) => Woken::Nothing,
         }
     }
@@ -231,6 +241,17 @@ impl Shell {
                 }
             }
             Command::Copy(text) => self.screen.copy(&text)?,
+            Command::Ring => self.screen.call(notifier::BELL)?,
+            Command::Notify(notification) => {
+                self.screen
+                    .call(&self.notifier.notification(&notification))?;
+            }
+            Command::Hook(call) => {
+                if let Some(hook) = &self.hook {
+                    hook.call(call);
+                }
+            }
+            Command::Title(title) => self.screen.title(&self.notifier.title(&title))?,
             Command::Repaint => self.screen.forget()?,
             Command::Suspend => {
                 self.suspend().await?;

@@ -7,6 +7,7 @@
 //! | `input` | the thread that reads the terminal; from the terminal library's events to our own |
 //! | `worker` | performs requests; one task each, dropped with the loop |
 //! | `ledger` | the thread that keeps seen marks on disk |
+//! | `notifier` | bell, notification and title as the terminal understands them; the user's hook |
 //! | `signals` | what the operating system says |
 //! | `panics` | any panic in any task ends the program with the terminal in order |
 //! | `clock` | the only place that reads clocks |
@@ -19,6 +20,7 @@ mod event_loop;
 mod input;
 mod ledger;
 mod log;
+pub mod notifier;
 pub mod panics;
 mod setup;
 mod signals;

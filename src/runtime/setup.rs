@@ -21,6 +21,7 @@ use crate::ui::Theme;
 
 use super::clock::Clock;
 use super::ledger::complaint;
+use super::notifier::By;
 use super::terminal::Screen;
 
 /// Whose data is shown.
@@ -41,6 +42,10 @@ pub struct Session {
     pub(super) clock: Clock,
     /// Where the token came from, if that was a file.
     pub(super) token_file: Option<PathBuf>,
+    /// By which sequence the desktop is notified.
+    pub(super) notify: By,
+    /// The user's command for alarms.
+    pub(super) hook: Option<String>,
 }
 
 /// Why the program cannot start.
@@ -164,6 +169,12 @@ pub fn prepare(
         theme,
         clock,
         token_file,
+        notify: triage::notify(config.alarms.notify),
+        // Nobody is to be called for made-up patients.
+        hook: match (origin, &config.alarms.hook) {
+            (Origin::Clinic, Some(hook)) => Some(hook.as_str().to_owned()),
+            _ => None,
+        },
     })
 }
 

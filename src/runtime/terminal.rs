@@ -26,6 +26,14 @@ use crate::app::layout::Size;
 /// Whether the modes are on, for [`restore`], which has no [`Screen`] at hand.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 
+/// Whether the terminal's own title is kept for later, and ours shown.
+static TITLED: AtomicBool = AtomicBool::new(false);
+
+/// Puts the title on the terminal's stack (XTWINOPS). A terminal without one keeps its title as it is.
+const KEEP_TITLE: &[u8] = b"\x1b[22;0t";
+/// Takes it from there. Emptied first: where there is no stack, no counts may be left behind.
+const OWN_TITLE: &[u8] = b"\x1b]2;\x1b\\\x1b[23;0t";
+
 /// Room for a whole screen with its colours, so that a frame is one or two writes.
 const BUFFER: usize = 128 * 1024;
 
@@ -87,6 +95,20 @@ impl Screen {
         )
     }
 
+    /// Writes a bell or a notification: bytes that draw nothing.
+    pub(super) fn call(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.terminal.backend_mut().write_all(bytes)?;
+        Write::flush(self.terminal.backend_mut())
+    }
+
+    /// Shows a title, given as the bytes that do so; the one before comes back when the terminal is left.
+    pub(super) fn title(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if !bytes.is_empty() && !TITLED.swap(true, Ordering::SeqCst) {
+            self.call(KEEP_TITLE)?;
+        }
+        self.call(bytes)
+    }
+
     /// Gives the terminal back for a while; [`Screen::resume`] takes it again.
     pub(super) fn suspend() {
         restore();
@@ -124,6 +146,9 @@ pub(super) fn restore() {
     }
     let mut out = io::stdout();
     let _ = execute!(out, EndSynchronizedUpdate);
+    if TITLED.swap(false, Ordering::SeqCst) {
+        let _ = out.write_all(OWN_TITLE).and_then(|()| out.flush());
+    }
     let _ = execute!(out, DisableFocusChange);
     let _ = execute!(out, DisableBracketedPaste);
     let _ = execute!(out, Show);

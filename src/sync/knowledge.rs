@@ -183,6 +183,27 @@ impl Knowledge {
     }
 }
 
+/// For tests of those who ask: puts it into a state without driving an engine there.
+#[cfg(test)]
+impl Knowledge {
+    /// At this stage, with so many rows unchecked, all in the window, and nothing else missing.
+    pub(crate) fn at(stage: Stage, unchecked: usize) -> Self {
+        Self {
+            stage,
+            gaps: Gaps {
+                unchecked,
+                unchecked_in_window: unchecked,
+                unreadable: 0,
+                unreadable_in_window: 0,
+                history: HistoryProgress::Done,
+            },
+            as_of: None,
+            window_start: Timestamp::default(),
+            stale_after: Duration::ZERO,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -5,6 +5,8 @@
 //! [`crate::app::Knowledge`] to say, and what keeps it from being so is said beside it. What may have to wait for
 //! the budget is said by what it is: which limit that is matters least, and goes first.
 
+use std::time::Duration;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -13,6 +15,7 @@ use super::bar::{self, Join, Piece};
 use super::text::{self, counted, thousands};
 use super::{View, keys, words};
 use crate::app::action::Action;
+use crate::app::alarms::Silence;
 use crate::app::keymap::Context;
 use crate::app::signs;
 use crate::app::{Gauge, HeldBy, HistoryProgress, Link, Priority, Stage, when};
@@ -44,6 +47,7 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
     pieces.push(organization(view));
     pieces.push(state(view));
     pieces.extend(frozen(view));
+    pieces.extend(silence(view));
     pieces.extend(counts(view));
     pieces.extend(history(view));
     pieces.extend(rereading(view));
@@ -184,6 +188,19 @@ fn frozen<'a>(view: &View<'_>) -> Option<Piece<'a>> {
             .or("❄")
             .stays(),
     )
+}
+
+/// Nobody is called: never out of sight, or a quiet screen would pass for a quiet clinic.
+fn silence<'a>(view: &View<'_>) -> Option<Piece<'a>> {
+    let (long, short) = match view.headline.silence? {
+        Silence::Muted(minutes) => {
+            let left = Duration::from_secs(minutes.saturating_mul(60));
+            (format!("muted {}", when::spoken(left)), "muted")
+        }
+        Silence::Quiet(until) => (format!("quiet until {}", until.format("%H:%M")), "quiet"),
+    };
+    let piece = Piece::new(STATE, view.theme.frozen, long);
+    Some(piece.then(STATE_SHORT, short).stays())
 }
 
 /// What waits, and why that may not be all. A zero is said only when it is one.

@@ -25,6 +25,8 @@ pub(crate) struct Clinic {
     pub(crate) items_fail: bool,
     /// Rows of each list that nobody can read.
     pub(crate) bad_rows: u32,
+    /// Changes every answer before it is sent.
+    pub(crate) disguise: Option<fn(&mut Body)>,
 }
 
 /// Who writes.
@@ -135,7 +137,7 @@ impl Clinic {
             return Err(fail(FailureKind::Status(500), "no items today"));
         }
         let gone = || fail(FailureKind::NotFound, "not found");
-        let body = match call {
+        let mut body = match call {
             Call::Organization => Body::Organization(Organization {
                 id: organization(),
                 name: CleanText::line("Made-up Clinic"),
@@ -158,6 +160,9 @@ impl Clinic {
                 Body::Items(page_of_items(items, query))
             }
         };
+        if let Some(disguise) = self.disguise {
+            disguise(&mut body);
+        }
         let meta = Meta {
             server_time: Some(now),
             ..Meta::default()

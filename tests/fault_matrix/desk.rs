@@ -441,7 +441,7 @@ fn setup() -> Setup {
         },
         order: spruce_inbox::app::inbox::SortBy::LastMessage,
         triage: spruce_inbox::triage::Settings::default(),
-        alarms: spruce_inbox::app::alarms::Settings::default(),
+        alarms: spruce_inbox::app::alarms::Settings::off(),
         start: spruce_inbox::app::Start::default(),
         keymap: Keymap::new(&Bindings::new()).unwrap(),
         seen_after: None,

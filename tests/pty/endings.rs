@@ -10,12 +10,13 @@ use crate::session::{Fate, Session};
 use crate::view;
 
 /// Sequences that end what others began.
-const PAIRS: [(&str, &str); 5] = [
+const PAIRS: [(&str, &str); 6] = [
     ("\u{1b}[?1049h", "\u{1b}[?1049l"),
     ("\u{1b}[?25l", "\u{1b}[?25h"),
     ("\u{1b}[?2004h", "\u{1b}[?2004l"),
     ("\u{1b}[?1004h", "\u{1b}[?1004l"),
     ("\u{1b}[?2026h", "\u{1b}[?2026l"),
+    ("\u{1b}[22;0t", "\u{1b}[23;0t"),
 ];
 
 /// Asserts that every mode was left, both by what was written and by what an emulator makes of it.

@@ -8,10 +8,11 @@ use crate::session::Fate;
 use crate::view;
 
 /// Every control sequence the program may write, parameters of colours and positions left out.
-const ALLOWED: [&str; 16] = [
+const ALLOWED: [&str; 17] = [
     "m", "H", "J", "K", "A", "C", // colours, the place to write at, erasing
     "?1049h", "?1049l", "?25h", "?25l", "?2004h", "?2004l", "?1004h", "?1004l", // modes
     "?2026h", "?2026l", // frames
+    "t",      // the title of before is kept, and given back
 ];
 
 /// Inside sequences that must vanish whole; unlike any other text.
@@ -80,6 +81,10 @@ fn unexpected(stream: &str) -> BTreeSet<String> {
             continue;
         }
         let after = rest.as_str();
+        if let Some(length) = own_title(after) {
+            rest.nth(length - 1);
+            continue;
+        }
         let Some((params, end)) = control_sequence(after) else {
             found.insert(
                 after
@@ -105,6 +110,18 @@ fn unexpected(stream: &str) -> BTreeSet<String> {
     found
 }
 
+/// Characters of the title that begins here, behind its ESC, if it is one of ours: counts, and nothing else.
+fn own_title(text: &str) -> Option<usize> {
+    let (title, _) = text.strip_prefix("]2;")?.split_once("\u{1b}\\")?;
+    let counts = title.strip_suffix("· spruce-inbox").unwrap_or(title);
+    let known = |word: &str| {
+        let number = word.trim_start_matches(['‼', '◀', '●', '≥', '✓', '◌']);
+        ["muted", "stale"].contains(&word) || number.chars().all(|c| c.is_ascii_digit())
+    };
+    let length = "]2;".len() + title.chars().count() + "\u{1b}\\".len();
+    counts.split_whitespace().all(known).then_some(length)
+}
+
 /// Parameters and last character of the CSI sequence that begins here, behind its ESC.
 fn control_sequence(text: &str) -> Option<(&str, char)> {
     let text = text.strip_prefix('[')?;
@@ -127,10 +144,13 @@ fn is_harmful(c: char) -> bool {
 
 #[test]
 fn the_scanner_finds_what_it_looks_for() {
-    let good = "\u{1b}[?1049h\u{1b}[1;31mtext 👩\u{200d}⚕\u{fe0f}\r\n\u{1b}[2J\u{1b}[12;40Hä";
+    let good = "\u{1b}[?1049h\u{1b}[1;31mtext 👩\u{200d}⚕\u{fe0f}\r\n\u{1b}[2J\u{1b}[12;40Hä\
+        \u{1b}[22;0t\u{1b}]2;stale ‼≥1 ◀≥7 · spruce-inbox\u{1b}\\\u{1b}]2;\u{1b}\\\u{1b}[23;0t";
     assert_eq!(unexpected(good), BTreeSet::new());
     for bad in [
         "\u{1b}]0;title\u{7}",
+        "\u{1b}]2;Mallory · spruce-inbox\u{1b}\\",
+        "\u{1b}]2;◀7\u{7}",
         "\u{1b}c",
         "\u{1b}[6n",
         "\u{1b}[?1000h",

@@ -255,7 +255,7 @@ impl Desk {
             },
             order: spruce_inbox::app::inbox::SortBy::LastMessage,
             triage: spruce_inbox::triage::Settings::default(),
-            alarms: spruce_inbox::app::alarms::Settings::default(),
+            alarms: spruce_inbox::app::alarms::Settings::off(),
             start: spruce_inbox::app::Start::default(),
             keymap: Keymap::new(&Bindings::new()).unwrap(),
             seen_after: None,

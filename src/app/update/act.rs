@@ -10,7 +10,7 @@ use crate::app::state::{App, Overlay};
 use crate::sync::{Input, Link, Older, Slot, Thread};
 
 use super::reread::{ask_reread, reread};
-use super::{diagnostics, flow, glance, help, notify, seen, typing, with_inbox};
+use super::{alarm, diagnostics, flow, glance, help, notify, seen, typing, with_inbox};
 
 /// Does what the user asked for.
 pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
@@ -56,10 +56,10 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         | Action::View9
         | Action::ClearView
         | Action::NextView
-        | Action::PreviousView
-        | Action::Acknowledge
-        | Action::Mute => {}
+        | Action::PreviousView => {}
         Action::Wallboard | Action::SinceYouLooked => glance::act(app, action),
+        Action::Acknowledge => alarm::acknowledge(app),
+        Action::Mute => alarm::mute(app),
         Action::Help => help::open(app),
         Action::Diagnostics => diagnostics::open(app),
         Action::CopyDiagnostics => diagnostics::copy(app, out),

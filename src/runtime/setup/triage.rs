@@ -8,6 +8,7 @@ use chrono::NaiveTime;
 use crate::app::{Start, alarms};
 use crate::config::{self, Config, OpenSpans, Target, TimeOfDay};
 use crate::model::zone::Zone;
+use crate::runtime::notifier::By;
 use crate::triage::hours::{Calendar, Day, MINUTES_A_DAY, Span};
 use crate::triage::{Channel, Hours, Settings, Targets, ViewSpec, Views};
 
@@ -69,6 +70,17 @@ pub(super) fn alarms(config: &config::Alarms) -> alarms::Settings {
         hook_after: config.hook.as_ref().and(config.hook_after.get()),
         quiet: quiet.collect(),
         title: config.title,
+    }
+}
+
+/// How the terminal is asked to notify the desktop.
+pub(super) const fn notify(by: config::NotifyBy) -> By {
+    match by {
+        config::NotifyBy::Auto => By::Auto,
+        config::NotifyBy::Osc9 => By::Osc9,
+        config::NotifyBy::Osc777 => By::Osc777,
+        config::NotifyBy::Osc99 => By::Osc99,
+        config::NotifyBy::Off => By::Off,
     }
 }
 

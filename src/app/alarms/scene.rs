@@ -1,0 +1,67 @@
+//! What the alarms are told, and what they answer.
+
+use crate::model::item::ItemKey;
+use crate::model::time::{Now, Timestamp};
+use crate::sync::{Knowledge, Picture, Slot};
+use crate::triage::Wait;
+
+use super::{Figures, HookCall, Notification};
+
+/// One row, as far as alarms are concerned.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::app) struct Case<'a> {
+    /// The row.
+    pub(in crate::app) slot: Slot,
+    /// Whether its items were looked into.
+    pub(in crate::app) read: bool,
+    /// The wait in it.
+    pub(in crate::app) wait: Option<Wait>,
+    /// The contacts of that wait, oldest first.
+    pub(in crate::app) contacts: &'a [ItemKey],
+}
+
+/// Now, on this machine's clocks and on the server's.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::app) struct Moment {
+    /// Ours.
+    pub(in crate::app) now: Now,
+    /// The server's.
+    pub(in crate::app) server: Timestamp,
+}
+
+/// Everything else that is to be known.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::app) struct Scene<'a> {
+    /// Now.
+    pub(in crate::app) moment: Moment,
+    /// How much is known.
+    pub(in crate::app) knowledge: Knowledge,
+    /// Conversations with something the user has not seen.
+    pub(in crate::app) new: usize,
+    /// Rows that are on the screen.
+    pub(in crate::app) on_screen: &'a [Slot],
+    /// For the ids that the hook gets.
+    pub(in crate::app) picture: &'a Picture,
+}
+
+/// What is to be done.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(in crate::app) struct Calls {
+    /// Ring the bell.
+    pub(in crate::app) ring: bool,
+    /// Notify the desktop.
+    pub(in crate::app) notification: Option<Notification>,
+    /// Run the hook.
+    pub(in crate::app) hook: Option<HookCall>,
+    /// Say this on the screen, if nothing else is said.
+    pub(in crate::app) summary: Option<Figures>,
+}
+
+/// What became of an acknowledgement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::app) enum Acknowledged {
+    /// It is quiet until the next wait there.
+    Done,
+    /// There is no alarm, or it was acknowledged before.
+    Nothing,
+}
