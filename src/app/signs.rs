@@ -3,7 +3,7 @@
 
 use super::thread_lines::Side;
 use crate::model::conversation::ConversationKind;
-use crate::triage::RowState;
+use crate::triage::{Band, RowState};
 
 /// A sign, and what it means in a few words.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +22,12 @@ const fn sign(sign: &'static str, means: &'static str) -> Sign {
 pub const NEW: Sign = sign("●", "new from outside");
 /// A row with activity that is not looked at yet.
 pub const UNKNOWN: Sign = sign("?", "activity, sender not known yet");
-/// A row that is seen but not answered.
-pub const WAITING: Sign = sign("◀", "seen, waits for an answer");
+/// A wait that is neither overdue nor due soon.
+pub const WAITING: Sign = sign("◀", "waits for an answer, in time");
+/// A wait whose target has passed.
+pub const OVERDUE: Sign = sign("‼", "overdue: the target has passed");
+/// A wait that is due soon.
+pub const DUE_SOON: Sign = sign("!", "due soon: three quarters of the target");
 /// The row the keys act on.
 pub const SELECTED: Sign = sign("▌", "selected");
 /// A number that may be larger.
@@ -32,7 +36,7 @@ pub const AT_LEAST: Sign = sign("≥", "at least");
 pub const ABOUT: Sign = sign("≈", "about");
 
 /// How many rows could not be read.
-pub const UNREADABLE: Sign = sign("!", "could not be read: look into Spruce");
+pub const UNREADABLE: Sign = sign("⊘", "could not be read: look into Spruce");
 
 const THEIRS: Sign = sign(Side::Inbound.sign(), "theirs");
 const OURS: Sign = sign(Side::Ours.sign(), "ours");
@@ -40,18 +44,28 @@ const AUTOMATIC: Sign = sign(Side::Automated.sign(), "automatic");
 const INTERNAL: Sign = sign(Side::Internal.sign(), "internal note");
 
 /// Every sign, in the order of the help screen.
-pub const ALL: [Sign; 11] = [
-    NEW, UNKNOWN, WAITING, SELECTED, THEIRS, OURS, AUTOMATIC, INTERNAL, AT_LEAST, ABOUT, UNREADABLE,
+pub const ALL: [Sign; 13] = [
+    NEW, UNKNOWN, OVERDUE, DUE_SOON, WAITING, SELECTED, THEIRS, OURS, AUTOMATIC, INTERNAL,
+    AT_LEAST, ABOUT, UNREADABLE,
 ];
 
-/// What stands in front of a row; nothing where there is nothing to do.
+/// What stands in front of a row; nothing where nothing in it is new.
 #[must_use]
 pub const fn of_row(state: RowState) -> &'static str {
     match state {
         RowState::New => NEW.sign,
         RowState::Unknown => UNKNOWN.sign,
-        RowState::Waiting => WAITING.sign,
-        RowState::Quiet => "",
+        RowState::Waiting | RowState::Quiet => "",
+    }
+}
+
+/// What stands before a wait.
+#[must_use]
+pub const fn of_band(band: Band) -> &'static str {
+    match band {
+        Band::Overdue => OVERDUE.sign,
+        Band::DueSoon => DUE_SOON.sign,
+        Band::InTime => WAITING.sign,
     }
 }
 
@@ -97,11 +111,10 @@ mod tests {
 
     #[test]
     fn every_sign_of_a_row_is_explained() {
-        for state in [RowState::New, RowState::Unknown, RowState::Waiting] {
-            assert!(
-                ALL.iter().any(|sign| sign.sign == of_row(state)),
-                "{state:?}"
-            );
+        let states = [RowState::New, RowState::Unknown].map(of_row);
+        let bands = [Band::Overdue, Band::DueSoon, Band::InTime].map(of_band);
+        for drawn in states.into_iter().chain(bands) {
+            assert!(ALL.iter().any(|sign| sign.sign == drawn), "{drawn}");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::model::time::{Now, Timestamp};
 use crate::sync::{
     Engine, Link, Picture, RereadCost, Row, Settings, Slot, Stage, Status, Thread, Watch,
 };
-use crate::triage::{self, Attention};
+use crate::triage::{self, Attention, ViewId};
 
 use super::about::{About, LedgerLog};
 use super::alarms;
@@ -19,7 +19,7 @@ use super::detail::Detail;
 use super::diagnostics::Report;
 use super::event::Focus;
 use super::headline::Headline;
-use super::inbox::{Inbox, Place, SortBy};
+use super::inbox::{Inbox, Place, Shelf, SortBy};
 use super::keymap::{Context, Keymap};
 use super::layout::{Areas, Pane, Size};
 use super::search::Search;
@@ -159,10 +159,17 @@ impl App {
             request_id: None,
             until: now.mono + super::update::NOTICE_STAYS,
         });
+        let engine = Engine::new(setup.sync, now);
+        let attention = Attention::new(setup.ledger_key, setup.marks, setup.triage);
+        let views = &attention.settings().views;
+        let named = setup.start.view.as_deref();
+        let view = named.and_then(|name| views.named(name));
+        let shelf = Shelf::new(&engine, &attention, now);
+        let inbox = Inbox::new(setup.order, view.unwrap_or(ViewId(0)), shelf);
         Self {
-            engine: Engine::new(setup.sync, now),
-            attention: Attention::new(setup.ledger_key, setup.marks, setup.triage),
-            inbox: Inbox::new(setup.order),
+            engine,
+            attention,
+            inbox,
             detail: Detail::default(),
             search: Search::default(),
             keymap: setup.keymap,
@@ -194,6 +201,12 @@ impl App {
     #[must_use]
     pub fn inbox(&self) -> &Inbox {
         &self.inbox
+    }
+
+    /// What the list is a list of.
+    #[must_use]
+    pub fn shelf(&self) -> Shelf<'_> {
+        Shelf::new(&self.engine, &self.attention, self.now)
     }
 
     /// The open conversation.
@@ -364,12 +377,23 @@ impl App {
         let own = [
             self.engine.next_deadline(),
             self.inbox.deadline(),
+            self.next_look(),
             self.seen_at,
             self.pending_until,
             notice,
             Some(self.next_clock_change()),
         ];
         own.into_iter().flatten().min()
+    }
+
+    /// When the list has to look at rows again: at once while it is not through, else when time alone brings one in
+    /// or takes one out.
+    fn next_look(&self) -> Option<Duration> {
+        if self.inbox.scanning() {
+            return Some(self.now.mono);
+        }
+        let left = self.inbox.next_change()?.since(self.server_now());
+        Some(self.now.mono + left.max(Duration::from_millis(1)))
     }
 
     /// When something that shows time looks different: the next minute, the next second while there is

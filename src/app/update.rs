@@ -8,6 +8,7 @@ mod diagnostics;
 mod help;
 mod keys;
 mod reread;
+mod views;
 
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::sync::{Change, Input, Notice as SyncNotice, Slot, Watch};
 use super::command::Command;
 use super::detail::LaidOut;
 use super::event::{Event, Focus};
-use super::inbox::Inbox;
+use super::inbox::{Inbox, Shelf};
 use super::layout::Size;
 use super::numbers::counted;
 use super::state::{App, Notice};
@@ -47,6 +48,9 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Marks(marks) => {
             let changed = app.attention.merge(app.engine.picture(), marks);
             app.dirty |= !changed.is_empty();
+            for slot in changed {
+                stands_otherwise(app, slot);
+            }
         }
         Event::Ledger(news) => app.ledger.note(news, now.wall),
         Event::Trouble(text) => notify(app, text),
@@ -66,8 +70,10 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
 fn settle(app: &mut App, out: &mut Vec<Command>) {
     app.engine.handle(Input::Timeout, app.now);
     take_changes(app, out);
-    let picture = app.engine.picture();
-    app.dirty |= app.inbox.take_in(picture, app.now.mono);
+    let shelf = Shelf::new(&app.engine, &app.attention, app.now);
+    app.inbox.advance(shelf, app.now.mono);
+    app.dirty |= app.inbox.look_on(shelf);
+    app.dirty |= app.inbox.take_in(shelf, app.now.mono);
     keys::expire(app);
     follow_selection(app);
     // Before what counts as seen: only what is laid out can have been looked at.
@@ -99,11 +105,12 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
         match change {
             Change::Row(slot) => {
                 app.attention.refresh(app.engine.picture(), slot);
-                app.inbox.gather(slot, app.engine.picture(), app.now.mono);
+                stands_otherwise(app, slot);
                 app.dirty |= app.detail.slot == Some(slot) || app.watched.visible.contains(&slot);
             }
             Change::Thread(slot) if app.detail.slot == Some(slot) => {
                 app.dirty = true;
+                stands_otherwise(app, slot);
                 let opened = app.seen_when_loaded.take_if(|(wanted, _)| *wanted == slot);
                 let looking = app.focus == Focus::Gained;
                 if opened.is_some_and(|(_, until)| looking && app.now.mono <= until) {
@@ -112,7 +119,9 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
                     see(app, slot, out);
                 }
             }
-            Change::Thread(_) | Change::Status => {}
+            // A filter looks into what is loaded, too.
+            Change::Thread(slot) => stands_otherwise(app, slot),
+            Change::Status => {}
             Change::Woke => {
                 app.seen_at = None;
                 app.seen_when_loaded = None;
@@ -262,6 +271,7 @@ fn see(app: &mut App, slot: Slot, out: &mut Vec<Command>) -> bool {
     let present = app.server_now();
     if let Some(mark) = app.attention.see(app.engine.picture(), slot, present) {
         out.push(Command::SaveMarks(vec![mark]));
+        stands_otherwise(app, slot);
         app.dirty = true;
         return true;
     }
@@ -279,9 +289,16 @@ fn notify(app: &mut App, text: String) {
     app.dirty = true;
 }
 
+/// A row changed, or how it stands: it may have another place in the list, or none.
+fn stands_otherwise(app: &mut App, slot: Slot) {
+    let shelf = Shelf::new(&app.engine, &app.attention, app.now);
+    app.inbox.gather(slot, shelf, app.now.mono);
+}
+
 /// Runs something on the list with what it needs to know of the rest.
-fn with_inbox(app: &mut App, change: impl FnOnce(&mut Inbox, &crate::sync::Picture, u16)) {
+fn with_inbox(app: &mut App, change: impl FnOnce(&mut Inbox, Shelf<'_>, u16)) {
     let height = app.list_height();
-    change(&mut app.inbox, app.engine.picture(), height);
+    let shelf = Shelf::new(&app.engine, &app.attention, app.now);
+    change(&mut app.inbox, shelf, height);
     app.dirty = true;
 }

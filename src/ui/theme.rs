@@ -74,6 +74,10 @@ theme! {
     activity,
     /// `◀` and the wait: somebody waits for an answer.
     waiting,
+    /// `‼`: the target has passed.
+    overdue,
+    /// `!`: three quarters of the target have.
+    due_soon,
     /// `↑ 3 new`: rows that arrived above the screen.
     arrived,
     /// Title of the pane with the focus.

@@ -1,7 +1,16 @@
 use proptest::prelude::*;
 
+use std::collections::HashMap;
+
+use super::filing::GATHER;
 use super::*;
-use crate::triage::testing::{conversation, fixed};
+use crate::model::id::EntityId;
+use crate::model::item::Direction;
+use crate::model::member::Member;
+use crate::model::read_marks::LedgerKey;
+use crate::model::zone::Zone;
+use crate::triage::testing::{at, conversation, fixed, message, organization};
+use crate::triage::{Attention, Settings, Views};
 
 /// What can happen to a list.
 #[derive(Clone, Debug)]
@@ -12,6 +21,18 @@ enum Happening {
     Note(usize),
     /// A conversation goes.
     TakeOut(usize),
+    /// Somebody writes, from outside or not.
+    Write {
+        number: usize,
+        second: i64,
+        direction: Direction,
+    },
+    /// The team puts a conversation away, or takes it out again.
+    Archive(usize),
+    /// Another copy of the program marks a conversation as seen.
+    See(usize),
+    /// So many minutes pass on the server's clock.
+    Minutes(i64),
     /// Time passes until gathered changes are due.
     Wait,
     /// The user presses a key.
@@ -31,17 +52,14 @@ enum UserMove {
     Follow,
     Order(ListOrder),
     ThereAndBack(usize),
+    Show(u8),
+    Filter(&'static str),
 }
 
 fn user_move() -> impl Strategy<Value = UserMove> {
-    let order = (any::<bool>(), any::<bool>()).prop_map(|(created, reversed)| ListOrder {
-        by: if created {
-            SortBy::Created
-        } else {
-            SortBy::LastMessage
-        },
-        reversed,
-    });
+    let by = prop::sample::select(vec![SortBy::LastMessage, SortBy::Created, SortBy::Waiting]);
+    let order = (by, any::<bool>()).prop_map(|(by, reversed)| ListOrder { by, reversed });
+    let filter = prop::sample::select(vec!["", "is:waiting", "-is:waiting", "1", "nobody"]);
     prop_oneof![
         6 => (-12_isize..12).prop_map(UserMove::By),
         1 => Just(UserMove::First),
@@ -50,11 +68,25 @@ fn user_move() -> impl Strategy<Value = UserMove> {
         1 => Just(UserMove::Follow),
         1 => order.prop_map(UserMove::Order),
         1 => (0_usize..30).prop_map(UserMove::ThereAndBack),
+        2 => (0..VIEWS).prop_map(UserMove::Show),
+        1 => filter.prop_map(UserMove::Filter),
     ]
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
+    let direction = prop::sample::select(vec![Direction::Inbound, Direction::Outbound]);
+    let write = (0_usize..30, 0_i64..40, direction).prop_map(|(number, second, direction)| {
+        Happening::Write {
+            number,
+            second,
+            direction,
+        }
+    });
     prop_oneof![
+        6 => write,
+        2 => (0_usize..30).prop_map(Happening::Archive),
+        1 => (0_usize..30).prop_map(Happening::See),
+        1 => (1_i64..120).prop_map(Happening::Minutes),
         8 => (0_usize..30, 0_i64..40).prop_map(|(number, second)| Happening::Put { number, second }),
         2 => (0_usize..30).prop_map(Happening::Note),
         2 => (0_usize..30).prop_map(Happening::TakeOut),
@@ -65,9 +97,26 @@ fn happening() -> impl Strategy<Value = Happening> {
     ]
 }
 
+/// Views in use, the last of them of everything.
+const VIEWS: u8 = 4;
+
+fn views() -> Views {
+    Views::new(&[], Zone::Utc).unwrap()
+}
+
+/// The view of this number among those in use.
+fn view(number: u8) -> ViewId {
+    let names = ["Inbox", "Unread", "Overdue", "All"];
+    views().named(names[usize::from(number)]).unwrap()
+}
+
 /// A list, what it is a list of, and the screen it is on.
 struct Desk {
     picture: Picture,
+    attention: Attention,
+    members: HashMap<EntityId, Member>,
+    present: Timestamp,
+    items: usize,
     inbox: Inbox,
     height: u16,
     now: Duration,
@@ -75,11 +124,40 @@ struct Desk {
     moved: HashSet<Slot>,
 }
 
+fn shelf<'a>(
+    picture: &'a Picture,
+    attention: &'a Attention,
+    members: &'a HashMap<EntityId, Member>,
+    now: Timestamp,
+) -> Shelf<'a> {
+    Shelf {
+        picture,
+        attention,
+        members,
+        engine: None,
+        me: None,
+        now,
+    }
+}
+
 impl Desk {
     fn new() -> Self {
+        let picture = Picture::default();
+        let settings = Settings {
+            views: views(),
+            ..Settings::default()
+        };
+        let attention = Attention::new(LedgerKey::new([7; 32]), HashMap::new(), settings);
+        let (members, present) = (HashMap::new(), at(100));
+        let shelf = shelf(&picture, &attention, &members, present);
+        let inbox = Inbox::new(SortBy::LastMessage, view(VIEWS - 1), shelf);
         Self {
-            picture: Picture::default(),
-            inbox: Inbox::new(SortBy::LastMessage),
+            picture,
+            attention,
+            members,
+            present,
+            items: 0,
+            inbox,
             height: 6,
             now: Duration::ZERO,
             moved: HashSet::new(),
@@ -106,29 +184,81 @@ impl Desk {
             row.conversation.last_message_at
         });
         let created = i64::try_from(number).unwrap();
-        let new = conversation(number, created, second);
+        let mut new = conversation(number, created, second);
+        new.archived = self
+            .slot(number)
+            .is_some_and(|slot| self.picture.row(slot).unwrap().conversation.archived);
         let is = new.last_message_at;
         let slot = self.picture.put(new);
         if was != is {
             self.moved.insert(slot);
         }
-        self.inbox.gather(slot, &self.picture, self.now);
+        self.changed(slot);
+    }
+
+    /// A row changed: how it stands is looked at again, then the list hears of it.
+    fn changed(&mut self, slot: Slot) {
+        self.attention.refresh(&self.picture, slot);
+        let now = self.now;
+        self.on_shelf(|inbox, shelf, _| inbox.gather(slot, shelf, now));
         self.settle();
+    }
+
+    fn on_shelf<T>(&mut self, change: impl FnOnce(&mut Inbox, Shelf<'_>, u16) -> T) -> T {
+        let shelf = shelf(&self.picture, &self.attention, &self.members, self.present);
+        change(&mut self.inbox, shelf, self.height)
+    }
+
+    fn shelf(&self) -> Shelf<'_> {
+        shelf(&self.picture, &self.attention, &self.members, self.present)
+    }
+
+    fn write(&mut self, number: usize, second: i64, direction: Direction) {
+        self.items += 1;
+        let last = self
+            .slot(number)
+            .and_then(|slot| self.picture.row(slot)?.conversation.last_message_at);
+        let last = last.max(Some(at(second))).unwrap().as_millis() / 1000;
+        self.put(number, last);
+        let slot = self.slot(number).unwrap();
+        let item = message(self.items, second, direction, "words");
+        self.picture.put_items(slot, &[item], &organization());
+        self.moved.insert(slot);
+        self.changed(slot);
+    }
+
+    fn archive(&mut self, number: usize) {
+        let Some(slot) = self.slot(number) else {
+            return;
+        };
+        let row = self.picture.row(slot).unwrap();
+        if !row.gone {
+            let mut other = row.conversation.clone();
+            other.archived = !other.archived;
+            self.picture.put(other);
+            self.moved.insert(slot);
+            self.changed(slot);
+        }
+    }
+
+    fn see(&mut self, number: usize) {
+        if let Some(slot) = self.slot(number) {
+            self.attention.see(&self.picture, slot, self.present);
+            self.changed(slot);
+        }
     }
 
     fn take_out(&mut self, number: usize) {
         if let Some(slot) = self.slot(number) {
             self.picture.take_out(slot);
-            self.inbox.gather(slot, &self.picture, self.now);
+            self.changed(slot);
         }
-        self.settle();
     }
 
     fn note(&mut self, number: usize) {
         if let Some(slot) = self.slot(number) {
-            self.inbox.gather(slot, &self.picture, self.now);
+            self.changed(slot);
         }
-        self.settle();
     }
 
     fn wait(&mut self) {
@@ -137,26 +267,33 @@ impl Desk {
     }
 
     fn user(&mut self, user_move: &UserMove) {
-        let (picture, height) = (&self.picture, self.height);
-        match user_move {
-            UserMove::By(by) => self.inbox.move_by(*by, picture, height),
-            UserMove::First => self.inbox.first(picture, height),
-            UserMove::Last => self.inbox.last(picture, height),
-            UserMove::Select(number) => {
-                if let Some(slot) = self.slot(*number) {
-                    self.inbox.select(slot, picture, height);
+        let slot = match user_move {
+            UserMove::Select(number) | UserMove::ThereAndBack(number) => self.slot(*number),
+            _ => None,
+        };
+        self.on_shelf(|inbox, shelf, height| match user_move {
+            UserMove::By(by) => inbox.move_by(*by, shelf, height),
+            UserMove::First => inbox.first(shelf, height),
+            UserMove::Last => inbox.last(shelf, height),
+            UserMove::Select(_) => {
+                if let Some(slot) = slot {
+                    inbox.select(slot, shelf, height);
                 }
             }
-            UserMove::Follow => self.inbox.follow(picture),
-            UserMove::Order(order) => self.inbox.set_order(*order, picture, height),
-            UserMove::ThereAndBack(number) => {
-                let place = self.inbox.place();
-                if let Some(slot) = self.slot(*number) {
-                    self.inbox.select(slot, picture, height);
-                }
-                self.inbox.return_to(place, picture, height);
+            UserMove::Follow => inbox.follow(shelf),
+            UserMove::Order(order) => inbox.set_order(*order, shelf, height),
+            UserMove::Show(number) => inbox.set_view(view(*number), shelf, height),
+            UserMove::Filter(words) => {
+                inbox.set_filter(Query::parse(words, Zone::Utc).unwrap(), shelf, height);
             }
-        }
+            UserMove::ThereAndBack(_) => {
+                let place = inbox.place();
+                if let Some(slot) = slot {
+                    inbox.select(slot, shelf, height);
+                }
+                inbox.return_to(place, shelf, height);
+            }
+        });
         self.settle();
         if self.inbox.waiting_changes() == 0 && self.arrived() == 0 {
             self.moved.clear();
@@ -164,7 +301,19 @@ impl Desk {
     }
 
     fn settle(&mut self) {
-        self.inbox.take_in(&self.picture, self.now);
+        let now = self.now;
+        self.on_shelf(|inbox, shelf, _| {
+            inbox.advance(shelf, now);
+            inbox.look_on(shelf);
+            inbox.take_in(shelf, now);
+        });
+    }
+
+    /// Until every row was looked at.
+    fn look_through(&mut self) {
+        while self.inbox.scanning() {
+            self.settle();
+        }
     }
 
     fn happen(&mut self, happening: &Happening) {
@@ -172,6 +321,19 @@ impl Desk {
             Happening::Put { number, second } => self.put(*number, *second),
             Happening::Note(number) => self.note(*number),
             Happening::TakeOut(number) => self.take_out(*number),
+            Happening::Write {
+                number,
+                second,
+                direction,
+            } => self.write(*number, *second, *direction),
+            Happening::Archive(number) => self.archive(*number),
+            Happening::See(number) => self.see(*number),
+            Happening::Minutes(minutes) => {
+                self.present = self
+                    .present
+                    .plus(Duration::from_mins(minutes.unsigned_abs()));
+                self.settle();
+            }
             Happening::Wait => self.wait(),
             Happening::User(user_move) => self.user(user_move),
             Happening::Freeze => {
@@ -227,22 +389,28 @@ impl Desk {
         above
     }
 
-    /// All rows in the order of the list, sorted from scratch.
+    /// The rows that view and filter admit in the order of the list, picked and sorted from scratch.
     fn sorted(&self) -> Vec<Option<Slot>> {
-        let mut slots: Vec<_> = self
-            .picture
-            .slots()
-            .filter(|slot| !self.picture.row(*slot).unwrap().gone)
-            .collect();
+        let (shelf, order) = (self.shelf(), self.inbox.order());
+        let mut slots: Vec<_> = self.picture.slots().collect();
+        slots.retain(|slot| shelf.admits(*slot, self.inbox.view(), self.inbox.filter()));
         slots.sort_by_key(|slot| {
             let conversation = &self.picture.row(*slot).unwrap().conversation;
-            let at = match self.inbox.order().by {
-                SortBy::LastMessage | SortBy::Waiting => conversation.last_activity(),
-                SortBy::Created => conversation.created_at,
-            };
-            (at, conversation.id.clone())
+            let id = conversation.id.clone();
+            let since = self.attention.standing(*slot).wait.map(|wait| wait.since);
+            let latest = conversation
+                .last_activity()
+                .map_or(i64::MIN, Timestamp::as_millis);
+            match order.by {
+                SortBy::LastMessage => (false, latest, id),
+                SortBy::Created => (false, conversation.created_at.unwrap().as_millis(), id),
+                SortBy::Waiting => match since {
+                    Some(since) => (false, since.as_millis(), id),
+                    None => (true, -latest, id),
+                },
+            }
         });
-        if !self.inbox.order().reversed {
+        if order.reversed != (order.by != SortBy::Waiting) {
             slots.reverse();
         }
         slots.into_iter().map(Some).collect()
@@ -259,7 +427,7 @@ proptest! {
         let mut desk = Desk::new();
         for happening in &happenings {
             let (was, screen, frozen) = (desk.anchor(), desk.screen(), desk.inbox.frozen());
-            let empty = desk.inbox.is_empty();
+            let (empty, scanning) = (desk.inbox.is_empty(), desk.inbox.scanning());
             desk.happen(happening);
 
             let shown: Vec<_> = desk.screen().into_iter().flatten().collect();
@@ -273,9 +441,15 @@ proptest! {
                 anchor if !by_user => prop_assert_eq!(anchor, was),
                 _ => {}
             }
-            if frozen && !by_user && !matches!(happening, Happening::Freeze) && !empty {
+            if frozen && !by_user && !matches!(happening, Happening::Freeze)
+                && !empty && !scanning {
                 prop_assert_eq!(desk.screen(), screen, "it is to be held still");
             }
+            if let Some(ghost) = desk.inbox.ghost(desk.shelf()) {
+                prop_assert_eq!(Some(ghost), desk.inbox.selected());
+            }
+            let shown = |slot: &Slot| desk.inbox.contains(*slot);
+            prop_assert!(desk.inbox.selected().as_ref().is_none_or(shown));
             if desk.inbox.selected().is_none() {
                 let rows = desk.inbox.len().min(usize::from(desk.height));
                 prop_assert!(desk.screen().iter().take(rows).all(Option::is_some));
@@ -289,8 +463,9 @@ proptest! {
         }
         // Whatever was held back on the way is in its place in the end.
         desk.inbox.set_frozen(false, desk.now);
-        desk.inbox.follow(&desk.picture);
+        desk.on_shelf(|inbox, shelf, _| inbox.follow(shelf));
         desk.wait();
+        desk.look_through();
         desk.height = 100;
         let listed: Vec<_> = desk.screen().into_iter().flatten().map(Some).collect();
         prop_assert_eq!(listed, desk.sorted());
@@ -304,6 +479,7 @@ proptest! {
         if let Some(number) = selected {
             desk.user(&UserMove::Select(number));
         }
+        desk.look_through();
         let down: Vec<_> = desk.inbox.around_selected(&desk.picture, Step::Down).collect();
         let mut up: Vec<_> = desk.inbox.around_selected(&desk.picture, Step::Up).collect();
         prop_assert_eq!(down.iter().collect::<HashSet<_>>().len(), rows);
@@ -464,6 +640,6 @@ fn returning_to_a_place_brings_back_its_line() {
     let (place, screen) = (desk.inbox.place(), desk.screen());
     desk.user(&UserMove::Last);
     assert_ne!(desk.screen(), screen);
-    desk.inbox.return_to(place, &desk.picture, desk.height);
+    desk.on_shelf(|inbox, shelf, height| inbox.return_to(place, shelf, height));
     assert_eq!(desk.screen(), screen);
 }

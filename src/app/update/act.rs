@@ -2,7 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::inbox::{Inbox, ListOrder, SortBy};
+use crate::app::inbox::{Inbox, ListOrder};
 use crate::app::keymap::Context;
 use crate::app::layout::Pane;
 use crate::app::state::{App, Overlay};
@@ -10,7 +10,7 @@ use crate::sync::{Input, Link, Older, Row, Slot, Thread};
 
 use super::keys::next_match;
 use super::reread::{ask_reread, reread};
-use super::{diagnostics, help, notify, see, with_inbox};
+use super::{diagnostics, help, notify, see, stands_otherwise, views, with_inbox};
 
 /// Does what the user asked for.
 pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
@@ -36,12 +36,7 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         Action::NextMatch | Action::PreviousMatch => next_match(app, action),
         Action::MarkSeen | Action::MarkUnseen => mark(app, action, out),
         Action::OpenInApp | Action::CopyUrl | Action::CopyId => hand_over(app, action, out),
-        Action::NextAttention
-        | Action::PreviousAttention
-        | Action::PageOn
-        | Action::MarkAllSeen
-        | Action::UndoMark
-        | Action::View1
+        Action::View1
         | Action::View2
         | Action::View3
         | Action::View4
@@ -52,7 +47,12 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         | Action::View9
         | Action::ClearView
         | Action::NextView
-        | Action::PreviousView
+        | Action::PreviousView => views::go(app, action),
+        Action::NextAttention
+        | Action::PreviousAttention
+        | Action::PageOn
+        | Action::MarkAllSeen
+        | Action::UndoMark
         | Action::Filter
         | Action::Acknowledge
         | Action::Mute
@@ -100,11 +100,11 @@ fn move_in(app: &mut App, context: Context, action: Action) {
             }
         },
         Context::List | Context::Global | Context::Search | Context::Confirm => {
-            with_inbox(app, |inbox, picture, height| {
+            with_inbox(app, |inbox, shelf, height| {
                 match (distance(action, height), action) {
-                    (Some(by), _) => inbox.move_by(by, picture, height),
-                    (None, Action::First) => inbox.first(picture, height),
-                    (None, _) => inbox.last(picture, height),
+                    (Some(by), _) => inbox.move_by(by, shelf, height),
+                    (None, Action::First) => inbox.first(shelf, height),
+                    (None, _) => inbox.last(shelf, height),
                 }
             });
         }
@@ -158,15 +158,15 @@ fn back(app: &mut App) {
     if app.search.typing.take().is_some() {
         app.search.query.clear();
         let from = app.search_from;
-        with_inbox(app, |inbox, picture, height| {
-            inbox.return_to(from, picture, height);
+        with_inbox(app, |inbox, shelf, height| {
+            inbox.return_to(from, shelf, height);
         });
     } else if app.pane == Pane::Detail {
         app.pane = Pane::List;
     } else if !app.search.query.is_empty() {
         app.search.query.clear();
     } else {
-        with_inbox(app, |inbox, picture, _| inbox.follow(picture));
+        with_inbox(app, |inbox, shelf, _| inbox.follow(shelf));
     }
 }
 
@@ -214,17 +214,13 @@ fn order(app: &mut App, action: Action) {
             reversed: !order.reversed,
             ..order
         },
-        (_, SortBy::LastMessage) => ListOrder {
-            by: SortBy::Created,
-            reversed: false,
-        },
-        (_, SortBy::Created | SortBy::Waiting) => ListOrder {
-            by: SortBy::LastMessage,
+        (_, by) => ListOrder {
+            by: by.next(),
             reversed: false,
         },
     };
-    with_inbox(app, |inbox, picture, height| {
-        inbox.set_order(order, picture, height);
+    with_inbox(app, |inbox, shelf, height| {
+        inbox.set_order(order, shelf, height);
     });
     app.engine.handle(Input::Order(order.by.listed()), app.now);
 }
@@ -274,6 +270,7 @@ fn mark(app: &mut App, action: Action, out: &mut Vec<Command>) {
     } else {
         let mark = app.attention.unsee(app.engine.picture(), slot);
         out.extend(mark.map(|mark| Command::SaveMarks(vec![mark])));
+        stands_otherwise(app, slot);
         // Looking at it any longer must not undo what was just asked for.
         app.kept_unseen = Some(slot);
         app.seen_when_loaded = None;

@@ -1,0 +1,146 @@
+//! The user moves: selection and viewport.
+
+use crate::sync::{Picture, Slot};
+
+use super::{Anchor, Inbox, Shelf};
+
+/// What is selected and what is on the screen, to come back to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(in crate::app) struct Place(Option<Anchor>);
+
+/// Which way to look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::app) enum Step {
+    Down,
+    Up,
+}
+
+impl Inbox {
+    /// Selects the row `by` lines further down, up where negative.
+    pub(in crate::app) fn move_by(&mut self, by: isize, shelf: Shelf<'_>, height: u16) {
+        let Some(last) = self.len().checked_sub(1) else {
+            return;
+        };
+        // The first step from "following the top" lands on the first row.
+        let from = match self.selected_position(shelf.picture) {
+            Some(at) => at.cast_signed(),
+            None if by > 0 => -1,
+            None => 0,
+        };
+        let to = usize::try_from(from + by).unwrap_or(0).min(last);
+        self.select_at(to, shelf, height);
+    }
+
+    /// Selects the first row.
+    pub(in crate::app) fn first(&mut self, shelf: Shelf<'_>, height: u16) {
+        // Before looking what the first is: the row that was held may be it.
+        self.moved(shelf);
+        self.select_at(0, shelf, height);
+    }
+
+    /// Selects the last row.
+    pub(in crate::app) fn last(&mut self, shelf: Shelf<'_>, height: u16) {
+        self.moved(shelf);
+        let last = self.len().saturating_sub(1);
+        self.select_at(last, shelf, height);
+    }
+
+    /// Selects a conversation, if it is in the list.
+    pub(in crate::app) fn select(&mut self, slot: Slot, shelf: Shelf<'_>, height: u16) {
+        self.reach(slot, shelf);
+        if let Some(at) = self.position(shelf.picture, slot) {
+            self.select_at(at, shelf, height);
+        }
+    }
+
+    /// Selects nothing: the list follows the top.
+    pub(in crate::app) fn follow(&mut self, shelf: Shelf<'_>) {
+        self.moved(shelf);
+        self.anchor = None;
+        self.arrived.clear();
+    }
+
+    /// What is selected, and on which line.
+    pub(in crate::app) fn place(&self) -> Place {
+        Place(self.anchor)
+    }
+
+    /// Selects what was selected at `place`, on the same line, if it is still in the list.
+    pub(in crate::app) fn return_to(&mut self, place: Place, shelf: Shelf<'_>, height: u16) {
+        let Some(anchor) = place.0 else {
+            self.follow(shelf);
+            return;
+        };
+        self.reach(anchor.slot, shelf);
+        if self.position(shelf.picture, anchor.slot).is_none() {
+            return;
+        }
+        if self.selected() != Some(anchor.slot) {
+            self.moved(shelf);
+        }
+        self.anchor = Some(anchor);
+        self.fit(shelf.picture, height);
+        self.forget_arrived(None, shelf.picture);
+    }
+
+    /// The positions after the selected one, wrapping around, in the direction of `step`.
+    pub(in crate::app) fn around_selected(
+        &self,
+        picture: &Picture,
+        step: Step,
+    ) -> impl Iterator<Item = Slot> + '_ {
+        let len = self.len();
+        let start = self.selected_position(picture);
+        (1..=len).filter_map(move |distance| {
+            let at = match (step, start) {
+                (Step::Down, Some(at)) => (at + distance) % len,
+                (Step::Down, None) => distance - 1,
+                (Step::Up, Some(at)) => (at + len - distance) % len,
+                (Step::Up, None) => len - distance,
+            };
+            self.at(at)
+        })
+    }
+
+    /// Keeps the selected row on a screen of this height.
+    pub(in crate::app) fn clamp(&mut self, picture: &Picture, height: u16) {
+        let above = self.last_above(picture);
+        self.fit(picture, height);
+        self.forget_arrived(above, picture);
+    }
+
+    pub(super) fn fit(&mut self, picture: &Picture, height: u16) {
+        let Some(anchor) = self.anchor else { return };
+        let position = self.position(picture, anchor.slot).unwrap_or(0);
+        let lowest = usize::from(height).saturating_sub(1);
+        // No empty lines above the first row, nor below the last where rows above could fill them. While more rows
+        // may turn up below, those lines are left to them.
+        let rows_below = self.len().saturating_sub(position + 1);
+        let least = usize::from(height).saturating_sub(rows_below + 1);
+        let least = if self.scanning() { 0 } else { least };
+        let least = least.min(position);
+        let line = anchor.line.min(lowest).min(position).max(least.min(lowest));
+        self.anchor = Some(Anchor { line, ..anchor });
+    }
+
+    /// Takes a row in that will be found, but was not looked at yet.
+    fn reach(&mut self, slot: Slot, shelf: Shelf<'_>) {
+        if self.scanning() && !self.contains(slot) {
+            self.file(shelf, &[slot]);
+        }
+    }
+
+    fn select_at(&mut self, to: usize, shelf: Shelf<'_>, height: u16) {
+        let picture = shelf.picture;
+        let (top, above) = (self.top(picture), self.last_above(picture));
+        let Some(slot) = self.at(to) else { return };
+        let line = usize::try_from(to.cast_signed() - top).unwrap_or(0);
+        if self.selected() != Some(slot) {
+            self.moved(shelf);
+        }
+        // Filing the row that was left may have moved everything: the new one keeps its line.
+        self.anchor = Some(Anchor { slot, line });
+        self.fit(picture, height);
+        self.forget_arrived(above, picture);
+    }
+}
