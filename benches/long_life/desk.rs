@@ -194,7 +194,8 @@ impl Desk {
             self.event(Event::Key(key.parse().unwrap()), What::Key);
         }
         // The order is another one only for a while: one poll is to be like the other.
-        if hour >= 18 && self.app.inbox().order().by == spruce_inbox::app::inbox::SortBy::Created {
+        let usual = spruce_inbox::app::inbox::SortBy::LastMessage;
+        while hour >= 18 && self.app.inbox().order().by != usual {
             self.event(Event::Key("s".parse().unwrap()), What::Key);
         }
         let minutes = if hour < 18 {

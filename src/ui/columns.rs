@@ -16,7 +16,7 @@ const ASSIGNEE_FROM: u16 = 100;
 const LONG_TIME_FROM: u16 = 100;
 
 /// Narrower than this, last words say nothing, and names lose too much to them.
-const WORDS_LEAST: u16 = 12;
+const WORDS_LEAST: u16 = 11;
 const NAME_LEAST: u16 = 16;
 const NAME_MOST: u16 = 28;
 /// Most names fit into this; last words give way to it, down to a width at which they still say something.
@@ -151,7 +151,7 @@ mod tests {
             (c.name.width, c.words.width)
         };
         assert_eq!(has(140).0, NAME_MOST);
-        assert_eq!(has(66), (NAME_FAIR, WORDS_FAIR));
+        assert_eq!(has(67), (NAME_FAIR, WORDS_FAIR));
         assert_eq!(has(50), (NAME_LEAST, WORDS_LEAST));
     }
 }

@@ -39,10 +39,11 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
     ];
     let filter = inbox.filter();
     if !filter.is_everything() {
-        let words = |most| text::clip(&format!("\\{}", filter.text().trim()), most);
-        let piece = Piece::new(5, theme.matched, words(FILTER_MOST).into_owned());
+        let words = format!("\\{}", filter.text().trim());
+        let words = |most| text::clip(&words, most).into_owned();
+        let piece = Piece::new(5, theme.matched, words(FILTER_MOST));
         // Whoever does not see that rows are hidden takes the list for all there is.
-        pieces.push(piece.or(words(FILTER_LEAST).into_owned()).stays());
+        pieces.push(piece.or(words(FILTER_LEAST)).stays());
     }
     let query = app.search().query();
     if !query.is_empty() {

@@ -14,10 +14,7 @@ impl Inbox {
     pub(in crate::app) fn gather(&mut self, slot: Slot, shelf: Shelf<'_>, now: Duration) {
         // Nothing on the screen hangs on this one: it only says where to look first.
         self.waits.set(slot, shelf.waits_since(slot));
-        let time = shelf.changes_at(slot, self.view, &self.filter);
-        if let Some(part) = &mut self.part {
-            part.note_time(slot, time);
-        }
+        self.note_times(&[slot], shelf);
         if self.is_misfiled(slot, shelf) {
             self.gathered.push(slot);
             self.gather_until.get_or_insert(now + GATHER);
@@ -92,6 +89,8 @@ impl Inbox {
         let by_created = self
             .by_created
             .apply(picture, slots, |slot| there(slot, SortBy::Created));
+        // Some of them were gathered while another view was shown.
+        self.note_times(slots, shelf);
         let (view, filter, by) = (self.view, &self.filter, self.order.by);
         match (&mut self.part, by) {
             (Some(part), _) => part.rows.apply(picture, slots, |slot| {
@@ -100,6 +99,13 @@ impl Inbox {
             }),
             (None, SortBy::LastMessage | SortBy::Waiting) => by_last,
             (None, SortBy::Created) => by_created,
+        }
+    }
+
+    fn note_times(&mut self, slots: &[Slot], shelf: Shelf<'_>) {
+        let Some(part) = &mut self.part else { return };
+        for slot in slots {
+            part.note_time(*slot, shelf.changes_at(*slot, self.view, &self.filter));
         }
     }
 
