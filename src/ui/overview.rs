@@ -46,7 +46,9 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
         area = below(paragraph(buf, area, &keys.join(" · "), theme.key), 1);
     }
     area = below(paragraph(buf, area, WHAT_NEW_MEANS, theme.dim), 1);
-    tabs::render(view, area, buf);
+    if !view.app.picture().is_empty() {
+        tabs::render(view, area, buf);
+    }
 }
 
 /// How things stand, most pressing first.
