@@ -182,7 +182,7 @@ impl Days {
             assert_eq!(after, before, "at {:?}", desk.now);
             self.arrived += usize::from(desk.app.inbox().arrived_above() > 0);
         }
-        self.ghosts += usize::from(desk.app.inbox().ghost(desk.app.shelf()).is_some());
+        self.ghosts += usize::from(desk.app.inbox().ghost(desk.app.world()).is_some());
         self.read += usize::from(before.reading.is_some());
     }
 }

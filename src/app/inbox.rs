@@ -7,7 +7,7 @@
 //!
 //! | file | owns |
 //! |---|---|
-//! | `shelf` | what the list is a list of |
+//! | `world` | what the list is a list of |
 //! | `order` | in which order it can be |
 //! | `part` | the rows that view and filter admit, and how they are found |
 //! | `shown` | changing view, filter and order |
@@ -20,10 +20,10 @@ mod filing;
 mod moves;
 mod order;
 mod part;
-mod shelf;
 mod shown;
 #[cfg(test)]
 mod tests;
+mod world;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -37,7 +37,7 @@ use part::{Part, Times};
 
 pub(super) use moves::{Place, Step};
 pub use order::{ListOrder, SortBy};
-pub use shelf::Shelf;
+pub use world::World;
 
 /// The selected row and its line on the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,7 +70,7 @@ pub struct Inbox {
 
 impl Inbox {
     /// An empty list that shows a view in an order.
-    pub(super) fn new(by: SortBy, view: ViewId, shelf: Shelf<'_>) -> Self {
+    pub(super) fn new(by: SortBy, view: ViewId, world: World<'_>) -> Self {
         let mut new = Self {
             order: ListOrder {
                 by,
@@ -89,7 +89,7 @@ impl Inbox {
             gather_until: None,
             arrived: HashSet::new(),
         };
-        new.look_again(shelf);
+        new.look_again(world);
         new
     }
 
@@ -148,8 +148,8 @@ impl Inbox {
 
     /// Whether the selected row no longer belongs to what is shown, and stays only until the user moves on.
     #[must_use]
-    pub fn ghost(&self, shelf: Shelf<'_>) -> Option<Slot> {
-        self.selected().filter(|slot| !self.admits(*slot, shelf))
+    pub fn ghost(&self, world: World<'_>) -> Option<Slot> {
+        self.selected().filter(|slot| !self.admits(*slot, world))
     }
 
     /// Position of the selected row from the top, from zero.
@@ -217,8 +217,8 @@ impl Inbox {
         self.index().get(at)
     }
 
-    fn admits(&self, slot: Slot, shelf: Shelf<'_>) -> bool {
-        shelf.admits(slot, self.view, &self.filter)
+    fn admits(&self, slot: Slot, world: World<'_>) -> bool {
+        world.admits(slot, self.view, &self.filter)
     }
 
     /// The index of all rows that the order is made from.

@@ -19,7 +19,7 @@ use super::detail::Detail;
 use super::diagnostics::Report;
 use super::event::Focus;
 use super::headline::Headline;
-use super::inbox::{Inbox, Place, Shelf, SortBy};
+use super::inbox::{Inbox, Place, SortBy, World};
 use super::keymap::{Context, Keymap};
 use super::layout::{Areas, Pane, Size};
 use super::search::Search;
@@ -164,8 +164,8 @@ impl App {
         let views = &attention.settings().views;
         let named = setup.start.view.as_deref();
         let view = named.and_then(|name| views.named(name));
-        let shelf = Shelf::new(&engine, &attention, now);
-        let inbox = Inbox::new(setup.order, view.unwrap_or(ViewId(0)), shelf);
+        let world = World::new(&engine, &attention, now);
+        let inbox = Inbox::new(setup.order, view.unwrap_or(ViewId(0)), world);
         Self {
             engine,
             attention,
@@ -205,8 +205,8 @@ impl App {
 
     /// What the list is a list of.
     #[must_use]
-    pub fn shelf(&self) -> Shelf<'_> {
-        Shelf::new(&self.engine, &self.attention, self.now)
+    pub fn world(&self) -> World<'_> {
+        World::new(&self.engine, &self.attention, self.now)
     }
 
     /// The open conversation.

@@ -19,7 +19,7 @@ use crate::sync::{Change, Input, Notice as SyncNotice, Slot, Watch};
 use super::command::Command;
 use super::detail::LaidOut;
 use super::event::{Event, Focus};
-use super::inbox::{Inbox, Shelf};
+use super::inbox::{Inbox, World};
 use super::layout::Size;
 use super::numbers::counted;
 use super::state::{App, Notice};
@@ -70,10 +70,10 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
 fn settle(app: &mut App, out: &mut Vec<Command>) {
     app.engine.handle(Input::Timeout, app.now);
     take_changes(app, out);
-    let shelf = Shelf::new(&app.engine, &app.attention, app.now);
-    app.inbox.advance(shelf, app.now.mono);
-    app.dirty |= app.inbox.look_on(shelf);
-    app.dirty |= app.inbox.take_in(shelf, app.now.mono);
+    let world = World::new(&app.engine, &app.attention, app.now);
+    app.inbox.advance(world, app.now.mono);
+    app.dirty |= app.inbox.look_on(world);
+    app.dirty |= app.inbox.take_in(world, app.now.mono);
     keys::expire(app);
     follow_selection(app);
     // Before what counts as seen: only what is laid out can have been looked at.
@@ -291,14 +291,14 @@ fn notify(app: &mut App, text: String) {
 
 /// A row changed, or how it stands: it may have another place in the list, or none.
 fn stands_otherwise(app: &mut App, slot: Slot) {
-    let shelf = Shelf::new(&app.engine, &app.attention, app.now);
-    app.inbox.gather(slot, shelf, app.now.mono);
+    let world = World::new(&app.engine, &app.attention, app.now);
+    app.inbox.gather(slot, world, app.now.mono);
 }
 
 /// Runs something on the list with what it needs to know of the rest.
-fn with_inbox(app: &mut App, change: impl FnOnce(&mut Inbox, Shelf<'_>, u16)) {
+fn with_inbox(app: &mut App, change: impl FnOnce(&mut Inbox, World<'_>, u16)) {
     let height = app.list_height();
-    let shelf = Shelf::new(&app.engine, &app.attention, app.now);
-    change(&mut app.inbox, shelf, height);
+    let world = World::new(&app.engine, &app.attention, app.now);
+    change(&mut app.inbox, world, height);
     app.dirty = true;
 }

@@ -45,7 +45,7 @@ fn picked(view: &View<'_>) -> Option<Lines> {
         (", as far as is known.", theme.dim)
     };
     let name = app
-        .shelf()
+        .world()
         .view(inbox.view())
         .map(|view| view.name.as_str());
     let name = text::clip(name.unwrap_or("All"), NAME_MOST);

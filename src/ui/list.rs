@@ -42,7 +42,7 @@ fn draw_row(view: &View<'_>, slot: Slot, row: &Row, area: Rect, buf: &mut Buffer
     let standing = view.app.attention().standing(slot);
     let inbox = view.app.inbox();
     let selected = inbox.selected() == Some(slot);
-    let ghost = selected && inbox.ghost(view.app.shelf()).is_some();
+    let ghost = selected && inbox.ghost(view.app.world()).is_some();
     let waiting = words::wait(row, view.now);
     let aside = aside(row, ghost);
     let quiet = standing.state == RowState::Quiet && waiting.is_none();

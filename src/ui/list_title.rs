@@ -69,11 +69,11 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
 
 /// The view's name; and with how many rows it has, where the filter leaves only some of them.
 fn view_name(view: &View<'_>) -> (String, String) {
-    let (inbox, shelf) = (view.app.inbox(), view.app.shelf());
-    let shown = shelf.view(inbox.view());
+    let (inbox, world) = (view.app.inbox(), view.app.world());
+    let shown = world.view(inbox.view());
     let name = shown.map_or("All", |view| view.name.as_str());
     let name = text::clip(name, NAME_MOST).into_owned();
-    let count = shelf.view_count(inbox.view());
+    let count = world.view_count(inbox.view());
     let counted = count.filter(|_| !inbox.filter().is_everything());
     let counted = counted.map(|count| format!("{name} ({}{})", at_least(view), thousands(count)));
     (name.clone(), counted.unwrap_or(name))
@@ -82,7 +82,7 @@ fn view_name(view: &View<'_>) -> (String, String) {
 /// `≥` before what may be more: rows that were not looked at, or, where it depends on what they hold, not read yet.
 fn at_least(view: &View<'_>) -> &'static str {
     let (inbox, knowledge) = (view.app.inbox(), view.headline.knowledge);
-    let picked = !view.app.shelf().shows_all(inbox.view()) || !inbox.filter().is_everything();
+    let picked = !view.app.world().shows_all(inbox.view()) || !inbox.filter().is_everything();
     if inbox.scanning() || (picked && !knowledge.counts_are_exact()) {
         signs::AT_LEAST.sign
     } else if matches!(knowledge.stage(), Stage::Loading(_)) {

@@ -30,12 +30,12 @@ const LINE: u16 = 36;
 
 /// Draws a line for each view, as many as there is room for. What is left below them.
 pub(super) fn render(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Rect {
-    let (theme, inbox, shelf) = (view.theme, view.app.inbox(), view.app.shelf());
+    let (theme, inbox, world) = (view.theme, view.app.inbox(), view.app.world());
     // A zero is a claim: only where it is known to be one, else nothing stands there.
     let exact = view.headline.knowledge.counts_are_exact();
     let at_least = if exact { "" } else { signs::AT_LEAST.sign };
     let mut rest = area;
-    for (at, (id, one)) in shelf.views().iter().enumerate() {
+    for (at, (id, one)) in world.views().iter().enumerate() {
         if rest.is_empty() {
             break;
         }
@@ -54,7 +54,7 @@ pub(super) fn render(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Rect {
             theme.key,
         );
         line = text::skip(line, KEY);
-        if let Some(count) = shelf.view_count(id).filter(|count| exact || *count > 0) {
+        if let Some(count) = world.view_count(id).filter(|count| exact || *count > 0) {
             let number = format!("{at_least}{}", thousands(count));
             text::put_right(buf, text::last(line, NUMBER), &number, style);
         }

@@ -8,7 +8,7 @@ use super::clinic::{Clinic, Who};
 use super::desk::{Desk, ago, answered, seconds, setup};
 
 fn view(app: &App) -> &str {
-    &app.shelf().view(app.inbox().view()).unwrap().name
+    &app.world().view(app.inbox().view()).unwrap().name
 }
 
 /// Conversations 1 to 6: 2, 4 and 5 wait since lately, 6 is put away.
@@ -95,7 +95,7 @@ fn a_row_that_is_read_in_unread_stays_until_the_user_moves_on() {
     desk.press("j j m");
     desk.run(seconds(5));
     assert_eq!((desk.selected(), desk.rows()), (Some(4), rows));
-    let ghost = desk.app.inbox().ghost(desk.app.shelf());
+    let ghost = desk.app.inbox().ghost(desk.app.world());
     assert_eq!(ghost, Some(desk.slot(4)));
     desk.press("f j");
     assert_eq!(desk.rows(), [5, 4, 2], "held still");

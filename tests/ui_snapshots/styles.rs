@@ -43,7 +43,8 @@ fn unread_rows_are_bold_and_marked_and_the_selected_row_is_reversed() {
     );
     desk.keys("enter");
     let buffer = desk.cells(120, 40);
-    assert!(row(3).all(|at| !buffer[at].modifier.contains(Modifier::REVERSED)));
+    let mut behind_the_wait = (9..66).map(|x| (x, 3));
+    assert!(behind_the_wait.all(|at| !buffer[at].modifier.contains(Modifier::REVERSED)));
     assert_eq!(
         buffer[(0, 3)].symbol(),
         "▌",

@@ -2,7 +2,7 @@
 
 use crate::sync::{Picture, Slot};
 
-use super::{Anchor, Inbox, Shelf};
+use super::{Anchor, Inbox, World};
 
 /// What is selected and what is on the screen, to come back to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -17,45 +17,45 @@ pub(in crate::app) enum Step {
 
 impl Inbox {
     /// Selects the row `by` lines further down, up where negative.
-    pub(in crate::app) fn move_by(&mut self, by: isize, shelf: Shelf<'_>, height: u16) {
+    pub(in crate::app) fn move_by(&mut self, by: isize, world: World<'_>, height: u16) {
         let Some(last) = self.len().checked_sub(1) else {
             return;
         };
         // The first step from "following the top" lands on the first row.
-        let from = match self.selected_position(shelf.picture) {
+        let from = match self.selected_position(world.picture) {
             Some(at) => at.cast_signed(),
             None if by > 0 => -1,
             None => 0,
         };
         let to = usize::try_from(from + by).unwrap_or(0).min(last);
-        self.select_at(to, shelf, height);
+        self.select_at(to, world, height);
     }
 
     /// Selects the first row.
-    pub(in crate::app) fn first(&mut self, shelf: Shelf<'_>, height: u16) {
+    pub(in crate::app) fn first(&mut self, world: World<'_>, height: u16) {
         // Before looking what the first is: the row that was held may be it.
-        self.moved(shelf);
-        self.select_at(0, shelf, height);
+        self.moved(world);
+        self.select_at(0, world, height);
     }
 
     /// Selects the last row.
-    pub(in crate::app) fn last(&mut self, shelf: Shelf<'_>, height: u16) {
-        self.moved(shelf);
+    pub(in crate::app) fn last(&mut self, world: World<'_>, height: u16) {
+        self.moved(world);
         let last = self.len().saturating_sub(1);
-        self.select_at(last, shelf, height);
+        self.select_at(last, world, height);
     }
 
     /// Selects a conversation, if it is in the list.
-    pub(in crate::app) fn select(&mut self, slot: Slot, shelf: Shelf<'_>, height: u16) {
-        self.reach(slot, shelf);
-        if let Some(at) = self.position(shelf.picture, slot) {
-            self.select_at(at, shelf, height);
+    pub(in crate::app) fn select(&mut self, slot: Slot, world: World<'_>, height: u16) {
+        self.reach(slot, world);
+        if let Some(at) = self.position(world.picture, slot) {
+            self.select_at(at, world, height);
         }
     }
 
     /// Selects nothing: the list follows the top.
-    pub(in crate::app) fn follow(&mut self, shelf: Shelf<'_>) {
-        self.moved(shelf);
+    pub(in crate::app) fn follow(&mut self, world: World<'_>) {
+        self.moved(world);
         self.anchor = None;
         self.arrived.clear();
     }
@@ -66,21 +66,21 @@ impl Inbox {
     }
 
     /// Selects what was selected at `place`, on the same line, if it is still in the list.
-    pub(in crate::app) fn return_to(&mut self, place: Place, shelf: Shelf<'_>, height: u16) {
+    pub(in crate::app) fn return_to(&mut self, place: Place, world: World<'_>, height: u16) {
         let Some(anchor) = place.0 else {
-            self.follow(shelf);
+            self.follow(world);
             return;
         };
-        self.reach(anchor.slot, shelf);
-        if self.position(shelf.picture, anchor.slot).is_none() {
+        self.reach(anchor.slot, world);
+        if self.position(world.picture, anchor.slot).is_none() {
             return;
         }
         if self.selected() != Some(anchor.slot) {
-            self.moved(shelf);
+            self.moved(world);
         }
         self.anchor = Some(anchor);
-        self.fit(shelf.picture, height);
-        self.forget_arrived(None, shelf.picture);
+        self.fit(world.picture, height);
+        self.forget_arrived(None, world.picture);
     }
 
     /// The positions after the selected one, wrapping around, in the direction of `step`.
@@ -124,19 +124,19 @@ impl Inbox {
     }
 
     /// Takes a row in that will be found, but was not looked at yet.
-    fn reach(&mut self, slot: Slot, shelf: Shelf<'_>) {
+    fn reach(&mut self, slot: Slot, world: World<'_>) {
         if self.scanning() && !self.contains(slot) {
-            self.file(shelf, &[slot]);
+            self.file(world, &[slot]);
         }
     }
 
-    fn select_at(&mut self, to: usize, shelf: Shelf<'_>, height: u16) {
-        let picture = shelf.picture;
+    fn select_at(&mut self, to: usize, world: World<'_>, height: u16) {
+        let picture = world.picture;
         let (top, above) = (self.top(picture), self.last_above(picture));
         let Some(slot) = self.at(to) else { return };
         let line = usize::try_from(to.cast_signed() - top).unwrap_or(0);
         if self.selected() != Some(slot) {
-            self.moved(shelf);
+            self.moved(world);
         }
         // Filing the row that was left may have moved everything: the new one keeps its line.
         self.anchor = Some(Anchor { slot, line });

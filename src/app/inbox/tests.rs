@@ -124,13 +124,13 @@ struct Desk {
     moved: HashSet<Slot>,
 }
 
-fn shelf<'a>(
+fn world<'a>(
     picture: &'a Picture,
     attention: &'a Attention,
     members: &'a HashMap<EntityId, Member>,
     now: Timestamp,
-) -> Shelf<'a> {
-    Shelf {
+) -> World<'a> {
+    World {
         picture,
         attention,
         members,
@@ -149,8 +149,8 @@ impl Desk {
         };
         let attention = Attention::new(LedgerKey::new([7; 32]), HashMap::new(), settings);
         let (members, present) = (HashMap::new(), at(100));
-        let shelf = shelf(&picture, &attention, &members, present);
-        let inbox = Inbox::new(SortBy::LastMessage, view(VIEWS - 1), shelf);
+        let world = world(&picture, &attention, &members, present);
+        let inbox = Inbox::new(SortBy::LastMessage, view(VIEWS - 1), world);
         Self {
             picture,
             attention,
@@ -200,17 +200,17 @@ impl Desk {
     fn changed(&mut self, slot: Slot) {
         self.attention.refresh(&self.picture, slot);
         let now = self.now;
-        self.on_shelf(|inbox, shelf, _| inbox.gather(slot, shelf, now));
+        self.with_world(|inbox, world, _| inbox.gather(slot, world, now));
         self.settle();
     }
 
-    fn on_shelf<T>(&mut self, change: impl FnOnce(&mut Inbox, Shelf<'_>, u16) -> T) -> T {
-        let shelf = shelf(&self.picture, &self.attention, &self.members, self.present);
-        change(&mut self.inbox, shelf, self.height)
+    fn with_world<T>(&mut self, change: impl FnOnce(&mut Inbox, World<'_>, u16) -> T) -> T {
+        let world = world(&self.picture, &self.attention, &self.members, self.present);
+        change(&mut self.inbox, world, self.height)
     }
 
-    fn shelf(&self) -> Shelf<'_> {
-        shelf(&self.picture, &self.attention, &self.members, self.present)
+    fn world(&self) -> World<'_> {
+        world(&self.picture, &self.attention, &self.members, self.present)
     }
 
     fn write(&mut self, number: usize, second: i64, direction: Direction) {
@@ -271,27 +271,27 @@ impl Desk {
             UserMove::Select(number) | UserMove::ThereAndBack(number) => self.slot(*number),
             _ => None,
         };
-        self.on_shelf(|inbox, shelf, height| match user_move {
-            UserMove::By(by) => inbox.move_by(*by, shelf, height),
-            UserMove::First => inbox.first(shelf, height),
-            UserMove::Last => inbox.last(shelf, height),
+        self.with_world(|inbox, world, height| match user_move {
+            UserMove::By(by) => inbox.move_by(*by, world, height),
+            UserMove::First => inbox.first(world, height),
+            UserMove::Last => inbox.last(world, height),
             UserMove::Select(_) => {
                 if let Some(slot) = slot {
-                    inbox.select(slot, shelf, height);
+                    inbox.select(slot, world, height);
                 }
             }
-            UserMove::Follow => inbox.follow(shelf),
-            UserMove::Order(order) => inbox.set_order(*order, shelf, height),
-            UserMove::Show(number) => inbox.set_view(view(*number), shelf, height),
+            UserMove::Follow => inbox.follow(world),
+            UserMove::Order(order) => inbox.set_order(*order, world, height),
+            UserMove::Show(number) => inbox.set_view(view(*number), world, height),
             UserMove::Filter(words) => {
-                inbox.set_filter(Query::parse(words, Zone::Utc).unwrap(), shelf, height);
+                inbox.set_filter(Query::parse(words, Zone::Utc).unwrap(), world, height);
             }
             UserMove::ThereAndBack(_) => {
                 let place = inbox.place();
                 if let Some(slot) = slot {
-                    inbox.select(slot, shelf, height);
+                    inbox.select(slot, world, height);
                 }
-                inbox.return_to(place, shelf, height);
+                inbox.return_to(place, world, height);
             }
         });
         self.settle();
@@ -302,10 +302,10 @@ impl Desk {
 
     fn settle(&mut self) {
         let now = self.now;
-        self.on_shelf(|inbox, shelf, _| {
-            inbox.advance(shelf, now);
-            inbox.look_on(shelf);
-            inbox.take_in(shelf, now);
+        self.with_world(|inbox, world, _| {
+            inbox.advance(world, now);
+            inbox.look_on(world);
+            inbox.take_in(world, now);
         });
     }
 
@@ -391,9 +391,9 @@ impl Desk {
 
     /// The rows that view and filter admit in the order of the list, picked and sorted from scratch.
     fn sorted(&self) -> Vec<Option<Slot>> {
-        let (shelf, order) = (self.shelf(), self.inbox.order());
+        let (world, order) = (self.world(), self.inbox.order());
         let mut slots: Vec<_> = self.picture.slots().collect();
-        slots.retain(|slot| shelf.admits(*slot, self.inbox.view(), self.inbox.filter()));
+        slots.retain(|slot| world.admits(*slot, self.inbox.view(), self.inbox.filter()));
         slots.sort_by_key(|slot| {
             let conversation = &self.picture.row(*slot).unwrap().conversation;
             let id = conversation.id.clone();
@@ -445,7 +445,7 @@ proptest! {
                 && !empty && !scanning {
                 prop_assert_eq!(desk.screen(), screen, "it is to be held still");
             }
-            if let Some(ghost) = desk.inbox.ghost(desk.shelf()) {
+            if let Some(ghost) = desk.inbox.ghost(desk.world()) {
                 prop_assert_eq!(Some(ghost), desk.inbox.selected());
             }
             let shown = |slot: &Slot| desk.inbox.contains(*slot);
@@ -463,7 +463,7 @@ proptest! {
         }
         // Whatever was held back on the way is in its place in the end.
         desk.inbox.set_frozen(false, desk.now);
-        desk.on_shelf(|inbox, shelf, _| inbox.follow(shelf));
+        desk.with_world(|inbox, world, _| inbox.follow(world));
         desk.wait();
         desk.look_through();
         desk.height = 100;
@@ -640,6 +640,6 @@ fn returning_to_a_place_brings_back_its_line() {
     let (place, screen) = (desk.inbox.place(), desk.screen());
     desk.user(&UserMove::Last);
     assert_ne!(desk.screen(), screen);
-    desk.on_shelf(|inbox, shelf, height| inbox.return_to(place, shelf, height));
+    desk.with_world(|inbox, world, height| inbox.return_to(place, world, height));
     assert_eq!(desk.screen(), screen);
 }

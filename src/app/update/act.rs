@@ -100,11 +100,11 @@ fn move_in(app: &mut App, context: Context, action: Action) {
             }
         },
         Context::List | Context::Global | Context::Search | Context::Confirm => {
-            with_inbox(app, |inbox, shelf, height| {
+            with_inbox(app, |inbox, world, height| {
                 match (distance(action, height), action) {
-                    (Some(by), _) => inbox.move_by(by, shelf, height),
-                    (None, Action::First) => inbox.first(shelf, height),
-                    (None, _) => inbox.last(shelf, height),
+                    (Some(by), _) => inbox.move_by(by, world, height),
+                    (None, Action::First) => inbox.first(world, height),
+                    (None, _) => inbox.last(world, height),
                 }
             });
         }
@@ -158,15 +158,15 @@ fn back(app: &mut App) {
     if app.search.typing.take().is_some() {
         app.search.query.clear();
         let from = app.search_from;
-        with_inbox(app, |inbox, shelf, height| {
-            inbox.return_to(from, shelf, height);
+        with_inbox(app, |inbox, world, height| {
+            inbox.return_to(from, world, height);
         });
     } else if app.pane == Pane::Detail {
         app.pane = Pane::List;
     } else if !app.search.query.is_empty() {
         app.search.query.clear();
     } else {
-        with_inbox(app, |inbox, shelf, _| inbox.follow(shelf));
+        with_inbox(app, |inbox, world, _| inbox.follow(world));
     }
 }
 
@@ -219,8 +219,8 @@ fn order(app: &mut App, action: Action) {
             reversed: false,
         },
     };
-    with_inbox(app, |inbox, shelf, height| {
-        inbox.set_order(order, shelf, height);
+    with_inbox(app, |inbox, world, height| {
+        inbox.set_order(order, world, height);
     });
     app.engine.handle(Input::Order(order.by.listed()), app.now);
 }

@@ -68,8 +68,8 @@ fn searched(app: &mut App, changed: bool) {
         return;
     }
     let from = app.search_from;
-    with_inbox(app, |inbox, shelf, height| {
-        inbox.return_to(from, shelf, height);
+    with_inbox(app, |inbox, world, height| {
+        inbox.return_to(from, world, height);
     });
     if !matches_here(app) {
         find(app, Step::Down);
@@ -95,8 +95,8 @@ pub(super) fn find(app: &mut App, step: Step) -> bool {
     };
     let found = app.inbox.around_selected(picture, step).find(matches);
     if let Some(slot) = found {
-        with_inbox(app, |inbox, shelf, height| {
-            inbox.select(slot, shelf, height);
+        with_inbox(app, |inbox, world, height| {
+            inbox.select(slot, world, height);
         });
     }
     found.is_some()

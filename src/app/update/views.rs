@@ -29,26 +29,26 @@ pub(super) fn go(app: &mut App, action: Action) {
         (Action::PreviousView, None) => beside(app, Way::Back),
         (_, None) => beside(app, Way::On),
     };
-    if app.shelf().view(wanted).is_none() {
+    if app.world().view(wanted).is_none() {
         let number = wanted.0.saturating_add(1);
         return notify(app, format!("there is no view {number}"));
     }
-    with_inbox(app, |inbox, shelf, height| {
-        inbox.set_view(wanted, shelf, height);
+    with_inbox(app, |inbox, world, height| {
+        inbox.set_view(wanted, world, height);
     });
     leave_what_is_not_shown(app);
 }
 
 /// Everything: the view of all rows, and neither filter nor search.
 fn clear(app: &mut App) {
-    let shelf = app.shelf();
-    let views = shelf.views();
+    let world = app.world();
+    let views = world.views();
     let all = views.iter().find(|(_, view)| view.query.is_everything());
     let all = all.map_or(ViewId(0), |(id, _)| id);
     app.search.typing = None;
     app.search.query.clear();
-    with_inbox(app, |inbox, shelf, height| {
-        inbox.set_shown(all, Query::default(), shelf, height);
+    with_inbox(app, |inbox, world, height| {
+        inbox.set_shown(all, Query::default(), world, height);
     });
     leave_what_is_not_shown(app);
 }
@@ -61,8 +61,8 @@ enum Way {
 
 /// The view beside the one shown, around the ends.
 fn beside(app: &App, way: Way) -> ViewId {
-    let shelf = app.shelf();
-    let count = u8::try_from(shelf.views().iter().count())
+    let world = app.world();
+    let count = u8::try_from(world.views().iter().count())
         .unwrap_or(u8::MAX)
         .max(1);
     let here = app.inbox.view().0;

@@ -14,7 +14,7 @@ use crate::app::order_index::Rank;
 
 /// Everything that rows are sorted and picked by. Made anew for each use: it only refers to what others own.
 #[derive(Clone, Copy)]
-pub struct Shelf<'a> {
+pub struct World<'a> {
     /// The rows.
     pub picture: &'a Picture,
     /// How they stand.
@@ -29,13 +29,13 @@ pub struct Shelf<'a> {
     pub now: Timestamp,
 }
 
-impl fmt::Debug for Shelf<'_> {
+impl fmt::Debug for World<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shelf").finish_non_exhaustive()
+        f.debug_struct("World").finish_non_exhaustive()
     }
 }
 
-impl<'a> Shelf<'a> {
+impl<'a> World<'a> {
     /// What the engine knows, and how it stands.
     #[must_use]
     pub fn new(engine: &'a Engine, attention: &'a Attention, now: Now) -> Self {
