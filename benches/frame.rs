@@ -27,8 +27,9 @@ const LOADED: [usize; 3] = [100, 10_000, 100_000];
 
 const MANY: [usize; 3] = [1_000, 100_000, 1_000_000];
 
-/// One that shows every row of these, and one that shows few.
-const VIEWS: [&str; 2] = ["1", "2"];
+/// The keys of a view that shows every row of these, and of one that shows few.
+const MOST_ROWS: &str = "1";
+const FEW_ROWS: &str = "2";
 
 fn main() {
     divan::main();
@@ -94,7 +95,7 @@ fn end_to_frame(bencher: Bencher, loaded: usize) {
 fn key_to_frame_in_a_view(bencher: Bencher, loaded: usize) {
     let mut inbox = Inbox::with(loaded);
     let (mut terminal, theme) = (terminal(), theme());
-    go_to_view(&mut inbox, VIEWS[0]);
+    go_to_view(&mut inbox, MOST_ROWS);
     let (down, up) = ("down".parse().unwrap(), "up".parse().unwrap());
     let mut steps = 0_u32;
     bencher.bench_local(|| {
@@ -111,21 +112,17 @@ fn key_to_frame_in_a_view(bencher: Bencher, loaded: usize) {
 #[divan::bench(args = MANY)]
 fn another_view(bencher: Bencher, loaded: usize) {
     let mut inbox = Inbox::with(loaded);
-    let mut steps = 0;
-    bencher.bench_local(|| {
-        steps += 1;
-        go_to_view(&mut inbox, VIEWS[steps % 2]);
-    });
+    let mut keys = [MOST_ROWS, FEW_ROWS].into_iter().cycle();
+    bencher.bench_local(|| go_to_view(&mut inbox, keys.next().unwrap()));
 }
 
 /// Another view, until its top is there: what the key waits for. The steps behind it cost as much each.
 #[divan::bench(args = MANY)]
 fn another_view_first_step(bencher: Bencher, loaded: usize) {
     let mut inbox = Inbox::with(loaded);
-    let mut steps = 0;
+    let mut keys = [MOST_ROWS, FEW_ROWS].into_iter().cycle();
     bencher.bench_local(|| {
-        steps += 1;
-        let key = VIEWS[steps % 2].parse().unwrap();
+        let key = keys.next().unwrap().parse().unwrap();
         press(&mut inbox.app, Event::Key(key), inbox.now);
     });
 }
