@@ -208,7 +208,8 @@ impl Inbox {
         position.cast_signed() - anchor.line.cast_signed()
     }
 
-    fn at(&self, position: usize) -> Option<Slot> {
+    /// The row at a position from the top.
+    pub(super) fn at(&self, position: usize) -> Option<Slot> {
         let last = self.len().checked_sub(1)?;
         let at = match self.order.top() {
             End::Lowest => position,

@@ -30,9 +30,6 @@ impl Inbox {
         world: World<'_>,
         height: u16,
     ) {
-        if self.view == view && self.filter.text() == filter.text() {
-            return;
-        }
         self.moved(world);
         self.view = view;
         self.filter = filter;
@@ -45,7 +42,9 @@ impl Inbox {
 
     /// Another view; the filter stays.
     pub(in crate::app) fn set_view(&mut self, view: ViewId, world: World<'_>, height: u16) {
-        self.set_shown(view, self.filter.clone(), world, height);
+        if view != self.view {
+            self.set_shown(view, self.filter.clone(), world, height);
+        }
     }
 
     /// Another filter; one that matches everything takes it away. See [`Inbox::set_shown`].
