@@ -25,6 +25,12 @@ use support::{Inbox, SIZE};
 
 const LOADED: [usize; 3] = [100, 10_000, 100_000];
 
+const MANY: [usize; 3] = [1_000, 100_000, 1_000_000];
+
+/// The keys of a view that shows every row of these, and of one that shows few.
+const MOST_ROWS: &str = "1";
+const FEW_ROWS: &str = "2";
+
 fn main() {
     divan::main();
 }
@@ -84,6 +90,43 @@ fn end_to_frame(bencher: Bencher, loaded: usize) {
     });
 }
 
+/// The same key in a view that has to look at every row.
+#[divan::bench(args = LOADED)]
+fn key_to_frame_in_a_view(bencher: Bencher, loaded: usize) {
+    let mut inbox = Inbox::with(loaded);
+    let (mut terminal, theme) = (terminal(), theme());
+    go_to_view(&mut inbox, MOST_ROWS);
+    let (down, up) = ("down".parse().unwrap(), "up".parse().unwrap());
+    let mut steps = 0_u32;
+    bencher.bench_local(|| {
+        steps += 1;
+        let key = if steps % 64 < 32 { down } else { up };
+        press(&mut inbox.app, Event::Key(key), inbox.now);
+        terminal
+            .draw(|frame| draw(frame, &inbox.app, &theme))
+            .map(|_| ())
+    });
+}
+
+/// Another view, until every row was looked at.
+#[divan::bench(args = MANY)]
+fn another_view(bencher: Bencher, loaded: usize) {
+    let mut inbox = Inbox::with(loaded);
+    let mut keys = [MOST_ROWS, FEW_ROWS].into_iter().cycle();
+    bencher.bench_local(|| go_to_view(&mut inbox, keys.next().unwrap()));
+}
+
+/// Another view, until its top is there: what the key waits for. The steps behind it cost as much each.
+#[divan::bench(args = MANY)]
+fn another_view_first_step(bencher: Bencher, loaded: usize) {
+    let mut inbox = Inbox::with(loaded);
+    let mut keys = [MOST_ROWS, FEW_ROWS].into_iter().cycle();
+    bencher.bench_local(|| {
+        let key = keys.next().unwrap().parse().unwrap();
+        press(&mut inbox.app, Event::Key(key), inbox.now);
+    });
+}
+
 /// A delta of 200 conversations that all moved, taken in.
 #[divan::bench(args = LOADED)]
 fn delta_of_200(bencher: Bencher, loaded: usize) {
@@ -116,4 +159,12 @@ fn clean_text_1mb(bencher: Bencher) {
 
 fn press(app: &mut App, event: Event, now: Now) {
     divan::black_box(update(app, event, now));
+}
+
+/// Presses the key of a view, and ticks until every row was looked at.
+fn go_to_view(inbox: &mut Inbox, key: &str) {
+    press(&mut inbox.app, Event::Key(key.parse().unwrap()), inbox.now);
+    while inbox.app.inbox().scanning() {
+        press(&mut inbox.app, Event::Tick, inbox.now);
+    }
 }

@@ -42,3 +42,5 @@ mod seen;
 mod start;
 #[path = "app_flow/trouble.rs"]
 mod trouble;
+#[path = "app_flow/views.rs"]
+mod views;

@@ -77,7 +77,10 @@ impl Desk {
             order: spruce_inbox::app::inbox::SortBy::LastMessage,
             triage: spruce_inbox::triage::Settings::default(),
             alarms: spruce_inbox::app::alarms::Settings::default(),
-            start: spruce_inbox::app::Start::default(),
+            start: spruce_inbox::app::Start {
+                view: Some("All".to_owned()),
+                ..spruce_inbox::app::Start::default()
+            },
             keymap: Keymap::new(&Bindings::new()).unwrap(),
             seen_after: Some(Duration::from_secs(3)),
             ledger_key: LedgerKey::new([7; 32]),
@@ -191,7 +194,8 @@ impl Desk {
             self.event(Event::Key(key.parse().unwrap()), What::Key);
         }
         // The order is another one only for a while: one poll is to be like the other.
-        if hour >= 18 && self.app.inbox().order().by == spruce_inbox::app::inbox::SortBy::Created {
+        let usual = spruce_inbox::app::inbox::SortBy::LastMessage;
+        while hour >= 18 && self.app.inbox().order().by != usual {
             self.event(Event::Key("s".parse().unwrap()), What::Key);
         }
         let minutes = if hour < 18 {

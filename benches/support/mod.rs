@@ -54,7 +54,10 @@ impl Inbox {
             order: spruce_inbox::app::inbox::SortBy::LastMessage,
             triage: spruce_inbox::triage::Settings::default(),
             alarms: spruce_inbox::app::alarms::Settings::default(),
-            start: spruce_inbox::app::Start::default(),
+            start: spruce_inbox::app::Start {
+                view: Some("All".to_owned()),
+                ..spruce_inbox::app::Start::default()
+            },
             keymap: Keymap::new(&Bindings::new()).unwrap(),
             seen_after: None,
             ledger_key: LedgerKey::new([7; 32]),

@@ -1,55 +1,43 @@
-//! The list: its order, its selection and what part of it is on the screen.
+//! The list: which rows it shows, their order, the selection, and what part of it is on the screen.
 //!
-//! Selection and viewport are held by conversation, never by position. While something is selected, the
-//! selected row keeps its line on the screen whatever arrives, even if the conversation itself moves:
-//! it is filed anew only when the user moves on. With nothing selected the list follows the newest.
+//! The list is a view and a filter of it, in an order. Selection and viewport are held by conversation, never by
+//! position. While something is selected, the selected row keeps its line on the screen whatever arrives, even if
+//! the conversation itself moves, or no longer belongs to what is shown: it is filed anew only when the user moves
+//! on. With nothing selected the list follows the top.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `world` | what the list is a list of |
+//! | `order` | in which order it can be |
+//! | `part` | the rows that view and filter admit, and how they are found |
+//! | `shown` | changing view, filter and order |
+//! | `filing` | rows that change |
+//! | `moves` | selection and viewport |
+//! | `arrived` | what arrived above the screen |
 
 mod arrived;
+mod filing;
+mod moves;
+mod order;
+mod part;
+mod shown;
 #[cfg(test)]
 mod tests;
+mod world;
 
 use std::collections::HashSet;
 use std::time::Duration;
 
-use crate::model::exchange::OrderBy;
+use crate::model::time::Timestamp;
 use crate::sync::{Picture, Slot};
-use crate::triage::Query;
+use crate::triage::{Query, ViewId};
 
-use super::order_index::OrderIndex;
+use super::order_index::{End, OrderIndex};
+use part::{Part, Times};
 
-/// Changes are gathered this long before rows move, so that a burst moves them once.
-const GATHER: Duration = Duration::from_millis(500);
-
-/// By what the list is sorted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SortBy {
-    /// By time of the latest message, newest first.
-    LastMessage,
-    /// By time of creation, newest first.
-    Created,
-    /// By how long somebody waits, longest first; behind them those who do not, by their latest message.
-    Waiting,
-}
-
-impl SortBy {
-    /// Which of the server's lists it is made from.
-    #[must_use]
-    pub const fn listed(self) -> OrderBy {
-        match self {
-            Self::Created => OrderBy::Created,
-            Self::LastMessage | Self::Waiting => OrderBy::LastMessage,
-        }
-    }
-}
-
-/// Order of the list.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ListOrder {
-    /// By what.
-    pub by: SortBy,
-    /// The other way round.
-    pub reversed: bool,
-}
+pub(super) use moves::{Place, Step};
+pub use order::{ListOrder, SortBy};
+pub use world::World;
 
 /// The selected row and its line on the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,8 +50,14 @@ struct Anchor {
 #[derive(Debug)]
 pub struct Inbox {
     order: ListOrder,
+    view: ViewId,
+    filter: Query,
     by_last: OrderIndex,
     by_created: OrderIndex,
+    /// The rows that wait, longest first.
+    waits: Times,
+    /// The rows shown; `None` = all rows, in one of the two orders above.
+    part: Option<Part>,
     anchor: Option<Anchor>,
     /// The selected row changed; it is filed anew when the user moves on.
     held: bool,
@@ -72,49 +66,55 @@ pub struct Inbox {
     gather_until: Option<Duration>,
     /// Rows that got a new place above the viewport since the user last moved it, and are above it now.
     arrived: HashSet<Slot>,
-    filter: Query,
 }
 
-/// What is selected and what is on the screen, to come back to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Place(Option<Anchor>);
-
 impl Inbox {
-    pub(super) fn new(by: SortBy) -> Self {
-        let activity = |picture: &Picture, slot| picture.row(slot)?.conversation.last_activity();
-        let created = |picture: &Picture, slot| picture.row(slot)?.conversation.created_at;
-        Self {
+    /// An empty list that shows a view in an order.
+    pub(super) fn new(by: SortBy, view: ViewId, world: World<'_>) -> Self {
+        let mut new = Self {
             order: ListOrder {
                 by,
                 reversed: false,
             },
-            by_last: OrderIndex::new(activity),
-            by_created: OrderIndex::new(created),
+            view,
+            filter: Query::default(),
+            by_last: OrderIndex::new(),
+            by_created: OrderIndex::new(),
+            waits: Times::default(),
+            part: None,
             anchor: None,
             held: false,
             frozen: false,
             gathered: Vec::new(),
             gather_until: None,
             arrived: HashSet::new(),
-            filter: Query::default(),
-        }
-    }
-
-    /// What the rows are filtered by.
-    #[must_use]
-    pub fn filter(&self) -> &Query {
-        &self.filter
-    }
-
-    /// Shows only what matches.
-    pub(super) fn set_filter(&mut self, filter: Query, _picture: &Picture, _height: u16) {
-        self.filter = filter;
+        };
+        new.look_again(world);
+        new
     }
 
     /// The order.
     #[must_use]
     pub fn order(&self) -> ListOrder {
         self.order
+    }
+
+    /// The view.
+    #[must_use]
+    pub fn view(&self) -> ViewId {
+        self.view
+    }
+
+    /// The filter; one that matches everything while there is none.
+    #[must_use]
+    pub fn filter(&self) -> &Query {
+        &self.filter
+    }
+
+    /// Whether rows are still being looked at: there may be more than are listed.
+    #[must_use]
+    pub fn scanning(&self) -> bool {
+        self.part.as_ref().is_some_and(Part::scanning)
     }
 
     /// Number of rows.
@@ -129,10 +129,27 @@ impl Inbox {
         self.len() == 0
     }
 
-    /// The selected conversation; `None` while the list follows the newest.
+    /// Whether a row is listed.
+    #[must_use]
+    pub fn contains(&self, slot: Slot) -> bool {
+        self.index().filed(slot).is_some()
+    }
+
+    /// All rows listed, top first.
+    pub fn rows(&self) -> impl Iterator<Item = Slot> + '_ {
+        (0..self.len()).filter_map(|position| self.at(position))
+    }
+
+    /// The selected conversation; `None` while the list follows the top.
     #[must_use]
     pub fn selected(&self) -> Option<Slot> {
         self.anchor.map(|anchor| anchor.slot)
+    }
+
+    /// Whether the selected row no longer belongs to what is shown, and stays only until the user moves on.
+    #[must_use]
+    pub fn ghost(&self, world: World<'_>) -> Option<Slot> {
+        self.selected().filter(|slot| !self.admits(*slot, world))
     }
 
     /// Position of the selected row from the top, from zero.
@@ -170,189 +187,18 @@ impl Inbox {
         self.gather_until.filter(|_| !self.frozen)
     }
 
-    /// Notes that a row changed; the list has to do with it only if that gives it another place.
-    pub(super) fn gather(&mut self, slot: Slot, picture: &Picture, now: Duration) {
-        let orders = [&self.by_last, &self.by_created];
-        if !orders.iter().any(|order| order.is_misfiled(picture, slot)) {
-            return;
+    /// When a row may come or go only because time passes, by the server's clock.
+    pub(super) fn next_change(&self) -> Option<Timestamp> {
+        self.part.as_ref().and_then(Part::next_change)
+    }
+
+    /// Position of a row from the top, from zero; `None` where it is not listed.
+    pub(super) fn position(&self, picture: &Picture, slot: Slot) -> Option<usize> {
+        let at = self.index().position(picture, slot)?;
+        match self.order.top() {
+            End::Lowest => Some(at),
+            End::Highest => self.len().checked_sub(at + 1),
         }
-        self.gathered.push(slot);
-        self.gather_until.get_or_insert(now + GATHER);
-    }
-
-    /// Takes in gathered changes when they are due; at once while there is nothing on the screen yet.
-    /// Whether the list is another one now.
-    pub(super) fn take_in(&mut self, picture: &Picture, now: Duration) -> bool {
-        let due = self.is_empty() || self.gather_until.is_some_and(|until| until <= now);
-        if self.frozen {
-            self.gathered.sort_unstable();
-            self.gathered.dedup();
-        }
-        if self.frozen || !due || self.gathered.is_empty() {
-            return false;
-        }
-        let mut slots = std::mem::take(&mut self.gathered);
-        self.gather_until = None;
-        if let Some(anchor) = self.anchor {
-            let before = slots.len();
-            slots.retain(|slot| *slot != anchor.slot);
-            self.held |= slots.len() != before;
-        }
-        let before = self.len();
-        let moved = self.file(picture, &slots);
-        let changed = !moved.is_empty() || self.len() != before;
-        if self.anchor.is_some() {
-            self.note_arrived(&slots, moved, picture);
-        }
-        changed
-    }
-
-    /// Holds the list still, or lets it go on at once.
-    pub(super) fn set_frozen(&mut self, frozen: bool, now: Duration) {
-        self.frozen = frozen;
-        if !self.gathered.is_empty() {
-            self.gather_until = Some(now);
-        }
-    }
-
-    /// Another order. The selected row keeps its line where it can.
-    pub(super) fn set_order(&mut self, order: ListOrder, picture: &Picture, height: u16) {
-        let gone = |anchor: &Anchor| picture.row(anchor.slot).is_none_or(|row| row.gone);
-        // What is selected stays selected, even where it is only held in its place.
-        if !self.anchor.as_ref().is_some_and(gone) {
-            self.moved(picture);
-        }
-        self.order = order;
-        self.fit(picture, height);
-        self.forget_arrived(None, picture);
-    }
-
-    /// Selects the row `by` lines further down, up where negative.
-    pub(super) fn move_by(&mut self, by: isize, picture: &Picture, height: u16) {
-        let Some(last) = self.len().checked_sub(1) else {
-            return;
-        };
-        // The first step from "following the newest" lands on the first row.
-        let from = match self.selected_position(picture) {
-            Some(at) => at.cast_signed(),
-            None if by > 0 => -1,
-            None => 0,
-        };
-        let to = usize::try_from(from + by).unwrap_or(0).min(last);
-        self.select_at(to, picture, height);
-    }
-
-    /// Selects the first row.
-    pub(super) fn first(&mut self, picture: &Picture, height: u16) {
-        // Before looking what the first is: the row that was held may be it.
-        self.moved(picture);
-        self.select_at(0, picture, height);
-    }
-
-    /// Selects the last row.
-    pub(super) fn last(&mut self, picture: &Picture, height: u16) {
-        self.moved(picture);
-        let last = self.len().saturating_sub(1);
-        self.select_at(last, picture, height);
-    }
-
-    /// Selects a conversation, if it is in the list.
-    pub(super) fn select(&mut self, slot: Slot, picture: &Picture, height: u16) {
-        if let Some(at) = self.position(picture, slot) {
-            self.select_at(at, picture, height);
-        }
-    }
-
-    /// Selects nothing: the list follows the newest.
-    pub(super) fn follow(&mut self, picture: &Picture) {
-        self.moved(picture);
-        self.anchor = None;
-        self.arrived.clear();
-    }
-
-    /// What is selected, and on which line.
-    pub(super) fn place(&self) -> Place {
-        Place(self.anchor)
-    }
-
-    /// Selects what was selected at `place`, on the same line, if it is still in the list.
-    pub(super) fn return_to(&mut self, place: Place, picture: &Picture, height: u16) {
-        let Some(anchor) = place.0 else {
-            self.follow(picture);
-            return;
-        };
-        if self.position(picture, anchor.slot).is_none() {
-            return;
-        }
-        if self.selected() != Some(anchor.slot) {
-            self.moved(picture);
-        }
-        self.anchor = Some(anchor);
-        self.fit(picture, height);
-        self.forget_arrived(None, picture);
-    }
-
-    /// Keeps the selected row on a screen of this height.
-    pub(super) fn clamp(&mut self, picture: &Picture, height: u16) {
-        let above = self.last_above(picture);
-        self.fit(picture, height);
-        self.forget_arrived(above, picture);
-    }
-
-    fn fit(&mut self, picture: &Picture, height: u16) {
-        let Some(anchor) = self.anchor else { return };
-        let position = self.position(picture, anchor.slot).unwrap_or(0);
-        let lowest = usize::from(height).saturating_sub(1);
-        // No empty lines above the first row, nor below the last where rows above could fill them.
-        let rows_below = self.len().saturating_sub(position + 1);
-        let least = usize::from(height)
-            .saturating_sub(rows_below + 1)
-            .min(position);
-        let line = anchor.line.min(lowest).min(position).max(least.min(lowest));
-        self.anchor = Some(Anchor { line, ..anchor });
-    }
-
-    fn select_at(&mut self, to: usize, picture: &Picture, height: u16) {
-        let (top, above) = (self.top(picture), self.last_above(picture));
-        let Some(slot) = self.at(to) else { return };
-        let line = usize::try_from(to.cast_signed() - top).unwrap_or(0);
-        if self.selected() != Some(slot) {
-            self.moved(picture);
-        }
-        // Filing the row that was left may have moved everything: the new one keeps its line.
-        self.anchor = Some(Anchor { slot, line });
-        self.fit(picture, height);
-        self.forget_arrived(above, picture);
-    }
-
-    /// The user moved on: the row that was held in place is filed where it belongs, or waits with the
-    /// others while the list is held still.
-    fn moved(&mut self, picture: &Picture) {
-        let Some(anchor) = self.anchor.filter(|_| self.held) else {
-            return;
-        };
-        self.held = false;
-        if self.frozen {
-            self.gathered.push(anchor.slot);
-        } else {
-            self.file(picture, &[anchor.slot]);
-        }
-    }
-
-    /// Files rows anew in both orders. Those that have a new place in the order shown.
-    fn file(&mut self, picture: &Picture, slots: &[Slot]) -> Vec<Slot> {
-        let by_last = self.by_last.apply(picture, slots);
-        let by_created = self.by_created.apply(picture, slots);
-        match self.order.by {
-            SortBy::LastMessage | SortBy::Waiting => by_last,
-            SortBy::Created => by_created,
-        }
-    }
-
-    /// Whether a row is in the list above the screen.
-    fn is_above(&self, picture: &Picture, slot: Slot) -> bool {
-        let position = self.position(picture, slot);
-        position.is_some_and(|at| at.cast_signed() < self.top(picture))
     }
 
     /// Position of the top line; negative where empty lines keep the selected row in its place.
@@ -362,38 +208,33 @@ impl Inbox {
         position.cast_signed() - anchor.line.cast_signed()
     }
 
-    fn index(&self) -> &OrderIndex {
+    /// The row at a position from the top.
+    pub(super) fn at(&self, position: usize) -> Option<Slot> {
+        let last = self.len().checked_sub(1)?;
+        let at = match self.order.top() {
+            End::Lowest => position,
+            End::Highest => last.checked_sub(position)?,
+        };
+        self.index().get(at)
+    }
+
+    fn admits(&self, slot: Slot, world: World<'_>) -> bool {
+        world.admits(slot, self.view, &self.filter)
+    }
+
+    /// The index of all rows that the order is made from.
+    fn base(&self) -> &OrderIndex {
         match self.order.by {
             SortBy::LastMessage | SortBy::Waiting => &self.by_last,
             SortBy::Created => &self.by_created,
         }
     }
 
-    /// The row at a position from the top.
-    pub(super) fn at(&self, position: usize) -> Option<Slot> {
-        let last = self.len().checked_sub(1)?;
-        let at = if self.order.reversed {
-            position
-        } else {
-            last.checked_sub(position)?
-        };
-        self.index().get(at)
+    /// The index of the rows shown.
+    fn index(&self) -> &OrderIndex {
+        match &self.part {
+            Some(part) => &part.rows,
+            None => self.base(),
+        }
     }
-
-    /// Position of a row from the top, from zero; `None` where the list does not show it.
-    pub(super) fn position(&self, picture: &Picture, slot: Slot) -> Option<usize> {
-        let at = self.index().position(picture, slot)?;
-        Some(if self.order.reversed {
-            at
-        } else {
-            self.len() - 1 - at
-        })
-    }
-}
-
-/// Which way to look.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Step {
-    Down,
-    Up,
 }

@@ -1,40 +1,58 @@
-//! The conversations in one order, kept sorted while they move.
+//! Conversations in one order, kept sorted while they move.
 //!
-//! Rows are filed under the time of their conversation, ids break ties. What a batch of changes costs
-//! grows with the batch and hardly with the list, wherever in it the rows are filed.
+//! Rows are filed under a rank that whoever files them decides, ids break ties. What a batch of changes costs
+//! grows with the batch and hardly with the list, wherever in it the rows are filed. What a row is filed under is
+//! kept, so that it is found whatever became of it since.
 
 mod chunks;
+mod pages;
+mod rank;
 #[cfg(test)]
 mod tests;
 
 use std::cmp::Ordering;
 
-use crate::model::room;
-use crate::model::time::Timestamp;
 use crate::sync::{Picture, Slot};
 
 use chunks::{Chunks, Place};
+use pages::Pages;
+pub(in crate::app) use rank::Rank;
 
-/// Rows without a time sort before all others.
-const NO_TIME: Timestamp = Timestamp::from_millis(i64::MIN);
+/// From which end of an index to walk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// The lowest rank first.
+    Lowest,
+    /// The highest rank first.
+    Highest,
+}
 
-/// Slots sorted by a time, oldest first.
-#[derive(Debug)]
+impl End {
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Lowest => Self::Highest,
+            Self::Highest => Self::Lowest,
+        }
+    }
+}
+
+/// Slots sorted by rank, lowest first.
+#[derive(Debug, Default)]
 pub struct OrderIndex {
-    key: fn(&Picture, Slot) -> Option<Timestamp>,
     slots: Chunks,
     /// What each slot is filed under; `None` = not filed.
-    filed: Vec<Option<Timestamp>>,
+    filed: Pages,
 }
 
 impl OrderIndex {
-    /// An empty index that files rows under `key`.
+    /// An empty index.
     #[must_use]
-    pub const fn new(key: fn(&Picture, Slot) -> Option<Timestamp>) -> Self {
+    pub const fn new() -> Self {
         Self {
-            key,
             slots: Chunks::new(),
-            filed: Vec::new(),
+            filed: Pages::new(),
         }
     }
 
@@ -50,72 +68,80 @@ impl OrderIndex {
         self.slots.len() == 0
     }
 
-    /// The slot at a position, oldest first.
+    /// The slot at a position, lowest rank first.
     #[must_use]
     pub fn get(&self, position: usize) -> Option<Slot> {
         self.slots.get(position)
     }
 
-    /// The position of a slot, oldest first.
+    /// The position of a slot, lowest rank first.
     #[must_use]
     pub fn position(&self, picture: &Picture, slot: Slot) -> Option<usize> {
-        let place = self.place(picture, self.filed_at(slot)?, slot);
+        let place = self.place(picture, self.filed.get(slot)?, slot);
         (self.slots.at(place) == Some(slot)).then(|| self.slots.position(place))
     }
 
-    /// Whether a row has another place now than the one it is filed in, or is gone from it.
+    /// What a slot is filed under; `None` = it is not.
     #[must_use]
-    pub fn is_misfiled(&self, picture: &Picture, slot: Slot) -> bool {
-        picture.row(slot).is_some_and(|row| {
-            let at = (self.key)(picture, slot).unwrap_or(NO_TIME);
-            self.filed_at(slot) != (!row.gone).then_some(at)
-        })
+    pub fn filed(&self, slot: Slot) -> Option<Rank> {
+        self.filed.get(slot)
     }
 
-    /// Files these slots anew; those that are gone are taken out. The slots that have a new place.
-    pub fn apply(&mut self, picture: &Picture, slots: &[Slot]) -> Vec<Slot> {
+    /// Files these slots anew under `rank`; those without one are taken out. The slots that have a new place.
+    pub fn apply(
+        &mut self,
+        picture: &Picture,
+        slots: &[Slot],
+        rank: impl Fn(Slot) -> Option<Rank>,
+    ) -> Vec<Slot> {
         let mut new = Vec::with_capacity(slots.len());
         for &slot in slots {
-            let Some(row) = picture.row(slot) else {
-                continue;
-            };
-            let at = (self.key)(picture, slot).unwrap_or(NO_TIME);
-            let (was, is) = (self.filed_at(slot), (!row.gone).then_some(at));
+            let (was, is) = (self.filed.get(slot), rank(slot));
             if was == is {
                 continue;
             }
             if let Some(was) = was {
                 self.slots.remove(self.place(picture, was, slot));
             }
-            self.set_filed(slot, is);
-            if let Some(at) = is {
-                self.slots.insert(self.place(picture, at, slot), slot);
+            self.filed.set(slot, is);
+            if let Some(is) = is {
+                self.slots.insert(self.place(picture, is, slot), slot);
                 new.push(slot);
             }
         }
         new
     }
 
-    /// Where a slot that is filed under this time is, or belongs.
-    fn place(&self, picture: &Picture, at: Timestamp, slot: Slot) -> Place {
+    /// At most `most` slots from one end; where `behind` is given, those behind that rank and slot, whether or not
+    /// the slot is still filed there.
+    #[must_use]
+    pub fn stretch(
+        &self,
+        picture: &Picture,
+        from: End,
+        behind: Option<(Rank, Slot)>,
+        most: usize,
+    ) -> Vec<Slot> {
+        let place = behind.map(|(rank, slot)| self.place(picture, rank, slot));
+        match from {
+            End::Lowest => {
+                let last = behind.map(|(_, slot)| slot);
+                let slots = self.slots.from(place.unwrap_or_default());
+                slots
+                    .skip_while(|slot| Some(*slot) == last)
+                    .take(most)
+                    .collect()
+            }
+            End::Highest => self.slots.before(place).take(most).collect(),
+        }
+    }
+
+    /// Where a slot that is filed under this rank is, or belongs.
+    fn place(&self, picture: &Picture, rank: Rank, slot: Slot) -> Place {
         let id = |slot| picture.row(slot).map(|row| &row.conversation.id);
         self.slots.seek(|known| {
-            let known_at = self.filed_at(known).unwrap_or(NO_TIME);
-            known_at.cmp(&at).then_with(|| id(known).cmp(&id(slot))) == Ordering::Less
+            let order = self.filed.get(known).cmp(&Some(rank));
+            order.then_with(|| id(known).cmp(&id(slot))) == Ordering::Less
         })
-    }
-
-    fn filed_at(&self, slot: Slot) -> Option<Timestamp> {
-        self.filed.get(slot.index()).copied().flatten()
-    }
-
-    fn set_filed(&mut self, slot: Slot, at: Option<Timestamp>) {
-        if self.filed.len() <= slot.index() {
-            room::make(&mut self.filed, slot.index() + 1);
-            self.filed.resize(slot.index() + 1, None);
-        }
-        if let Some(filed) = self.filed.get_mut(slot.index()) {
-            *filed = at;
-        }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::thread_lines::Side;
 use crate::model::conversation::ConversationKind;
-use crate::triage::{Channel, RowState};
+use crate::triage::{Band, Channel, RowState};
 
 /// A sign, and what it means in a few words.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +22,8 @@ const fn sign(sign: &'static str, means: &'static str) -> Sign {
 pub const NEW: Sign = sign("●", "new from outside");
 /// A row with activity that is not looked at yet.
 pub const UNKNOWN: Sign = sign("?", "activity, sender not known yet");
-/// A row that is seen but not answered.
-pub const WAITING: Sign = sign("◀", "seen, waits for an answer");
+/// A wait that is neither overdue nor due soon.
+pub const WAITING: Sign = sign("◀", "waits for an answer, in time");
 /// A wait whose target has passed.
 pub const OVERDUE: Sign = sign("‼", "overdue: the target has passed");
 /// A wait that is due soon.
@@ -49,14 +49,23 @@ pub const ALL: [Sign; 13] = [
     AT_LEAST, ABOUT, UNREADABLE,
 ];
 
-/// What stands in front of a row; nothing where there is nothing to do.
+/// What stands in front of a row; nothing where nothing in it is new.
 #[must_use]
 pub const fn of_row(state: RowState) -> &'static str {
     match state {
         RowState::New => NEW.sign,
         RowState::Unknown => UNKNOWN.sign,
-        RowState::Waiting => WAITING.sign,
-        RowState::Quiet => "",
+        RowState::Waiting | RowState::Quiet => "",
+    }
+}
+
+/// What stands before a wait.
+#[must_use]
+pub const fn of_band(band: Band) -> &'static str {
+    match band {
+        Band::Overdue => OVERDUE.sign,
+        Band::DueSoon => DUE_SOON.sign,
+        Band::InTime => WAITING.sign,
     }
 }
 
@@ -116,11 +125,10 @@ mod tests {
 
     #[test]
     fn every_sign_of_a_row_is_explained() {
-        for state in [RowState::New, RowState::Unknown, RowState::Waiting] {
-            assert!(
-                ALL.iter().any(|sign| sign.sign == of_row(state)),
-                "{state:?}"
-            );
+        let states = [RowState::New, RowState::Unknown].map(of_row);
+        let bands = [Band::Overdue, Band::DueSoon, Band::InTime].map(of_band);
+        for drawn in states.into_iter().chain(bands) {
+            assert!(ALL.iter().any(|sign| sign.sign == drawn), "{drawn}");
         }
     }
 }

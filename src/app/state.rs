@@ -10,7 +10,7 @@ use crate::model::time::{Now, Timestamp};
 use crate::sync::{
     Engine, Link, Picture, RereadCost, Row, Settings, Slot, Stage, Status, Thread, Watch,
 };
-use crate::triage::{self, Attention};
+use crate::triage::{self, Attention, ViewId};
 
 use super::about::{About, LedgerLog};
 use super::alarms::{self, Alarms, Moment, Silence};
@@ -21,7 +21,7 @@ use super::event::Focus;
 use super::flow::Flow;
 use super::glance::Glance;
 use super::headline::Headline;
-use super::inbox::{Inbox, SortBy};
+use super::inbox::{Inbox, SortBy, World};
 use super::keymap::{Context, Keymap};
 use super::layout::{Areas, Pane, Size};
 use super::search::Search;
@@ -169,11 +169,18 @@ impl App {
             until: now.mono + super::update::NOTICE_STAYS,
         });
         let alarms = Alarms::new(setup.alarms, &setup.triage, now);
+        let engine = Engine::new(setup.sync, now);
+        let attention = Attention::new(setup.ledger_key, setup.marks, setup.triage);
+        let views = &attention.settings().views;
+        let named = setup.start.view.as_deref();
+        let view = named.and_then(|name| views.named(name));
+        let world = World::new(&engine, &attention, now);
+        let inbox = Inbox::new(setup.order, view.unwrap_or(ViewId(0)), world);
         Self {
-            engine: Engine::new(setup.sync, now),
+            engine,
             alarms,
-            attention: Attention::new(setup.ledger_key, setup.marks, setup.triage),
-            inbox: Inbox::new(setup.order),
+            attention,
+            inbox,
             detail: Detail::default(),
             flow: Flow::default(),
             search: Search::default(),
@@ -206,6 +213,12 @@ impl App {
     #[must_use]
     pub fn inbox(&self) -> &Inbox {
         &self.inbox
+    }
+
+    /// What the list is a list of.
+    #[must_use]
+    pub fn world(&self) -> World<'_> {
+        World::new(&self.engine, &self.attention, self.now)
     }
 
     /// The open conversation.
@@ -401,6 +414,7 @@ impl App {
         let own = [
             self.engine.next_deadline(),
             self.inbox.deadline(),
+            self.next_look(),
             self.seen_at,
             self.pending_until,
             self.next_standing(),
@@ -415,6 +429,16 @@ impl App {
     /// When time alone changes how a row stands.
     fn next_standing(&self) -> Option<Duration> {
         let left = self.attention.next_change()?.since(self.server_now());
+        Some(self.now.mono + left.max(Duration::from_millis(1)))
+    }
+
+    /// When the list has to look at rows again: at once while it is not through, else when time alone brings one in
+    /// or takes one out.
+    fn next_look(&self) -> Option<Duration> {
+        if self.inbox.scanning() {
+            return Some(self.now.mono);
+        }
+        let left = self.inbox.next_change()?.since(self.server_now());
         Some(self.now.mono + left.max(Duration::from_millis(1)))
     }
 

@@ -14,6 +14,7 @@ mod keys;
 mod reread;
 mod seen;
 mod typing;
+mod views;
 
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ use crate::triage::Known;
 use super::command::Command;
 use super::detail::LaidOut;
 use super::event::{Event, Focus};
-use super::inbox::Inbox;
+use super::inbox::{Inbox, World};
 use super::layout::Size;
 use super::numbers::counted;
 use super::state::{App, Notice};
@@ -80,8 +81,11 @@ fn settle(app: &mut App, out: &mut Vec<Command>) {
     glance::begin(app);
     take_changes(app, out);
     let_time_pass(app);
-    let picture = app.engine.picture();
-    if app.inbox.take_in(picture, app.now.mono) {
+    let world = World::new(&app.engine, &app.attention, app.now);
+    app.inbox.advance(world, app.now.mono);
+    let mut other_rows = app.inbox.look_on(world);
+    other_rows |= app.inbox.take_in(world, app.now.mono);
+    if other_rows {
         app.dirty = true;
         typing::rows_moved(app);
     }
@@ -125,11 +129,12 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
                 let figures = &mut app.glance.figures;
                 figures.refresh(app.engine.picture(), settings, slot);
                 app.alarms.touch(slot);
-                app.inbox.gather(slot, app.engine.picture(), app.now.mono);
+                stands_otherwise(app, slot);
                 app.dirty |= app.detail.slot == Some(slot) || app.watched.visible.contains(&slot);
             }
             Change::Thread(slot) if app.detail.slot == Some(slot) => {
                 app.dirty = true;
+                stands_otherwise(app, slot);
                 let opened = app.seen_when_loaded.take_if(|(wanted, _)| *wanted == slot);
                 let looking = app.focus == Focus::Gained;
                 if opened.is_some_and(|(_, until)| looking && app.now.mono <= until) {
@@ -138,7 +143,9 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
                     seen::see_by_hand(app, slot, out);
                 }
             }
-            Change::Thread(_) | Change::Status => {}
+            // A filter looks into what is loaded, too.
+            Change::Thread(slot) => stands_otherwise(app, slot),
+            Change::Status => {}
             Change::Woke => {
                 app.seen_at = None;
                 app.seen_when_loaded = None;
@@ -190,7 +197,7 @@ fn let_time_pass(app: &mut App) {
 /// Rows stand differently although nothing in them changed.
 fn stand_differently(app: &mut App, slots: &[Slot]) {
     for slot in slots {
-        app.inbox.gather(*slot, app.engine.picture(), app.now.mono);
+        stands_otherwise(app, *slot);
         app.dirty |= app.detail.slot == Some(*slot) || app.watched.visible.contains(slot);
     }
 }
@@ -294,9 +301,16 @@ fn notify(app: &mut App, text: String) {
     app.dirty = true;
 }
 
+/// A row changed, or how it stands: it may have another place in the list, or none.
+fn stands_otherwise(app: &mut App, slot: Slot) {
+    let world = World::new(&app.engine, &app.attention, app.now);
+    app.inbox.gather(slot, world, app.now.mono);
+}
+
 /// Runs something on the list with what it needs to know of the rest.
-fn with_inbox(app: &mut App, change: impl FnOnce(&mut Inbox, &crate::sync::Picture, u16)) {
+fn with_inbox(app: &mut App, change: impl FnOnce(&mut Inbox, World<'_>, u16)) {
     let height = app.list_height();
-    change(&mut app.inbox, app.engine.picture(), height);
+    let world = World::new(&app.engine, &app.attention, app.now);
+    change(&mut app.inbox, world, height);
     app.dirty = true;
 }

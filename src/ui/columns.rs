@@ -1,6 +1,6 @@
 //! Which columns a row has at a given width, and where they lie.
 //!
-//! Sign, wait and name never go; the others go one by one as there is less room. Each column is a
+//! Signs, wait and name never go; the others go one by one as there is less room. Each column is a
 //! rectangle of its own; one without room has no width.
 
 use ratatui::layout::Rect;
@@ -16,7 +16,7 @@ const ASSIGNEE_FROM: u16 = 100;
 const LONG_TIME_FROM: u16 = 100;
 
 /// Narrower than this, last words say nothing, and names lose too much to them.
-const WORDS_LEAST: u16 = 12;
+const WORDS_LEAST: u16 = 11;
 const NAME_LEAST: u16 = 16;
 const NAME_MOST: u16 = 28;
 /// Most names fit into this; last words give way to it, down to a width at which they still say something.
@@ -28,8 +28,10 @@ const WORDS_FAIR: u16 = 17;
 pub(super) struct Columns {
     /// `▌` on the selected row.
     pub(super) mark: Rect,
-    /// `●`, `?` or `◀`.
+    /// `●` or `?`: what is new.
     pub(super) sign: Rect,
+    /// `‼`, `!` or `◀`: how a wait stands.
+    pub(super) band: Rect,
     /// How long somebody has waited.
     pub(super) wait: Rect,
     /// The channel.
@@ -53,7 +55,8 @@ impl Columns {
         let from = |least: u16, columns: u16| if width >= least { columns } else { 0 };
         let mut rest = row;
         let mark = cut_left(&mut rest, 1, 0);
-        let sign = cut_left(&mut rest, 1, 1);
+        let sign = cut_left(&mut rest, 1, 0);
+        let band = cut_left(&mut rest, 1, 1);
         let wait = cut_left(&mut rest, 4, 1);
         let channel = cut_left(&mut rest, from(CHANNEL_FROM, 4), 1);
         let time = if width >= LONG_TIME_FROM { 10 } else { 7 };
@@ -73,6 +76,7 @@ impl Columns {
         Self {
             mark,
             sign,
+            band,
             wait,
             channel,
             name,
@@ -110,7 +114,8 @@ mod tests {
             let row = Rect::new(3, 2, width, 1);
             let c = Columns::new(row);
             let all = [
-                c.mark, c.sign, c.wait, c.channel, c.name, c.words, c.tags, c.assignee, c.time,
+                c.mark, c.sign, c.band, c.wait, c.channel, c.name, c.words, c.tags, c.assignee,
+                c.time,
             ];
             let mut end = row.left();
             for column in all.into_iter().filter(|column| column.width > 0) {
@@ -119,8 +124,8 @@ mod tests {
             }
             assert!(end <= row.right(), "{width}: {c:?}");
             if width >= 20 {
-                assert!(c.sign.width == 1 && c.wait.width == 4, "{width}: {c:?}");
-                assert!(c.name.width >= 12, "{width}: {c:?}");
+                assert!(c.sign.width == 1 && c.band.width == 1, "{width}: {c:?}");
+                assert!(c.wait.width == 4 && c.name.width >= 11, "{width}: {c:?}");
             }
         }
     }
@@ -146,7 +151,7 @@ mod tests {
             (c.name.width, c.words.width)
         };
         assert_eq!(has(140).0, NAME_MOST);
-        assert_eq!(has(66), (NAME_FAIR, WORDS_FAIR));
+        assert_eq!(has(67), (NAME_FAIR, WORDS_FAIR));
         assert_eq!(has(50), (NAME_LEAST, WORDS_LEAST));
     }
 }

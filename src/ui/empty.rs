@@ -11,15 +11,64 @@ use crate::app::action::Action;
 use crate::app::keymap::Context;
 use crate::app::{HistoryProgress, Link, Problem, Stage, when};
 
+/// The name of a view, and a filter, are cut here: they are the user's own, of any length.
+const NAME_MOST: u16 = 24;
+const FILTER_MOST: u16 = 40;
+
 type Line = (String, Style);
 type Lines = Vec<Line>;
 
 /// Draws the reason in the place of the rows.
 pub(super) fn render(view: &View<'_>, area: Rect, buf: &mut Buffer) {
     let mut rest = text::skip(overview::below(area, area.height / 4), 1);
-    for (words, style) in reason(view) {
+    let lines = picked(view).unwrap_or_else(|| reason(view));
+    for (words, style) in lines {
         rest = overview::paragraph(buf, rest, &words, style);
     }
+}
+
+/// What is said where there are conversations, but view and filter show none of them; `None` where there are none.
+/// That there is none to show is said only once every row was looked at, and only as far as all is known.
+fn picked(view: &View<'_>) -> Option<Lines> {
+    let (app, theme) = (view.app, view.theme);
+    let inbox = app.inbox();
+    if app.picture().is_empty() {
+        return None;
+    }
+    if inbox.scanning() {
+        return Some(vec![("Looking…".to_owned(), theme.loading)]);
+    }
+    let known = view.headline.knowledge.counts_are_exact();
+    let (so_far, style) = if known {
+        (".", theme.text)
+    } else {
+        (", as far as is known.", theme.dim)
+    };
+    let name = app
+        .world()
+        .view(inbox.view())
+        .map(|view| view.name.as_str());
+    let name = text::clip(name.unwrap_or("All"), NAME_MOST);
+    let filter = inbox.filter();
+    let mut lines = if filter.is_everything() {
+        vec![(format!("Nothing in \u{201c}{name}\u{201d}{so_far}"), style)]
+    } else {
+        let filter = text::clip(filter.text().trim(), FILTER_MOST);
+        let said = format!("No match for \\{filter} in \u{201c}{name}\u{201d}{so_far}");
+        let clear = keys::key(view, Context::List, Action::Back);
+        let clear = clear.map(|key| (format!("{key} clears the filter"), theme.key));
+        std::iter::once((said, style)).chain(clear).collect()
+    };
+    lines.extend(overview::missing(view).map(|words| (words, theme.dim)));
+    let unchecked = view.headline.knowledge.gaps().unchecked;
+    if unchecked > 0 {
+        let some = text::counted(unchecked, "conversation", "conversations");
+        let words = format!("{some} with activity: who wrote is not known yet.");
+        lines.push((words, theme.activity));
+    }
+    let all = keys::key(view, Context::List, Action::ClearView);
+    lines.extend(all.map(|key| (format!("{key} shows everything"), theme.key)));
+    Some(lines)
 }
 
 fn reason(view: &View<'_>) -> Lines {

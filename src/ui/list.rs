@@ -1,4 +1,4 @@
-//! The list: its title, and the rows that are on the screen.
+//! The list: the rows that are on the screen.
 
 use std::ops::Range;
 
@@ -6,16 +6,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::bar::{self, Join, Piece};
 use super::columns::Columns;
-use super::text::{self, counted, thousands};
-use super::{View, empty, words};
+use super::{View, empty, list_title, text, words};
 use crate::app::inbox::SortBy;
 use crate::app::layout::Pane;
 use crate::app::signs;
-use crate::app::{Row, Slot, Stage, when};
+use crate::app::{Row, Slot, when};
 use crate::model::time::Timestamp;
-use crate::triage::RowState;
+use crate::triage::{Band, RowState, Standing};
 
 /// A name cut shorter than this says too little.
 const NAME_BESIDE_ASIDE: u16 = 6;
@@ -24,7 +22,7 @@ const TAG_LEAST: u16 = 4;
 
 /// Draws the list.
 pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
-    title(view, buf);
+    list_title::render(view, buf);
     let area = view.areas.rows;
     let inbox = view.app.inbox();
     if inbox.is_empty() {
@@ -40,70 +38,17 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
     }
 }
 
-fn title(view: &View<'_>, buf: &mut Buffer) {
-    let (app, theme) = (view.app, view.theme);
-    let inbox = app.inbox();
-    let style = if app.pane() == Pane::List {
-        theme.title
-    } else {
-        theme.title_unfocused
-    };
-    let order = inbox.order();
-    let arrow = if order.reversed { "▲" } else { "▼" };
-    let by = match order.by {
-        SortBy::LastMessage => "last message",
-        SortBy::Created => "created",
-        SortBy::Waiting => "longest wait",
-    };
-    let mut pieces = vec![
-        Piece::new(1, style, "All"),
-        Piece::new(3, style, format!("{by} {arrow}")).or(arrow),
-    ];
-    let query = app.search().query();
-    if !query.is_empty() {
-        pieces.push(Piece::new(4, theme.matched, format!("/{query}")));
-    }
-    let arrived = inbox.arrived_above();
-    if arrived > 0 {
-        let long = format!("↑ {} new", thousands(arrived));
-        pieces.push(Piece::new(5, theme.arrived, long).right().stays());
-    }
-    if !inbox.is_empty() {
-        pieces.push(position(view));
-    }
-    let join = Join {
-        between: " · ",
-        rule: Some("─"),
-        style: theme.divider,
-    };
-    bar::draw(pieces, join, view.areas.list_title, buf);
-}
-
-/// How many rows there are, and which of them is selected.
-fn position<'a>(view: &View<'_>) -> Piece<'a> {
-    let inbox = view.app.inbox();
-    let loading = matches!(view.headline.knowledge.stage(), Stage::Loading(_));
-    let about = if loading { signs::ABOUT.sign } else { "" };
-    let style = view.theme.dim;
-    let all = thousands(inbox.len());
-    let piece = if let Some(at) = inbox.selected_position(view.app.picture()) {
-        Piece::new(2, style, format!("{}/{about}{all}", thousands(at + 1)))
-    } else {
-        let long = counted(inbox.len(), "conversation", "conversations");
-        Piece::new(2, style, format!("{about}{long}")).or(format!("{about}{all}"))
-    };
-    piece.right()
-}
-
 fn draw_row(view: &View<'_>, slot: Slot, row: &Row, area: Rect, buf: &mut Buffer) {
     let theme = view.theme;
     let columns = Columns::new(area);
-    let state = view.app.attention().state(slot);
-    let selected = view.app.inbox().selected() == Some(slot);
+    let standing = view.app.attention().standing(slot);
+    let inbox = view.app.inbox();
+    let selected = inbox.selected() == Some(slot);
+    let ghost = selected && inbox.ghost(view.app.world()).is_some();
     let waiting = words::wait(view, row);
-    let aside = words::set_aside(row);
-    let quiet = state == RowState::Quiet && waiting.is_none();
-    let base = if quiet && aside.is_some() {
+    let aside = aside(row, ghost);
+    let quiet = standing.state == RowState::Quiet && waiting.is_none();
+    let base = if ghost || (quiet && aside.is_some()) {
         theme.dim
     } else {
         theme.text
@@ -112,26 +57,15 @@ fn draw_row(view: &View<'_>, slot: Slot, row: &Row, area: Rect, buf: &mut Buffer
     if selected {
         text::put(buf, columns.mark, signs::SELECTED.sign, base);
     }
-    let sign_style = match state {
-        RowState::New => theme.unread,
-        RowState::Unknown => theme.activity,
-        RowState::Waiting => theme.waiting,
-        RowState::Quiet => base,
-    };
-    text::put(buf, columns.sign, signs::of_row(state), sign_style);
-    text::put_right(
-        buf,
-        columns.wait,
-        waiting.as_deref().unwrap_or(""),
-        theme.waiting,
-    );
-    text::put(
-        buf,
-        columns.channel,
-        signs::of_channel(&row.conversation.kind).sign,
-        theme.dim,
-    );
-    let name_style = if state == RowState::New {
+    draw_signs(view, standing, &columns, buf);
+    let wait_style = standing
+        .band(view.now)
+        .map_or(theme.waiting, |band| band_style(view, band));
+    let waiting = waiting.as_deref().unwrap_or("");
+    text::put_right(buf, columns.wait, waiting, wait_style);
+    let channel = signs::of_channel(&row.conversation.kind).sign;
+    text::put(buf, columns.channel, channel, theme.dim);
+    let name_style = if standing.state == RowState::New {
         base.patch(theme.unread_name)
     } else {
         base
@@ -149,9 +83,46 @@ fn draw_row(view: &View<'_>, slot: Slot, row: &Row, area: Rect, buf: &mut Buffer
         } else {
             theme.selection_unfocused
         };
-        // Dimmed and reversed would be hard to read.
-        buf.set_style(area, style.remove_modifier(Modifier::DIM));
+        // Dimmed and reversed would be hard to read; what is only still here is to look that way.
+        let undimmed = style.remove_modifier(Modifier::DIM);
+        buf.set_style(
+            area,
+            if ghost {
+                style.patch(theme.dim)
+            } else {
+                undimmed
+            },
+        );
     }
+}
+
+/// What is new, and how a wait stands.
+fn draw_signs(view: &View<'_>, standing: Standing, columns: &Columns, buf: &mut Buffer) {
+    let theme = view.theme;
+    let style = match standing.state {
+        RowState::New => theme.unread,
+        RowState::Unknown => theme.activity,
+        RowState::Waiting | RowState::Quiet => theme.text,
+    };
+    text::put(buf, columns.sign, signs::of_row(standing.state), style);
+    if let Some(band) = standing.band(view.now) {
+        let style = band_style(view, band);
+        text::put(buf, columns.band, signs::of_band(band), style);
+    }
+}
+
+fn band_style(view: &View<'_>, band: Band) -> Style {
+    match band {
+        Band::Overdue => view.theme.overdue,
+        Band::DueSoon => view.theme.due_soon,
+        Band::InTime => view.theme.waiting,
+    }
+}
+
+/// Why a row is dimmed, if it is.
+fn aside(row: &Row, ghost: bool) -> Option<&'static str> {
+    let own = words::set_aside(row);
+    own.or_else(|| ghost.then_some("left the view"))
 }
 
 /// The name, and its match with the search.

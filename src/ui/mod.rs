@@ -3,10 +3,10 @@
 //! ```text
 //! ┌ header ───────────────────────────────────────────────────────────────────────────────────────┐
 //! │ Example Clinic · ● live · ●3 new · 7 waiting                                            14:03 │
-//! │ All · last message ▼ ─────────────── ↑ 3 new · 12/193 │ Ann Example ───────────────── archived │
-//! │ ▌● 42m tel  Ann Example  Can I come on…  #refill 14:02│ phone · 555-0134 · not assigned        │
-//! │  ?     sec  Ben Sample                          13:58 │ ── Today ───────────────────────────── │
-//! │  ◀  3h mail Cleo Model   ▶ See you then  CD     11:20 │ < Ann Example · 14:02                  │
+//! │ Inbox · last message ▼ ───────────── ↑ 3 new · 12/193 │ Ann Example ───────────────── archived │
+//! │ ▌●! 42m tel Ann Example  Can I come on…  #refill 14:02│ phone · 555-0134 · not assigned        │
+//! │  ?      sec Ben Sample                          13:58 │ ── Today ───────────────────────────── │
+//! │   ◀  3h mail Cleo Model  ▶ See you then  CD     11:20 │ < Ann Example · 14:02                  │
 //! │ list                                                  │   Can I come on Friday?        thread  │
 //! │ Enter open · / search · m seen · ? help                                        status or notice │
 //! └ footer ───────────────────────────────────────────────────────────────────────────────────────┘
@@ -19,6 +19,8 @@
 //! |---|---|
 //! | `header` | whose inbox, how fresh and complete, what waits |
 //! | `list`, `columns`, `words` | the rows; which columns there are; what stands in them |
+//! | `list_title` | which view, order and filter; how many rows |
+//! | `tabs` | how many rows each view has |
 //! | `thread`, `overview` | the open conversation; what is said while none is open |
 //! | `empty` | why there are no rows |
 //! | `question` | what reading everything again costs |
@@ -41,9 +43,11 @@ mod header;
 mod help;
 mod keys;
 mod list;
+mod list_title;
 mod overview;
 mod question;
 mod strip;
+mod tabs;
 mod text;
 pub mod theme;
 mod thread;

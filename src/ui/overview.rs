@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::bar::{self, Join, Piece};
 use super::text::{self, counted};
-use super::{View, keys, strip, thread, words};
+use super::{View, keys, strip, tabs, thread, words};
 use crate::app::HistoryProgress;
 use crate::app::action::Action;
 use crate::app::keymap::Context;
@@ -45,8 +45,11 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
     if there_are_rows {
         area = below(paragraph(buf, area, &keys.join(" · "), theme.key), 1);
     }
-    let rest = paragraph(buf, area, WHAT_NEW_MEANS, theme.dim);
-    strip::at_bottom(view, rest, buf);
+    area = below(paragraph(buf, area, WHAT_NEW_MEANS, theme.dim), 1);
+    if !view.app.picture().is_empty() {
+        area = tabs::render(view, area, buf);
+    }
+    strip::at_bottom(view, area, buf);
 }
 
 /// How things stand, most pressing first.
@@ -122,7 +125,7 @@ fn nobody(view: &View<'_>, unchecked: usize) -> Option<(String, Style)> {
 }
 
 /// What is missing for all of it to be known.
-fn missing(view: &View<'_>) -> impl Iterator<Item = String> {
+pub(super) fn missing(view: &View<'_>) -> impl Iterator<Item = String> {
     let knowledge = view.headline.knowledge;
     let gaps = knowledge.gaps();
     let stale = knowledge.as_of().map(|at| {

@@ -37,7 +37,7 @@ fn another_order_is_there_at_once_and_asks_the_server_for_the_rest() {
     );
     desk.press("S");
     assert_eq!(desk.rows(), [9, 1, 2, 3, 7]);
-    desk.press("s");
+    desk.press("s s");
     let newest_first = ListOrder {
         by: SortBy::LastMessage,
         reversed: false,

@@ -18,12 +18,12 @@ fn unread_rows_are_bold_and_marked_and_the_selected_row_is_reversed() {
     let row = |y: u16| (0..66).map(move |x| (x, y));
     let is = |at: (u16, u16), modifier| buffer[at].modifier.contains(modifier);
     assert_eq!(buffer[(1, 2)].symbol(), "●");
-    let name = (13..21).map(|x| (x, 2));
+    let name = (14..22).map(|x| (x, 2));
     assert!(
         name.clone().all(|at| is(at, Modifier::BOLD)),
         "a new row is bold"
     );
-    let quiet = (13..23).map(|x| (x, 6));
+    let quiet = (14..24).map(|x| (x, 6));
     assert!(
         quiet.clone().all(|at| !is(at, Modifier::BOLD)),
         "a quiet row is not"
@@ -43,7 +43,8 @@ fn unread_rows_are_bold_and_marked_and_the_selected_row_is_reversed() {
     );
     desk.keys("enter");
     let buffer = desk.cells(120, 40);
-    assert!(row(3).all(|at| !buffer[at].modifier.contains(Modifier::REVERSED)));
+    let mut behind_the_wait = (9..66).map(|x| (x, 3));
+    assert!(behind_the_wait.all(|at| !buffer[at].modifier.contains(Modifier::REVERSED)));
     assert_eq!(
         buffer[(0, 3)].symbol(),
         "▌",

@@ -64,6 +64,12 @@ impl Inbox {
         }
     }
 
+    /// Whether a row is in the list above the screen.
+    pub(super) fn is_above(&self, picture: &Picture, slot: Slot) -> bool {
+        let position = self.position(picture, slot);
+        position.is_some_and(|at| at.cast_signed() < self.top(picture))
+    }
+
     fn forget_at(&mut self, position: usize) {
         if let Some(slot) = self.at(position) {
             self.arrived.remove(&slot);

@@ -1,253 +1,10 @@
+mod desk;
+
 use proptest::prelude::*;
 
 use super::*;
-use crate::triage::testing::{conversation, fixed};
-
-/// What can happen to a list.
-#[derive(Clone, Debug)]
-enum Happening {
-    /// A conversation appears, or something new in it moves it; or it is listed as it was.
-    Put { number: usize, second: i64 },
-    /// Something about a conversation changes that does not move it.
-    Note(usize),
-    /// A conversation goes.
-    TakeOut(usize),
-    /// Time passes until gathered changes are due.
-    Wait,
-    /// The user presses a key.
-    User(UserMove),
-    /// The user holds the list still, or lets it go on.
-    Freeze,
-    /// The terminal gets another height.
-    Resize(u16),
-}
-
-#[derive(Clone, Debug)]
-enum UserMove {
-    By(isize),
-    First,
-    Last,
-    Select(usize),
-    Follow,
-    Order(ListOrder),
-    ThereAndBack(usize),
-}
-
-fn user_move() -> impl Strategy<Value = UserMove> {
-    let order = (any::<bool>(), any::<bool>()).prop_map(|(created, reversed)| ListOrder {
-        by: if created {
-            SortBy::Created
-        } else {
-            SortBy::LastMessage
-        },
-        reversed,
-    });
-    prop_oneof![
-        6 => (-12_isize..12).prop_map(UserMove::By),
-        1 => Just(UserMove::First),
-        1 => Just(UserMove::Last),
-        2 => (0_usize..30).prop_map(UserMove::Select),
-        1 => Just(UserMove::Follow),
-        1 => order.prop_map(UserMove::Order),
-        1 => (0_usize..30).prop_map(UserMove::ThereAndBack),
-    ]
-}
-
-fn happening() -> impl Strategy<Value = Happening> {
-    prop_oneof![
-        8 => (0_usize..30, 0_i64..40).prop_map(|(number, second)| Happening::Put { number, second }),
-        2 => (0_usize..30).prop_map(Happening::Note),
-        2 => (0_usize..30).prop_map(Happening::TakeOut),
-        4 => Just(Happening::Wait),
-        8 => user_move().prop_map(Happening::User),
-        1 => Just(Happening::Freeze),
-        1 => (0_u16..12).prop_map(Happening::Resize),
-    ]
-}
-
-/// A list, what it is a list of, and the screen it is on.
-struct Desk {
-    picture: Picture,
-    inbox: Inbox,
-    height: u16,
-    now: Duration,
-    /// Rows that got another time, or came, since all that had was last taken in.
-    moved: HashSet<Slot>,
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self {
-            picture: Picture::default(),
-            inbox: Inbox::new(SortBy::LastMessage),
-            height: 6,
-            now: Duration::ZERO,
-            moved: HashSet::new(),
-        }
-    }
-
-    /// Conversations 0, 1, …, each created and last active at the second of its number.
-    fn with_rows(rows: usize) -> Self {
-        let mut desk = Self::new();
-        for number in 0..rows {
-            desk.put(number, i64::try_from(number).unwrap());
-        }
-        desk.wait();
-        desk
-    }
-
-    fn slot(&self, number: usize) -> Option<Slot> {
-        self.picture.slot(&conversation(number, 0, 0).id)
-    }
-
-    fn put(&mut self, number: usize, second: i64) {
-        let was = self.slot(number).and_then(|slot| {
-            let row = self.picture.row(slot).filter(|row| !row.gone)?;
-            row.conversation.last_message_at
-        });
-        let created = i64::try_from(number).unwrap();
-        let new = conversation(number, created, second);
-        let is = new.last_message_at;
-        let slot = self.picture.put(new);
-        if was != is {
-            self.moved.insert(slot);
-        }
-        self.inbox.gather(slot, &self.picture, self.now);
-        self.settle();
-    }
-
-    fn take_out(&mut self, number: usize) {
-        if let Some(slot) = self.slot(number) {
-            self.picture.take_out(slot);
-            self.inbox.gather(slot, &self.picture, self.now);
-        }
-        self.settle();
-    }
-
-    fn note(&mut self, number: usize) {
-        if let Some(slot) = self.slot(number) {
-            self.inbox.gather(slot, &self.picture, self.now);
-        }
-        self.settle();
-    }
-
-    fn wait(&mut self) {
-        self.now += GATHER;
-        self.settle();
-    }
-
-    fn user(&mut self, user_move: &UserMove) {
-        let (picture, height) = (&self.picture, self.height);
-        match user_move {
-            UserMove::By(by) => self.inbox.move_by(*by, picture, height),
-            UserMove::First => self.inbox.first(picture, height),
-            UserMove::Last => self.inbox.last(picture, height),
-            UserMove::Select(number) => {
-                if let Some(slot) = self.slot(*number) {
-                    self.inbox.select(slot, picture, height);
-                }
-            }
-            UserMove::Follow => self.inbox.follow(picture),
-            UserMove::Order(order) => self.inbox.set_order(*order, picture, height),
-            UserMove::ThereAndBack(number) => {
-                let place = self.inbox.place();
-                if let Some(slot) = self.slot(*number) {
-                    self.inbox.select(slot, picture, height);
-                }
-                self.inbox.return_to(place, picture, height);
-            }
-        }
-        self.settle();
-        if self.inbox.waiting_changes() == 0 && self.arrived() == 0 {
-            self.moved.clear();
-        }
-    }
-
-    fn settle(&mut self) {
-        self.inbox.take_in(&self.picture, self.now);
-    }
-
-    fn happen(&mut self, happening: &Happening) {
-        match happening {
-            Happening::Put { number, second } => self.put(*number, *second),
-            Happening::Note(number) => self.note(*number),
-            Happening::TakeOut(number) => self.take_out(*number),
-            Happening::Wait => self.wait(),
-            Happening::User(user_move) => self.user(user_move),
-            Happening::Freeze => {
-                let frozen = !self.inbox.frozen();
-                self.inbox.set_frozen(frozen, self.now);
-                self.settle();
-            }
-            Happening::Resize(height) => {
-                self.height = *height;
-                self.inbox.clamp(&self.picture, *height);
-                self.settle();
-            }
-        }
-    }
-
-    fn screen(&self) -> Vec<Option<Slot>> {
-        self.inbox.visible(&self.picture, self.height).collect()
-    }
-
-    /// Numbers of the conversations on the screen; `None` is an empty line.
-    fn numbers(&self) -> Vec<Option<usize>> {
-        let number = |slot| {
-            let row = self.picture.row(slot).unwrap();
-            row.conversation
-                .id
-                .as_str()
-                .strip_prefix("t_")
-                .unwrap()
-                .parse()
-                .unwrap()
-        };
-        self.screen()
-            .into_iter()
-            .map(|slot| slot.map(number))
-            .collect()
-    }
-
-    /// The selected row and its line.
-    fn anchor(&self) -> Option<(Slot, Option<usize>)> {
-        let slot = self.inbox.selected()?;
-        let line = self.screen().iter().position(|shown| *shown == Some(slot));
-        Some((slot, line))
-    }
-
-    fn arrived(&self) -> usize {
-        let above = |slot: &&Slot| self.inbox.is_above(&self.picture, **slot);
-        let above = self.inbox.arrived.iter().filter(above).count();
-        assert_eq!(
-            self.inbox.arrived_above(),
-            above,
-            "those above and no others"
-        );
-        above
-    }
-
-    /// All rows in the order of the list, sorted from scratch.
-    fn sorted(&self) -> Vec<Option<Slot>> {
-        let mut slots: Vec<_> = self
-            .picture
-            .slots()
-            .filter(|slot| !self.picture.row(*slot).unwrap().gone)
-            .collect();
-        slots.sort_by_key(|slot| {
-            let conversation = &self.picture.row(*slot).unwrap().conversation;
-            let at = match self.inbox.order().by {
-                SortBy::LastMessage | SortBy::Waiting => conversation.last_activity(),
-                SortBy::Created => conversation.created_at,
-            };
-            (at, conversation.id.clone())
-        });
-        if !self.inbox.order().reversed {
-            slots.reverse();
-        }
-        slots.into_iter().map(Some).collect()
-    }
-}
+use crate::triage::testing::fixed;
+use desk::{Desk, Happening, UserMove, happening};
 
 proptest! {
     #![proptest_config(fixed(1024))]
@@ -259,7 +16,7 @@ proptest! {
         let mut desk = Desk::new();
         for happening in &happenings {
             let (was, screen, frozen) = (desk.anchor(), desk.screen(), desk.inbox.frozen());
-            let empty = desk.inbox.is_empty();
+            let (empty, scanning) = (desk.inbox.is_empty(), desk.inbox.scanning());
             desk.happen(happening);
 
             let shown: Vec<_> = desk.screen().into_iter().flatten().collect();
@@ -273,9 +30,15 @@ proptest! {
                 anchor if !by_user => prop_assert_eq!(anchor, was),
                 _ => {}
             }
-            if frozen && !by_user && !matches!(happening, Happening::Freeze) && !empty {
+            if frozen && !by_user && !matches!(happening, Happening::Freeze)
+                && !empty && !scanning {
                 prop_assert_eq!(desk.screen(), screen, "it is to be held still");
             }
+            if let Some(ghost) = desk.inbox.ghost(desk.world()) {
+                prop_assert_eq!(Some(ghost), desk.inbox.selected());
+            }
+            let shown = |slot: &Slot| desk.inbox.contains(*slot);
+            prop_assert!(desk.inbox.selected().as_ref().is_none_or(shown));
             if desk.inbox.selected().is_none() {
                 let rows = desk.inbox.len().min(usize::from(desk.height));
                 prop_assert!(desk.screen().iter().take(rows).all(Option::is_some));
@@ -289,8 +52,9 @@ proptest! {
         }
         // Whatever was held back on the way is in its place in the end.
         desk.inbox.set_frozen(false, desk.now);
-        desk.inbox.follow(&desk.picture);
+        desk.with_world(|inbox, world, _| inbox.follow(world));
         desk.wait();
+        desk.look_through();
         desk.height = 100;
         let listed: Vec<_> = desk.screen().into_iter().flatten().map(Some).collect();
         prop_assert_eq!(listed, desk.sorted());
@@ -443,6 +207,6 @@ fn returning_to_a_place_brings_back_its_line() {
     let (place, screen) = (desk.inbox.place(), desk.screen());
     desk.user(&UserMove::Last);
     assert_ne!(desk.screen(), screen);
-    desk.inbox.return_to(place, &desk.picture, desk.height);
+    desk.with_world(|inbox, world, height| inbox.return_to(place, world, height));
     assert_eq!(desk.screen(), screen);
 }

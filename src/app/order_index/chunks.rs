@@ -9,7 +9,7 @@ use crate::sync::Slot;
 const MOST: usize = if cfg!(test) { 8 } else { 1024 };
 
 /// Where a slot is, or would be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Place {
     piece: usize,
     at: usize,
@@ -72,6 +72,26 @@ impl Chunks {
     /// The slot at a place.
     pub(super) fn at(&self, place: Place) -> Option<Slot> {
         self.pieces.get(place.piece)?.get(place.at).copied()
+    }
+
+    /// The slots from a place on.
+    pub(super) fn from(&self, place: Place) -> impl Iterator<Item = Slot> + '_ {
+        let pieces = self.pieces.get(place.piece..).unwrap_or(&[]);
+        let all = pieces.iter().flatten().copied();
+        all.skip(place.at)
+    }
+
+    /// The slots before a place, the last of them first; `None` = before the end.
+    pub(super) fn before(&self, place: Option<Place>) -> impl Iterator<Item = Slot> + '_ {
+        let place = place.unwrap_or(Place {
+            piece: self.pieces.len(),
+            at: 0,
+        });
+        let (pieces, rest) = self.pieces.split_at(place.piece.min(self.pieces.len()));
+        let part = rest.first().and_then(|piece| piece.get(..place.at));
+        let part = part.unwrap_or(&[]).iter().rev();
+        part.chain(pieces.iter().rev().flat_map(|piece| piece.iter().rev()))
+            .copied()
     }
 
     /// The position of a place.
@@ -162,6 +182,8 @@ mod tests {
         assert_eq!(listed, plain);
         assert_eq!(chunks.len(), plain.len());
         assert_eq!(chunks.get(plain.len()), None);
+        assert!(chunks.from(Place::default()).eq(plain.iter().copied()));
+        assert!(chunks.before(None).eq(plain.iter().rev().copied()));
         assert!(chunks.pieces.iter().all(|piece| !piece.is_empty()));
         let mut pairs = chunks.pieces.windows(2);
         assert!(pairs.all(|pair| pair.iter().map(Vec::len).sum::<usize>() > MOST / 2));
@@ -186,6 +208,8 @@ mod tests {
                     let place = chunks.seek(|slot| before.contains(&slot));
                     prop_assert_eq!(chunks.position(place), at);
                     prop_assert_eq!(chunks.at(place), plain.get(at).copied());
+                    prop_assert!(chunks.from(place).eq(plain.iter().skip(at).copied()));
+                    prop_assert!(chunks.before(Some(place)).eq(plain.iter().take(at).rev().copied()));
                     if add {
                         let Some(slot) = fresh.next() else { break };
                         chunks.insert(place, slot);

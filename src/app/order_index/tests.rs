@@ -42,8 +42,14 @@ fn make(picture: &mut Picture, change: &Change) -> Option<Slot> {
     }
 }
 
-fn activity(picture: &Picture, slot: Slot) -> Option<Timestamp> {
-    picture.row(slot)?.conversation.last_activity()
+/// What a row is to be filed under: its latest activity, while it is there.
+fn rank(picture: &Picture, slot: Slot) -> Option<Rank> {
+    let row = picture.row(slot).filter(|row| !row.gone)?;
+    Some(Rank::of_time(row.conversation.last_activity()))
+}
+
+fn file(index: &mut OrderIndex, picture: &Picture, slots: &[Slot]) -> Vec<Slot> {
+    index.apply(picture, slots, |slot| rank(picture, slot))
 }
 
 /// All rows there are, sorted from scratch.
@@ -54,9 +60,26 @@ fn sorted(picture: &Picture) -> Vec<Slot> {
         .collect();
     slots.sort_by_key(|slot| {
         let row = picture.row(*slot).unwrap();
-        (activity(picture, *slot), row.conversation.id.clone())
+        (rank(picture, *slot), row.conversation.id.clone())
     });
     slots
+}
+
+/// Walking in stretches, from either end, meets every row once.
+fn assert_walks(index: &OrderIndex, picture: &Picture, listed: &[Slot]) {
+    for from in [End::Lowest, End::Highest] {
+        let (mut walked, mut behind) = (Vec::new(), None);
+        loop {
+            let stretch = index.stretch(picture, from, behind, 3);
+            let Some(last) = stretch.last() else { break };
+            behind = index.filed(*last).map(|rank| (rank, *last));
+            walked.extend(stretch);
+        }
+        if from == End::Highest {
+            walked.reverse();
+        }
+        assert_eq!(walked, listed, "{from:?}");
+    }
 }
 
 proptest! {
@@ -67,17 +90,18 @@ proptest! {
         batches in prop::collection::vec(prop::collection::vec(change(), 1..12), 1..12),
     ) {
         let mut picture = Picture::default();
-        let mut index = OrderIndex::new(activity);
+        let mut index = OrderIndex::new();
         for batch in &batches {
             // A row that changes twice in a batch is named twice: the index sees only the outcome.
             let slots: Vec<_> = batch.iter().filter_map(|change| make(&mut picture, change)).collect();
-            index.apply(&picture, &slots);
-            prop_assert!(!picture.slots().any(|slot| index.is_misfiled(&picture, slot)));
+            file(&mut index, &picture, &slots);
+            prop_assert!(picture.slots().all(|slot| index.filed(slot) == rank(&picture, slot)));
 
             let listed: Vec<_> = (0..index.len()).filter_map(|at| index.get(at)).collect();
             prop_assert_eq!(&listed, &sorted(&picture));
             prop_assert_eq!(index.is_empty(), listed.is_empty());
             prop_assert_eq!(index.get(index.len()), None);
+            assert_walks(&index, &picture, &listed);
             for slot in picture.slots() {
                 let position = listed.iter().position(|known| *known == slot);
                 prop_assert_eq!(index.position(&picture, slot), position);
@@ -91,23 +115,16 @@ proptest! {
         second in prop::collection::vec(change(), 1..12),
     ) {
         let mut picture = Picture::default();
-        let mut index = OrderIndex::new(activity);
+        let mut index = OrderIndex::new();
         for batch in [first, second] {
-            let filed = |picture: &Picture, slot| {
-                picture.row(slot).filter(|row| !row.gone).map(|row| row.conversation.last_activity())
-            };
-            let before: Vec<_> = picture.slots().map(|slot| filed(&picture, slot)).collect();
+            let before: Vec<_> = picture.slots().map(|slot| rank(&picture, slot)).collect();
             let slots: Vec<_> = batch.iter().filter_map(|change| make(&mut picture, change)).collect();
-            for slot in picture.slots() {
-                let was = before.get(slot.index()).copied().flatten();
-                prop_assert_eq!(index.is_misfiled(&picture, slot), was != filed(&picture, slot));
-            }
-            let mut named = index.apply(&picture, &slots);
+            let mut named = file(&mut index, &picture, &slots);
             named.sort_unstable();
             let moved: Vec<_> = picture
                 .slots()
                 .filter(|slot| {
-                    let is = filed(&picture, *slot);
+                    let is = rank(&picture, *slot);
                     is.is_some() && before.get(slot.index()).copied().flatten() != is
                 })
                 .collect();
@@ -119,17 +136,17 @@ proptest! {
 #[test]
 fn rows_that_are_filed_but_not_named_stay_where_they_are() {
     let mut picture = Picture::default();
-    let mut index = OrderIndex::new(activity);
+    let mut index = OrderIndex::new();
     let slots: Vec<_> = (0..5)
         .map(|n| picture.put(conversation(n, 0, i64::try_from(n).unwrap())))
         .collect();
-    index.apply(&picture, &slots);
+    file(&mut index, &picture, &slots);
     // The list holds a row in its place by not naming it: others move around it all the same.
     picture.put(conversation(2, 0, 99));
     picture.put(conversation(0, 0, 50));
-    index.apply(&picture, &slots[..1]);
+    file(&mut index, &picture, &slots[..1]);
     let listed: Vec<_> = (0..5).filter_map(|at| index.get(at)).collect();
     assert_eq!(listed, [slots[1], slots[2], slots[3], slots[4], slots[0]]);
     assert_eq!(index.position(&picture, slots[2]), Some(1));
-    assert!(index.is_misfiled(&picture, slots[2]) && !index.is_misfiled(&picture, slots[0]));
+    assert_ne!(index.filed(slots[2]), rank(&picture, slots[2]));
 }

@@ -2,7 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::inbox::{Inbox, ListOrder, SortBy};
+use crate::app::inbox::{Inbox, ListOrder};
 use crate::app::keymap::Context;
 use crate::app::layout::Pane;
 use crate::app::search::Purpose;
@@ -10,7 +10,7 @@ use crate::app::state::{App, Overlay};
 use crate::sync::{Input, Link, Older, Slot, Thread};
 
 use super::reread::{ask_reread, reread};
-use super::{alarm, diagnostics, flow, glance, help, notify, seen, typing, with_inbox};
+use super::{alarm, diagnostics, flow, glance, help, notify, seen, typing, views, with_inbox};
 
 /// Does what the user asked for.
 pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
@@ -56,7 +56,7 @@ pub(super) fn act(app: &mut App, action: Action, out: &mut Vec<Command>) {
         | Action::View9
         | Action::ClearView
         | Action::NextView
-        | Action::PreviousView => {}
+        | Action::PreviousView => views::go(app, action),
         Action::Wallboard | Action::SinceYouLooked => glance::act(app, action),
         Action::Acknowledge => alarm::acknowledge(app),
         Action::Mute => alarm::mute(app),
@@ -103,11 +103,11 @@ fn move_in(app: &mut App, context: Context, action: Action) {
         },
         Context::Wallboard => {}
         Context::List | Context::Global | Context::Search | Context::Confirm => {
-            with_inbox(app, |inbox, picture, height| {
+            with_inbox(app, |inbox, world, height| {
                 match (distance(action, height), action) {
-                    (Some(by), _) => inbox.move_by(by, picture, height),
-                    (None, Action::First) => inbox.first(picture, height),
-                    (None, _) => inbox.last(picture, height),
+                    (Some(by), _) => inbox.move_by(by, world, height),
+                    (None, Action::First) => inbox.first(world, height),
+                    (None, _) => inbox.last(world, height),
                 }
             });
         }
@@ -164,7 +164,7 @@ fn back(app: &mut App) {
     if app.pane == Pane::Detail {
         app.pane = Pane::List;
     } else if !typing::clear_next(app) {
-        with_inbox(app, |inbox, picture, _| inbox.follow(picture));
+        with_inbox(app, |inbox, world, _| inbox.follow(world));
     }
 }
 
@@ -209,17 +209,13 @@ fn order(app: &mut App, action: Action) {
             reversed: !order.reversed,
             ..order
         },
-        (_, SortBy::LastMessage) => ListOrder {
-            by: SortBy::Created,
-            reversed: false,
-        },
-        (_, SortBy::Created | SortBy::Waiting) => ListOrder {
-            by: SortBy::LastMessage,
+        (_, by) => ListOrder {
+            by: by.next(),
             reversed: false,
         },
     };
-    with_inbox(app, |inbox, picture, height| {
-        inbox.set_order(order, picture, height);
+    with_inbox(app, |inbox, world, height| {
+        inbox.set_order(order, world, height);
     });
     app.engine.handle(Input::Order(order.by.listed()), app.now);
 }
