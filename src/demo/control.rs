@@ -101,6 +101,11 @@ impl Control {
         }
     }
 
+    /// From now on nothing happens by itself, but for automated replies and changes that are on their way.
+    pub fn pause(&self) {
+        self.shared.now().world.pause();
+    }
+
     /// From now on these faults strike; counted ones begin again.
     pub fn set_faults(&self, faults: Faults) {
         self.shared.now().chooser.set(faults);

@@ -13,12 +13,13 @@
 //! - rate limits that count down and bite (429), request ids, the `Date` header;
 //! - deviations of real answers ([`Shape::Wild`]) and, on demand, everything that can go wrong
 //!   ([`Faults`]);
-//! - a clinic with history and live traffic, the same for the same seed.
+//! - a clinic with history and live traffic, the same for the same seed. It knows for itself who waits
+//!   ([`Control::truth`]).
 //!
-//! **Not simulated**: anything that writes, webhooks, contacts, media, transcriptions, deleted items,
+//! **Not simulated**: anything that writes, webhooks, contacts, media, transcriptions,
 //! visibility by teammate, office hours, and the real limits and exhaustion answer, which are not
-//! published. A call, a note and a system line move `lastMessageAt`; archiving, assigning and tagging
-//! do not; nobody outside knows whether the real API agrees. `totalCount` counts everything in the
+//! published. A call, a note and a system line move `lastMessageAt`; archiving, assigning,
+//! tagging, deleting an item and taking care of a page do not; nobody outside knows whether the real API agrees. `totalCount` counts everything in the
 //! order asked for, whatever `startFrom` says.
 //!
 //! **Invariants**: the server binds to loopback only, because its token is known to everybody; the lock

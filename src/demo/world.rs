@@ -15,6 +15,7 @@ use super::options::{DemoOptions, Lag};
 use super::people::{Clinic, Person, Stream, rng_for};
 use super::script::{Ending, Kind, Plot, Story};
 
+mod changes;
 mod reading;
 mod traffic;
 
@@ -92,6 +93,16 @@ pub struct TruthRow {
     pub last_message_at: Option<i64>,
     /// Time of the first contact after the last human answer, Unix milliseconds (whole seconds).
     pub unanswered_since: Option<i64>,
+    /// Put away by somebody of the clinic; whoever writes to it brings it back.
+    pub archived: bool,
+}
+
+impl TruthRow {
+    /// Since when somebody waits for an answer, Unix milliseconds (whole seconds): not in what was put away.
+    #[must_use]
+    pub fn waits_since(&self) -> Option<i64> {
+        self.unanswered_since.filter(|_| !self.archived)
+    }
 }
 
 /// The clinic.
@@ -105,6 +116,7 @@ pub(super) struct World {
     rows: Vec<Row>,
     titles: HashMap<usize, String>,
     live: HashMap<usize, Vec<Item>>,
+    changes: changes::Changes,
     by_created: BTreeSet<Key>,
     by_last: BTreeSet<Key>,
     agenda: BTreeMap<(i64, u64), Step>,
@@ -129,6 +141,7 @@ impl World {
             rows: Vec::with_capacity(total),
             titles: HashMap::new(),
             live: HashMap::new(),
+            changes: changes::Changes::default(),
             by_created: BTreeSet::new(),
             by_last: BTreeSet::new(),
             agenda: BTreeMap::new(),
@@ -226,6 +239,11 @@ impl World {
         let due_ms = self.now_ms + self.draw_lag();
         self.schedule(due_ms, Step::Show(number, real));
         Some(number)
+    }
+
+    /// From now on nothing happens by itself, but for what is under way.
+    pub(super) fn pause(&mut self) {
+        self.rate_per_minute = 0.0;
     }
 
     /// Archives a conversation, which also takes it from its assignee.

@@ -165,13 +165,13 @@ impl Digest {
             self.answer_at(&key);
         }
         // Beside the answer: a colleague who was paged with it has still not come.
-        if role == Role::Inbound || item.has_open_page() {
+        if role == Role::Inbound || pages(item) {
             self.contact_at(&key, item.kinds());
         }
         let rank = |key: &ItemKey| (credible(key), key.clone());
         let shown = self.preview.as_ref().map(|(shown, _)| rank(shown));
         let newer = shown <= Some(rank(&key));
-        if newer && let Some(preview) = Preview::of(item, writer(item, clinic)) {
+        if newer && let Some(preview) = Preview::of(item, role) {
             self.preview = Some((key, preview));
         }
     }
@@ -206,14 +206,15 @@ impl Digest {
     }
 }
 
-/// What an item means.
+/// What an item means, beside its pages.
 fn role(item: &Item, clinic: &Clinic) -> Role {
-    mistaken(item).unwrap_or_else(|| item.role(&clinic.organization))
+    mistaken(item).unwrap_or_else(|| item.writer(&clinic.organization))
 }
 
-/// Which side an item is from.
-fn writer(item: &Item, clinic: &Clinic) -> Role {
-    mistaken(item).unwrap_or_else(|| item.writer(&clinic.organization))
+/// Whether somebody was paged who has not come.
+fn pages(item: &Item) -> bool {
+    let all = made(Mistake::ResolvedPagesAsk) && !item.pages.is_empty();
+    all || (item.has_open_page() && !made(Mistake::PagesIgnored))
 }
 
 fn mistaken(item: &Item) -> Option<Role> {

@@ -35,6 +35,10 @@ pub(crate) enum Mistake {
     AnyActivityIsInbound,
     /// Internal notes count as coming from outside.
     NotesAreInbound,
+    /// Nobody has to come because of a page.
+    PagesIgnored,
+    /// A page that was taken care of still asks for somebody.
+    ResolvedPagesAsk,
     /// An automatic reply ends the wait.
     AutomatedAnswers,
     /// The wait begins with the last unanswered item.

@@ -1,12 +1,13 @@
 //! Conversations whose items are read again although nothing moved.
 //!
-//! Edits and deletions of items move no time, so no list tells of them. Each conversation for which they
+//! Edits and deletions of items move no time, so no list tells of them; nor that a page was taken care of. Each conversation for which they
 //! matter is read again, newest first and as far back as a first check goes, so long after it was last
 //! read so far:
 //!
 //! | conversation | every |
 //! |---|---|
-//! | active in the last day | hour |
+//! | active in the last day, and a page is open | 5 minutes |
+//! | active in the last day otherwise | hour |
 //! | in the window, somebody waits | hour |
 //! | in the window otherwise | day |
 //! | behind the window, somebody waits | day |
@@ -25,11 +26,14 @@
 
 use std::time::Duration;
 
+use crate::model::item::Kind;
 use crate::model::time::Timestamp;
 
 use super::picture::{Row, Slot};
 use super::timetable::Timetable;
 
+/// Pages are meant to be answered within minutes, and nothing but a reading tells that one was.
+const PAGED: Duration = Duration::from_secs(300);
 /// What may change the answer to "who waits?" is read again this often.
 const HOURLY: Duration = Duration::from_secs(3600);
 /// And everything else in the window this often.
@@ -66,7 +70,9 @@ pub(super) fn period(row: &Row, server: Timestamp, window: Duration) -> Option<D
     let digest = row.digest.as_deref()?;
     let waits = !digest.unanswered().is_empty();
     let within = |back: Duration| at >= server.minus(back);
+    let paged = digest.kinds().contains(Kind::Page);
     match (waits, within(window)) {
+        _ if paged && within(ACTIVE.min(window)) => Some(PAGED),
         _ if within(ACTIVE.min(window)) => Some(HOURLY),
         (true, true) => Some(HOURLY),
         (true, false) | (false, true) => Some(DAILY),

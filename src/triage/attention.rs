@@ -186,6 +186,7 @@ impl Attention {
     }
 
     /// The first unanswered inbound item that the user has not seen.
+    #[must_use]
     pub fn first_new(&self, row: &Row) -> Option<crate::model::id::ItemId> {
         let mark = self.marks.get(&self.key.conversation(&row.conversation.id));
         let unanswered = row.digest.as_deref()?.unanswered();

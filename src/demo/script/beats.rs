@@ -313,6 +313,9 @@ impl Writer<'_> {
         let by = self.staff();
         self.call(None, Way::In, Outcome::Answered(by));
         self.call(None, Way::In, Outcome::Spam);
+        for gap_s in [540, 1_900] {
+            self.call(Some(gap_s), Way::In, Outcome::Spam);
+        }
     }
 
     fn fax(&mut self) {

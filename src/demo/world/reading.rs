@@ -64,6 +64,7 @@ impl World {
             last_message_at: row.real.last_s.map(|seconds| seconds * 1_000),
             unanswered_since: unanswered_since(self.all_items(number).iter())
                 .map(|at_ms| at_ms.div_euclid(1_000) * 1_000),
+            archived: row.real.archived,
         })
     }
 
@@ -107,6 +108,7 @@ impl World {
         };
         let mut items = row.story.items(&self.clinic, self.seed, number);
         items.extend(self.live.get(&number).into_iter().flatten().cloned());
+        self.changes.apply(&mut items);
         items
     }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::demo::id::CONVERSATION;
+use crate::demo::item::{Attachment, Outcome};
 
 const NOW_MS: i64 = 1_780_000_000_000;
 
@@ -154,4 +155,36 @@ fn a_big_clinic_begins_and_a_long_sleep_ends() {
     world.rate_per_minute = 6.0;
     world.advance(NOW_MS + 90_000_000);
     assert!(world.rows.len() < 300_000);
+}
+
+#[test]
+fn a_day_has_everything_that_decides_who_waits() {
+    let mut world = world(|it| it.rate_per_minute = 2.0);
+    let begun = world.rows.len();
+    world.advance(NOW_MS + 24 * 3_600_000);
+    let (deleted, resolved) = world.changes.counts();
+    assert!(deleted > 0 && resolved > 0, "{deleted}, {resolved}");
+    assert!(world.rows.len() > begun);
+    let live: Vec<&Item> = world.live.values().flatten().collect();
+    let some = |wanted: &dyn Fn(&Item) -> bool| live.iter().any(|item| wanted(item));
+    let call = |wanted: fn(Outcome) -> bool| {
+        some(&|item| matches!(&item.body, Body::Call(call) if wanted(call.outcome)))
+    };
+    assert!(call(|outcome| matches!(outcome, Outcome::Answered(_))));
+    assert!(call(|outcome| matches!(outcome, Outcome::Voicemail(_))));
+    assert!(call(|outcome| outcome == Outcome::Missed));
+    assert!(call(|outcome| outcome == Outcome::Spam));
+    assert!(some(&|item| item.author == Author::Organization));
+    let fax = |body: &Body| matches!(body, Body::Attached { kind, .. } if *kind == Attachment::Fax);
+    assert!(some(&|item| fax(&item.body)));
+    let states = || world.rows.iter().map(|row| row.real);
+    let teammates = world.clinic.teammates.len();
+    let is_team = |member: u8| usize::from(member) >= teammates;
+    assert!(states().any(|state| state.assignee.is_some_and(is_team)));
+    assert!(
+        states().any(|state| state.assignee == Some(0)),
+        "the first teammate"
+    );
+    let put_away = |row: &TruthRow| row.archived && row.unanswered_since.is_some();
+    assert!(world.truth().any(|row| put_away(&row)));
 }

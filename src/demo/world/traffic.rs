@@ -6,7 +6,7 @@
 use super::{OrderBy, Step, World, any_member};
 use crate::demo::id::Id;
 use crate::demo::item::{
-    Attachment, Author, Body, Call, Outcome, Transcription, Way, unanswered_since,
+    Attachment, Author, Body, Call, Outcome, Page, Transcription, Way, unanswered_since,
 };
 use crate::demo::people::{ACTIVE_STAFF, pick};
 use crate::demo::script::{Kind, portion};
@@ -27,7 +27,13 @@ impl World {
     /// One live event.
     pub(super) fn traffic(&mut self) {
         match self.rng.u32(0..100) {
-            0..=59 => self.somebody_writes(),
+            0..=47 => self.somebody_writes(),
+            48..=49 => self.somebody_faxes(),
+            50..=51 => self.somebody_talks(),
+            52..=53 => self.somebody_sells(),
+            54..=55 => self.staff_pages(),
+            56..=58 => self.staff_comes(),
+            59 => self.staff_takes_back(),
             60..=84 => self.staff_answers(),
             85..=88 => self.somebody_calls(),
             89..=91 => self.staff_notes(),
@@ -124,6 +130,85 @@ impl World {
         );
     }
 
+    fn somebody_faxes(&mut self) {
+        if let Some(number) = self.busy(|kind| kind == Kind::Fax) {
+            let text = String::new();
+            let kind = Attachment::Fax;
+            self.post(number, Author::External, Body::Attached { text, kind });
+        }
+    }
+
+    /// A call that is taken, from either side.
+    fn somebody_talks(&mut self) {
+        let Some(number) = self.busy(|kind| matches!(kind, Kind::Sms | Kind::Calls)) else {
+            return;
+        };
+        let by = self.rng.usize(0..ACTIVE_STAFF);
+        let (way, author) = if self.rng.bool() {
+            (Way::In, Author::External)
+        } else {
+            (Way::Out, Author::Teammate(by))
+        };
+        let call = Call {
+            way,
+            outcome: Outcome::Answered(by),
+            seconds: self.rng.u32(35..900),
+        };
+        self.post(number, author, Body::Call(call));
+    }
+
+    /// A call marked as spam.
+    fn somebody_sells(&mut self) {
+        let Some(number) = self.busy(|kind| kind == Kind::Calls) else {
+            return;
+        };
+        let call = Call {
+            way: Way::In,
+            outcome: Outcome::Spam,
+            seconds: 0,
+        };
+        self.post(number, Author::External, Body::Call(call));
+    }
+
+    /// A teammate calls for another one.
+    fn staff_pages(&mut self) {
+        let wanted = |kind| matches!(kind, Kind::Sms | Kind::Secure | Kind::Team);
+        let Some(number) = self.busy(wanted) else {
+            return;
+        };
+        let text = pick(&mut self.rng, &self.clinic.page_notes)
+            .cloned()
+            .unwrap_or_default();
+        let by = self.rng.usize(0..ACTIVE_STAFF);
+        let page = Some(Page {
+            member: self.rng.usize(0..ACTIVE_STAFF),
+            resolved_by: None,
+        });
+        self.post(number, Author::Teammate(by), Body::Note { text, page });
+    }
+
+    /// And that one comes: no time moves.
+    fn staff_comes(&mut self) {
+        let by = self.rng.usize(0..ACTIVE_STAFF);
+        for _ in 0..8 {
+            let number = self.busy(|_| true);
+            if number.is_none_or(|number| self.resolve_page(number, by)) {
+                return;
+            }
+        }
+    }
+
+    /// A message to the wrong person is deleted: no time moves.
+    fn staff_takes_back(&mut self) {
+        let wanted = |kind| matches!(kind, Kind::Sms | Kind::Secure | Kind::Email);
+        for _ in 0..8 {
+            let number = self.busy(wanted);
+            if number.is_none_or(|number| self.take_back(number)) {
+                return;
+            }
+        }
+    }
+
     fn staff_notes(&mut self) {
         let Some(number) = self.busy(|_| true) else {
             return;
@@ -145,6 +230,8 @@ impl World {
             return;
         };
         let waits = unanswered_since(self.all_items(number).iter()).is_some();
+        // Now and then what was said last needs no answer.
+        let done = !waits || self.rng.u32(0..4) == 0;
         let (choice, member) = (self.rng.u32(0..3), any_member(&mut self.rng));
         let tag = 1_u16 << self.rng.usize(0..self.clinic.tags.len().clamp(1, 16));
         let due_ms = self.now_ms + self.draw_lag();
@@ -153,7 +240,7 @@ impl World {
         };
         row.real.version += 1;
         match choice {
-            0 if !waits => {
+            0 if done => {
                 row.real.archived = true;
                 row.real.assignee = None;
             }

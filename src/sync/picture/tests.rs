@@ -137,3 +137,40 @@ fn a_conversation_that_is_gone_comes_back_only_by_a_later_answer() {
         "told of before"
     );
 }
+
+#[test]
+fn whatever_is_unanswered_in_a_fax_conversation_is_a_fax() {
+    use crate::model::item::{Author, Direction, Item};
+    let item = Item {
+        id: crate::model::id::ItemId::parse("ti_1").unwrap(),
+        created_at: Timestamp::from_millis(1000),
+        modified_at: None,
+        direction: Direction::Inbound,
+        author: Author {
+            name: CleanText::default(),
+            id: None,
+            by_api: false,
+        },
+        internal_note: false,
+        text: CleanText::block("made-up words"),
+        attachments: Box::default(),
+        event: None,
+        pages: Box::default(),
+    };
+    let mut picture = Picture::default();
+    let organization = crate::model::id::EntityId::parse("entity_clinic").unwrap();
+    let kinds = [ConversationKind::Phone, ConversationKind::Fax];
+    for (number, kind) in kinds.into_iter().enumerate() {
+        let fax = kind == ConversationKind::Fax;
+        let conversation = Conversation {
+            kind,
+            ..row(&id(number), Some(1))
+        };
+        let slot = picture.put(conversation);
+        assert!(!picture.row(slot).unwrap().kinds().contains(Kind::Fax));
+        picture.put_items(slot, std::slice::from_ref(&item), &organization);
+        let kinds = picture.row(slot).unwrap().kinds();
+        assert_eq!(kinds.contains(Kind::Fax), fax);
+        assert!(kinds.contains(Kind::Message));
+    }
+}

@@ -133,14 +133,14 @@ impl Conv {
         self.items.iter().filter(move |item| item.is_listed(now))
     }
 
-    /// Inbound items after the last human answer, as far as visible, oldest first.
+    /// Contacts after the last human answer, as far as visible, oldest first.
     pub(crate) fn unanswered(&self, now: Ms) -> Vec<&WorldItem> {
         let after = self
             .visible_items(now)
             .rev()
-            .take_while(|item| item.kind.role() != Role::HumanAnswer);
+            .take_while(|item| item.role(now) != Role::HumanAnswer);
         let mut inbound: Vec<_> = after
-            .filter(|item| item.kind.role() == Role::Inbound)
+            .filter(|item| item.role(now) == Role::Inbound)
             .collect();
         inbound.reverse();
         inbound
@@ -160,9 +160,10 @@ impl Conv {
         })
     }
 
-    /// Whether any of its items is ever deleted, so that the list's times do not tell about all.
+    /// Whether any of its items is ever deleted, or a page of it taken care of, so that the list's times do not
+    /// tell about all.
     pub(crate) fn loses_items(&self) -> bool {
-        self.items.iter().any(|item| item.hidden.is_some())
+        self.items.iter().any(WorldItem::changes_unseen)
     }
 
     /// Brings all that happens into its order.

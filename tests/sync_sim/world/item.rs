@@ -5,7 +5,9 @@ use std::ops::Range;
 use fastrand::Rng;
 
 use crate::model::id::{EntityId, ItemId};
-use crate::model::item::{Author, Call, Direction, Event, Item, ItemKey, Medium, Role, Voicemail};
+use crate::model::item::{
+    Author, Call, Direction, Event, Item, ItemKey, Medium, PageCall, Role, Voicemail,
+};
 use crate::model::text::CleanText;
 
 use super::{Ms, organization, stamp};
@@ -24,14 +26,17 @@ pub(crate) enum Kind {
     ByApi,
     NoAuthor,
     Note,
+    /// A note that calls for a colleague, until somebody takes care of it.
+    Page,
     System,
 }
 
 impl Kind {
-    /// Which side it is on: written down here once more, so that a mistake in the crate shows.
+    /// Which side it is on: written down here once more, so that a mistake in the crate shows. A page is as
+    /// long as nobody takes care of it.
     pub(crate) fn role(self) -> Role {
         match self {
-            Self::Patient | Self::MissedCall | Self::Voicemail => Role::Inbound,
+            Self::Patient | Self::MissedCall | Self::Voicemail | Self::Page => Role::Inbound,
             Self::Human | Self::AnsweredCall => Role::HumanAnswer,
             Self::ByOrganization | Self::ByApi | Self::NoAuthor => Role::Automated,
             Self::SpamCall | Self::CallBack | Self::Note | Self::System => Role::Internal,
@@ -50,7 +55,8 @@ impl Kind {
             77..83 => Self::ByOrganization,
             83..87 => Self::ByApi,
             87..90 => Self::NoAuthor,
-            90..96 => Self::Note,
+            90..93 => Self::Note,
+            93..96 => Self::Page,
             _ => Self::System,
         }
     }
@@ -65,7 +71,7 @@ pub(crate) struct WorldItem {
     pub(crate) kind: Kind,
     /// While it is deleted: it can be restored.
     pub(crate) hidden: Option<Range<Ms>>,
-    /// When its words were changed.
+    /// When its words were changed; of a page, when somebody took care of it.
     pub(crate) edited_at: Option<Ms>,
 }
 
@@ -86,13 +92,39 @@ impl WorldItem {
                 .is_some_and(|hidden| hidden.contains(&now))
     }
 
+    /// Which side it is on at `now`.
+    pub(crate) fn role(&self, now: Ms) -> Role {
+        match self.kind {
+            Kind::Page if self.is_edited(now) => Role::Internal,
+            kind => kind.role(),
+        }
+    }
+
+    /// Whether what it means changes without any list telling of it.
+    pub(crate) fn changes_unseen(&self) -> bool {
+        self.hidden.is_some() || (self.kind == Kind::Page && self.edited_at.is_some())
+    }
+
+    fn is_edited(&self, now: Ms) -> bool {
+        self.edited_at.is_some_and(|at| at <= now)
+    }
+
     /// Its words at `now`.
     pub(crate) fn words(&self, now: Ms) -> &'static str {
-        if self.edited_at.is_some_and(|at| at <= now) {
+        if self.is_edited(now) {
             "other made-up words"
         } else {
             "made-up words"
         }
+    }
+
+    fn pages(&self, now: Ms) -> Box<[PageCall]> {
+        let page = PageCall {
+            member: EntityId::parse("entity_teammate"),
+            resolved: self.is_edited(now),
+        };
+        let pages = (self.kind == Kind::Page).then_some(page);
+        pages.into_iter().collect()
     }
 
     pub(crate) fn show(&self, now: Ms) -> Item {
@@ -123,7 +155,7 @@ impl WorldItem {
             Kind::CallBack => (outbound, teammate, call(outbound, false, false, None)),
             Kind::ByOrganization => (outbound, Some(organization()), None),
             Kind::NoAuthor => (outbound, None, None),
-            Kind::Note | Kind::System => (none, teammate, None),
+            Kind::Note | Kind::Page | Kind::System => (none, teammate, None),
         };
         Item {
             id: self.id.clone(),
@@ -135,11 +167,11 @@ impl WorldItem {
                 id: author,
                 by_api: self.kind == Kind::ByApi,
             },
-            internal_note: self.kind == Kind::Note,
+            internal_note: matches!(self.kind, Kind::Note | Kind::Page),
             text: CleanText::block(self.words(now)),
             attachments: Box::default(),
             event,
-            pages: Box::default(),
+            pages: self.pages(now),
         }
     }
 }
