@@ -6,7 +6,7 @@ use crate::sync::{Knowledge, Link, Progress};
 use super::alarms::Silence;
 use super::gauge::Gauge;
 use super::state::App;
-use crate::triage::Counts;
+use crate::triage::{Counts, ViewCounts};
 
 /// What the header says. The screen is drawn again when it differs from what was drawn last, so nothing
 /// in here changes without being visible.
@@ -26,6 +26,8 @@ pub struct Headline {
     pub counts: Counts,
     /// What the budget holds back, while that is so for noticeably long.
     pub gauge: Option<Gauge>,
+    /// How many rows belong to each view, where that is on the screen.
+    pub views: Option<ViewCounts>,
     /// The list is held still while this many rows wait.
     pub frozen: Option<usize>,
     /// Why nobody is called.
@@ -35,6 +37,11 @@ pub struct Headline {
 }
 
 impl App {
+    /// Whether the overview is on the screen, or the title that says how many rows there are without the filter.
+    fn shows_view_counts(&self) -> bool {
+        self.detail.slot.is_none() || !self.inbox.filter().is_everything()
+    }
+
     /// What the header says.
     #[must_use]
     pub fn headline(&self) -> Headline {
@@ -53,6 +60,9 @@ impl App {
             organization: status.organization.map(|organization| organization.name),
             link: status.link,
             counts: self.attention.counts(),
+            views: self
+                .shows_view_counts()
+                .then(|| self.attention.view_counts().clone()),
             frozen: self.inbox.frozen().then(|| self.inbox.waiting_changes()),
             silence: self.silence(),
             minute: self.server_now().as_millis().div_euclid(60_000),

@@ -13,6 +13,7 @@ mod agenda;
 mod counts;
 mod judging;
 mod marks;
+mod put_away;
 mod queue;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ use crate::model::id::EntityId;
 use crate::model::member::Member;
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
 use crate::model::time::Timestamp;
-use crate::sync::{Digest, Row, Slot};
+use crate::sync::Slot;
 
 use super::facts::Known;
 use super::settings::Settings;
@@ -33,12 +34,11 @@ use super::standing::{RowState, Standing, Wait};
 use super::targets::Band;
 use super::views::ViewId;
 
-pub use counts::Counts;
+pub use counts::{Counts, ViewCounts};
 pub use marks::MarkChange;
 pub use queue::{Need, Place, Toward};
 
 use agenda::Agenda;
-use counts::ViewCounts;
 use judging::bit;
 use queue::Queue;
 use who::who;
@@ -72,6 +72,8 @@ pub struct Attention {
     slots: HashMap<ConversationHash, Slot>,
     kept: Vec<Kept>,
     waits: HashMap<Slot, Wait>,
+    /// Up to when the contacts of a row were put away, seen from rows that were listed as archived.
+    put_away: HashMap<Slot, Timestamp>,
     counts: Counts,
     view_counts: ViewCounts,
     queue: Queue,
@@ -96,6 +98,7 @@ impl Attention {
             slots: HashMap::new(),
             kept: Vec::new(),
             waits: HashMap::new(),
+            put_away: HashMap::new(),
             counts: Counts::default(),
             view_counts: ViewCounts::default(),
             queue: Queue::default(),
@@ -146,6 +149,12 @@ impl Attention {
         self.waits.iter().map(|(slot, wait)| (*slot, *wait))
     }
 
+    /// How many rows belong to each view.
+    #[must_use]
+    pub fn view_counts(&self) -> &ViewCounts {
+        &self.view_counts
+    }
+
     /// How rows are judged.
     #[must_use]
     pub fn settings(&self) -> &Settings {
@@ -164,28 +173,6 @@ impl Attention {
         self.me.as_ref()
     }
 
-    /// Since when somebody waits in this row, seen or not; `None` also while that is not known, and where there is
-    /// nobody left to wait: the conversation is gone, or was archived with all that is in it.
-    ///
-    /// Somebody who writes to an archived conversation brings it back (observed), and then waits since the first
-    /// contact without an answer: when it was archived is not told.
-    #[must_use]
-    pub fn waiting_since(&self, row: &Row) -> Option<Timestamp> {
-        let digest = row.digest.as_deref().filter(|_| !self.is_handled(row))?;
-        digest.waiting_since()
-    }
-
-    /// Whether nobody is owed an answer in this row, whatever its items say.
-    fn is_handled(&self, row: &Row) -> bool {
-        let archived = self.settings.archived_is_handled && row.conversation.archived;
-        // A contact later than the row has brought it back, and the list is late to say so.
-        let later = |digest: &Digest| {
-            let last = digest.unanswered().last();
-            last.is_some_and(|key| Some(key.at) > row.conversation.last_message_at)
-        };
-        row.gone || (archived && !row.digest.as_deref().is_some_and(later))
-    }
-
     /// Looks at a row again, because something about it changed. Whether it stands differently now.
     pub fn refresh(&mut self, known: &Known<'_>, slot: Slot) -> bool {
         let Some(row) = known.picture.row(slot) else {
@@ -193,8 +180,9 @@ impl Attention {
         };
         let hash = self.key.conversation(&row.conversation.id);
         self.slots.insert(hash, slot);
-        let state = self.state_of(row, self.marks.get(&hash));
-        let wait = self.wait_of(row);
+        self.note_put_away(slot, row);
+        let state = self.state_of(slot, row, self.marks.get(&hash));
+        let wait = self.wait_of(slot, row);
         let before = match wait {
             Some(wait) => self.waits.insert(slot, wait),
             None => self.waits.remove(&slot),

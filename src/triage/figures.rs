@@ -52,9 +52,9 @@ pub fn answered_waits(turns: &[Turn]) -> impl Iterator<Item = AnsweredWait> {
     waits.flatten()
 }
 
-/// How long a wait was, as targets count it.
-fn waited(_hours: &Hours, wait: AnsweredWait) -> Duration {
-    wait.answered.since(wait.since)
+/// How long a wait was, as targets count it: in opening time.
+fn waited(hours: &Hours, wait: AnsweredWait) -> Duration {
+    hours.open_between(wait.since, wait.answered)
 }
 
 /// How the waits of one channel were answered today.

@@ -26,7 +26,7 @@ pub mod targets;
 pub(crate) mod testing;
 pub mod views;
 
-pub use attention::{Attention, Counts, MarkChange, Need, Place, Toward};
+pub use attention::{Attention, Counts, MarkChange, Need, Place, Toward, ViewCounts};
 pub use channel::Channel;
 pub use facts::{Facts, Known};
 pub use figures::Figures;

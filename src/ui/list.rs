@@ -45,7 +45,7 @@ fn draw_row(view: &View<'_>, slot: Slot, row: &Row, area: Rect, buf: &mut Buffer
     let inbox = view.app.inbox();
     let selected = inbox.selected() == Some(slot);
     let ghost = selected && inbox.ghost(view.app.world()).is_some();
-    let waiting = words::wait(view, row);
+    let waiting = words::wait(row, standing, view.now);
     let aside = aside(row, ghost);
     let quiet = standing.state == RowState::Quiet && waiting.is_none();
     let base = if ghost || (quiet && aside.is_some()) {

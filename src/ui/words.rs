@@ -13,7 +13,7 @@ use crate::app::{
 use crate::model::conversation::{Conversation, ConversationKind};
 use crate::model::item::Role;
 use crate::model::time::Timestamp;
-use crate::triage::{Channel, Wait};
+use crate::triage::{Channel, Standing, Wait};
 
 /// The channel in words; one this version does not know, by the server's own name for it.
 pub(super) fn kind(kind: &ConversationKind) -> &str {
@@ -24,9 +24,8 @@ pub(super) fn kind(kind: &ConversationKind) -> &str {
 }
 
 /// How long somebody has waited, in at most four columns: `42m`, `≥3h` when it may be longer.
-pub(super) fn wait(view: &View<'_>, row: &Row) -> Option<String> {
-    let since = view.app.attention().waiting_since(row)?;
-    Some(waited(since, row, view.now))
+pub(super) fn wait(row: &Row, standing: Standing, now: Timestamp) -> Option<String> {
+    standing.wait.map(|wait| waited(wait.since, row, now))
 }
 
 fn waited(since: Timestamp, row: &Row, now: Timestamp) -> String {

@@ -229,6 +229,28 @@ pub(crate) const CASES: &[Case] = &[
         "archived, then a new message",
         &[(5, What::Message), (8, What::Archived), (20, What::Message)],
         22,
+        &["new, waits since 12:20, in time"],
+    ),
+    case(
+        "archived, and a new message before anybody could see that it was",
+        &[(5, What::Message), (8, What::Archived), (9, What::Message)],
+        22,
+        &["new, waits since 12:05, in time"],
+    ),
+    case(
+        "archived, and taken out again",
+        &[
+            (5, What::Message),
+            (8, What::Archived),
+            (20, What::Unarchived),
+        ],
+        32,
+        &["new, waits since 12:05, due soon"],
+    ),
+    case(
+        "archived with an open page",
+        &[(5, What::Page), (8, What::Archived)],
+        20,
         &["new, waits since 12:05, in time"],
     ),
     case(
@@ -239,7 +261,7 @@ pub(crate) const CASES: &[Case] = &[
             (20, What::Untold(&What::Message)),
         ],
         90,
-        &["new, waits since 12:05, overdue"],
+        &["new, waits since 12:20, overdue"],
     ),
     case(
         "assigned to somebody else",

@@ -68,6 +68,7 @@ impl Clinic {
         match what {
             What::Unreadable => self.items_fail = true,
             What::Archived => row.archived = true,
+            What::Unarchived => row.archived = false,
             What::Assigned(to) => row.assignee = to.and_then(EntityId::parse),
             What::Tagged => row.tags = Box::new([CleanText::line("refill")]),
             What::ReadOnly => row.read_only = true,

@@ -10,7 +10,7 @@ use crate::sync::{Row, Slot};
 use crate::triage::{MarkChange, RowState};
 
 use super::flow::is_shown;
-use super::{known, notify};
+use super::{known, notify, stand_differently};
 
 /// The open conversation counts as seen once the user has had its end before them for a while. Only a key
 /// press starts that while: what arrives at an unattended desk stays new.
@@ -32,7 +32,7 @@ pub(super) fn count_as_seen(app: &mut App, out: &mut Vec<Command>) {
 /// The first item of a conversation that is new to the user.
 pub(super) fn first_new(app: &App, slot: Slot) -> Option<ItemId> {
     let row = app.engine.picture().row(slot)?;
-    app.attention.first_new(row)
+    app.attention.first_new(slot, row)
 }
 
 /// The user says by a key that they have seen a conversation, which can be taken back. Whether there was anything
@@ -140,12 +140,17 @@ pub(super) fn undo(app: &mut App, out: &mut Vec<Command>) {
     notify(app, "no mark to undo".to_owned());
 }
 
+/// Keeps changes, and lets the list know whose rows stand differently.
 fn save(app: &mut App, changes: &[MarkChange], out: &mut Vec<Command>) {
-    if !changes.is_empty() {
-        let marks = changes.iter().map(MarkChange::to_keep).collect();
-        out.push(Command::SaveMarks(marks));
-        app.dirty = true;
+    if changes.is_empty() {
+        return;
     }
+    let slot_of = |change: &MarkChange| app.attention.slot_of(change.conversation);
+    let slots: Vec<_> = changes.iter().filter_map(slot_of).collect();
+    stand_differently(app, &slots);
+    let marks = changes.iter().map(MarkChange::to_keep).collect();
+    out.push(Command::SaveMarks(marks));
+    app.dirty = true;
 }
 
 /// How many rows the list shows whose latest activity is not read.

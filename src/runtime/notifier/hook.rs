@@ -145,7 +145,7 @@ mod tests {
         let path = folder.path().join("env");
         run(&format!("env > '{}'", path.display()), &call(), LOOKS).unwrap();
         let env = std::fs::read_to_string(path).unwrap();
-        let told = env.lines().filter(|line| line.starts_with("SPRUCE_"));
+        let told = env.lines().filter(|line| line.starts_with("SPRUCE_INBOX_"));
         let mut told: Vec<_> = told.collect();
         told.sort_unstable();
         assert_eq!(

@@ -48,8 +48,8 @@ impl Counts {
 }
 
 /// How many rows belong to each view.
-#[derive(Debug, Default)]
-pub(super) struct ViewCounts([usize; VIEWS_MAX]);
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ViewCounts([usize; VIEWS_MAX]);
 
 impl ViewCounts {
     /// How many belong to this one.

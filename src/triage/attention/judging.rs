@@ -13,18 +13,16 @@ use super::{Attention, Kept, NOTHING, Place};
 
 impl Attention {
     /// What is new in a row, going by its mark.
-    pub(super) fn state_of(&self, row: &Row, mark: Option<&Mark>) -> RowState {
+    pub(super) fn state_of(&self, slot: Slot, row: &Row, mark: Option<&Mark>) -> RowState {
         if row.gone {
             return RowState::Quiet;
         }
         let by_hand = mark.is_some_and(|mark| mark.unseen_by_hand);
-        // Like an answer, archiving says that a colleague has seen it.
-        let new = !self.is_handled(row) && self.first_unseen(row, mark).is_some();
-        if by_hand || new {
+        if by_hand || self.first_unseen(slot, row, mark).is_some() {
             RowState::New
         } else if row.unchecked() {
             RowState::Unknown
-        } else if self.waiting_since(row).is_some() {
+        } else if !self.owed(slot, row).is_empty() {
             RowState::Waiting
         } else {
             RowState::Quiet
@@ -32,8 +30,8 @@ impl Attention {
     }
 
     /// Who waits in a row, and by when an answer is due: worked out once per change, never per frame.
-    pub(super) fn wait_of(&self, row: &Row) -> Option<Wait> {
-        let since = self.waiting_since(row)?;
+    pub(super) fn wait_of(&self, slot: Slot, row: &Row) -> Option<Wait> {
+        let since = self.owed(slot, row).first()?.at;
         let channel = Channel::from(&row.conversation.kind);
         let deadlines = self.settings.targets.deadlines(channel, since);
         Some(Wait { since, deadlines })

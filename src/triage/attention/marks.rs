@@ -120,19 +120,11 @@ impl Attention {
         self.slots.get(&conversation).copied()
     }
 
-    /// The first unanswered inbound item that the user has not seen.
+    /// The first contact without an answer that the user has not seen.
     #[must_use]
-    pub fn first_new(&self, row: &Row) -> Option<ItemId> {
+    pub fn first_new(&self, slot: Slot, row: &Row) -> Option<ItemId> {
         let mark = self.marks.get(&self.key.conversation(&row.conversation.id));
-        self.first_unseen(row, mark).cloned()
-    }
-
-    pub(super) fn first_unseen<'a>(&self, row: &'a Row, mark: Option<&Mark>) -> Option<&'a ItemId> {
-        let unanswered = row.digest.as_deref()?.unanswered();
-        let unseen = unanswered
-            .iter()
-            .find(|key| !mark.is_some_and(|mark| mark.covers(self.key.item(&key.id), key.at)));
-        unseen.map(|key| &key.id)
+        self.first_unseen(slot, row, mark).cloned()
     }
 
     fn mark(&self, conversation: ConversationHash) -> Mark {

@@ -158,7 +158,9 @@ fn the_first_new_item_is_the_first_that_was_not_seen() {
     desk.see(slot);
     desk.write(1, 1002, Direction::Inbound);
     desk.write(1, 1001, Direction::Inbound);
-    let first = desk.attention.first_new(desk.picture.row(slot).unwrap());
+    let first = desk
+        .attention
+        .first_new(slot, desk.picture.row(slot).unwrap());
     assert_eq!(first.map(|id| id.to_string()), Some("ti_00003".to_owned()));
 }
 
@@ -312,7 +314,7 @@ fn what_was_asked_about_is_marked_as_it_was_then() {
         "the second came later"
     );
     let row = desk.picture.row(slot).unwrap();
-    let first = desk.attention.first_new(row).map(|id| id.to_string());
+    let first = desk.attention.first_new(slot, row).map(|id| id.to_string());
     assert_eq!(first.as_deref(), Some("ti_00002"));
     assert_eq!(desk.attention.apply(&all, done), [], "no news");
 }

@@ -15,7 +15,7 @@ impl Desk {
             let standing = self.attention.standing(slot);
             counts.new += usize::from(standing.state == RowState::New);
             counts.unknown += usize::from(standing.state == RowState::Unknown);
-            let waits = !row.gone && self.attention.waiting_since(row).is_some();
+            let waits = !self.attention.owed(slot, row).is_empty();
             counts.waiting += usize::from(waits);
             counts.overdue += usize::from(standing.band(self.now) == Some(Band::Overdue));
             counts.due_soon += usize::from(standing.band(self.now) == Some(Band::DueSoon));
