@@ -232,12 +232,6 @@ pub(crate) const CASES: &[Case] = &[
         &["new, waits since 12:20, in time"],
     ),
     case(
-        "archived, and a new message before anybody could see that it was",
-        &[(5, What::Message), (8, What::Archived), (9, What::Message)],
-        22,
-        &["new, waits since 12:05, in time"],
-    ),
-    case(
         "archived, and taken out again",
         &[
             (5, What::Message),
