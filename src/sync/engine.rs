@@ -64,6 +64,8 @@ pub struct Engine {
     /// What the rereading under way, or the last one, is of.
     rereading: Rereading,
     organization_turn: Turn,
+    /// What was asked for last of what is only read again.
+    last_reread: Option<Work>,
     members_turn: Turn,
     members_next: Option<Cursor>,
     /// The tokens of the walk through the members that is under way.
@@ -137,6 +139,7 @@ impl Engine {
             reread_window_rests: Duration::ZERO,
             rereading: Rereading::Day,
             organization_turn: Turn::new(soon()),
+            last_reread: None,
             members_turn: Turn::new(soon()),
             members_next: None,
             members_tokens: HashSet::new(),

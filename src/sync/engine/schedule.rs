@@ -64,9 +64,11 @@ impl Engine {
         let mut ready: Vec<_> = ORDER.into_iter().filter_map(ready).collect();
         let priorities = ready.iter().map(|(_, priority)| *priority);
         let first = self.budget.out_of_turn(priorities, now);
-        ready.sort_by_key(|(_, priority)| {
+        ready.sort_by_key(|(work, priority)| {
             let waits = first.is_some_and(|first| *priority != first);
-            (*priority != Priority::Feed, waits)
+            // Lists and items are read again by turns: there may always be items that are due.
+            let again = *priority == Priority::Reread && Some(*work) == self.last_reread;
+            (*priority != Priority::Feed, waits, again)
         });
         for (work, priority) in ready {
             if let Some(call) = self.call(work) {
@@ -184,6 +186,9 @@ impl Engine {
         let id = RequestId(self.next_request);
         self.awaited.insert(id, Awaited { work, issued: now });
         self.budget.sent(priority, now);
+        if priority == Priority::Reread {
+            self.last_reread = Some(work);
+        }
         self.counters.requests += 1;
         self.journal.sent(work.kind());
         self.turn_mut(work).in_flight = true;
