@@ -228,7 +228,12 @@ fn status(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Rect {
     let mut rest = area;
     // What notices say may be private, and of the diagnostics screenshots are sent.
     let quiet = super::shows_nothing_private(app);
-    if let Some(notice) = app.notice().filter(|_| !quiet) {
+    // What is wrong with the line that is typed is said in the same place, and matters more now.
+    let mistaken = app
+        .search()
+        .line()
+        .is_some_and(|line| line.error().is_some());
+    if let Some(notice) = app.notice().filter(|_| !quiet && !mistaken) {
         rest = draw_notice(view, notice, rest, buf);
     }
     if !app.pending().is_empty() {
