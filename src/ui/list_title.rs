@@ -5,10 +5,10 @@ use ratatui::buffer::Buffer;
 use super::View;
 use super::bar::{self, Join, Piece};
 use super::text::{self, counted, thousands};
-use crate::app::Stage;
 use crate::app::inbox::SortBy;
 use crate::app::layout::Pane;
 use crate::app::signs;
+use crate::app::{HistoryProgress, Stage};
 use crate::triage::ViewId;
 
 /// The name of a view is cut here: it is the user's own, of any length.
@@ -86,7 +86,8 @@ fn view_name(view: &View<'_>) -> (String, String) {
     (name, counted)
 }
 
-/// `≥` before what may be more: rows that were not looked at, or, where it depends on what they hold, not read yet.
+/// `≥` before what may be more: rows that were not looked at, or, where it depends on what they hold, not read yet. `≈`
+/// while rows are on their way.
 fn at_least(view: &View<'_>) -> &'static str {
     let inbox = view.app.inbox();
     let filtered = !inbox.filter().is_everything() && !view.headline.knowledge.counts_are_exact();
@@ -102,7 +103,9 @@ pub(super) fn of_view(view: &View<'_>, id: ViewId) -> &'static str {
     let knowledge = view.headline.knowledge;
     if !view.app.world().shows_all(id) && !knowledge.counts_are_exact() {
         signs::AT_LEAST.sign
-    } else if matches!(knowledge.stage(), Stage::Loading(_)) {
+    } else if matches!(knowledge.stage(), Stage::Loading(_))
+        || matches!(knowledge.gaps().history, HistoryProgress::Walking(_))
+    {
         signs::ABOUT.sign
     } else {
         ""
