@@ -128,6 +128,31 @@ fn being_muted_is_never_out_of_sight() {
 }
 
 #[test]
+fn the_wallboard_wears_the_styles_of_bands_and_its_figures_are_ink() {
+    let mut desk = waits();
+    desk.keys("W");
+    let theme = Theme::named("mono").unwrap();
+    let drawn = desk.screen(80, 24, &theme);
+    let buffer = drawn.backend().buffer();
+    let modifiers = |sign: &str| {
+        let row = buffer.content().chunks(80).skip(1).take(6).flatten();
+        let cells = row.filter(|cell| cell.symbol() == sign);
+        cells.map(|cell| cell.modifier).collect::<Vec<_>>()
+    };
+    let (late, soon) = (
+        Modifier::BOLD | Modifier::REVERSED,
+        Modifier::BOLD | Modifier::UNDERLINED,
+    );
+    // The letters of "overdue" and of "due soon".
+    assert!(modifiers("v").contains(&late), "{:?}", modifiers("v"));
+    assert!(modifiers("s").contains(&soon), "{:?}", modifiers("s"));
+    let ink = modifiers("█");
+    assert!(!ink.is_empty());
+    let turned = Modifier::REVERSED | Modifier::UNDERLINED;
+    assert!(ink.iter().all(|ink| !ink.intersects(turned)), "{ink:?}");
+}
+
+#[test]
 fn questions_and_mistakes_go_before_what_was_said_earlier() {
     let mut desk = waits();
     desk.keys("x M");
