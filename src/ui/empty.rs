@@ -15,6 +15,10 @@ use crate::app::{HistoryProgress, Link, Problem, Stage, when};
 const NAME_MOST: u16 = 24;
 const FILTER_MOST: u16 = 40;
 
+/// Nobody is to take "no match" for "nobody wrote of it".
+const WHAT_IS_READ: &str = "Of what was written, only the last words of each conversation are looked at, and those \
+    that were opened.";
+
 type Line = (String, Style);
 type Lines = Vec<Line>;
 
@@ -68,6 +72,9 @@ fn picked(view: &View<'_>) -> Option<Lines> {
         let clear = clear.map(|key| (format!("{key} clears the filter"), theme.key));
         std::iter::once((said, style)).chain(clear).collect()
     };
+    if filter.reads_items() {
+        lines.push((WHAT_IS_READ.to_owned(), theme.dim));
+    }
     lines.extend(overview::missing(view).map(|words| (words, theme.dim)));
     let unchecked = view.headline.knowledge.gaps().unchecked;
     if unchecked > 0 {

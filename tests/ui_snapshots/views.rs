@@ -69,6 +69,10 @@ fn an_empty_view_says_no_more_than_is_known() {
     let mut unknown = live();
     unknown.keys("\\ t a g : z z enter");
     assert_sizes(&mut unknown, "view_empty_so_far");
+    // What nobody read through is not said to be empty of a word.
+    let mut known = all_known();
+    known.keys("\\ z z q q enter");
+    assert_eq!(lines(&mut known, (200, 40), "Of what was written").len(), 1);
 }
 
 #[test]
