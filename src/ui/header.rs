@@ -63,6 +63,7 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
 /// One line for a terminal too small for anything else.
 pub(super) fn summary(view: &View<'_>, area: Rect, buf: &mut Buffer) {
     let mut pieces = vec![state(view)];
+    pieces.extend(silence(view));
     pieces.extend(counts(view));
     let join = Join {
         between: " ",
