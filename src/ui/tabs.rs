@@ -67,7 +67,7 @@ fn draw(view: &View<'_>, (id, name): (ViewId, &str), area: Rect, buf: &mut Buffe
     let about = list_title::of_view(view, id);
     let nobodys = list_title::asks_for_nobody(view, id);
     let mut room = line.width;
-    if !nobodys && (about.is_empty() || count > 0) {
+    if count > 0 || (about.is_empty() && !nobodys) {
         let number = format!("{about}{}", thousands(count));
         text::put_right(buf, text::last(line, NUMBER), &number, style);
         room = room.saturating_sub(text::width(&number) + 1);
