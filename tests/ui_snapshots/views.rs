@@ -119,7 +119,10 @@ fn being_muted_is_never_out_of_sight() {
     let mut desk = waits();
     desk.keys("x");
     let widths = [120, 80, 50, 40, 24];
-    assert!(head(&mut desk, 19).contains("muted"), "not even in one line");
+    assert!(
+        head(&mut desk, 19).contains("muted"),
+        "not even in one line"
+    );
     let mut heads: Vec<String> = widths.map(|width| head(&mut desk, width)).into();
     desk.keys("W");
     heads.extend(widths.map(|width| head(&mut desk, width)));
