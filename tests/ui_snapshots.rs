@@ -18,6 +18,8 @@ mod ui_clinic;
 mod ui_talk;
 #[path = "support/ui_world.rs"]
 mod ui_world;
+#[path = "ui_snapshots/views.rs"]
+mod views;
 #[path = "ui_snapshots/waits.rs"]
 mod waits;
 

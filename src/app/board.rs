@@ -12,6 +12,7 @@ use crate::model::time::Timestamp;
 use crate::sync::{Digest, HistoryProgress, Knowledge, Link, Stage};
 use crate::triage::Band;
 
+use super::alarms::Silence;
 use super::away::whole_minutes;
 use super::numbers::{counted, thousands};
 use super::state::App;
@@ -76,6 +77,8 @@ pub struct Board {
     pub trust: Trust,
     /// The same in words: `live 14:03:12`, the time of the last complete poll.
     pub state: String,
+    /// Why nobody is called, while that is so.
+    pub silence: Option<Silence>,
     /// What is not known, if anything.
     pub gaps: Vec<String>,
     /// Their target has passed.
@@ -122,6 +125,7 @@ impl Board {
         Self {
             trust,
             state,
+            silence: app.silence(),
             gaps: gaps(app, &knowledge),
             overdue: figure(bands.overdue),
             due_soon: figure(bands.due_soon),

@@ -17,6 +17,8 @@ pub(super) struct Flow {
     pub(super) at: Option<(Slot, Place)>,
     /// From this row there was none to go to in this direction: asked again, it begins anew.
     pub(super) ended: Option<(Option<Slot>, Toward)>,
+    /// The row that was to be read on in while its messages were not there.
+    pub(super) not_there: Option<Slot>,
     /// What "mark all" would change, as it was when it was asked.
     pub(super) asked: Vec<MarkChange>,
     /// How many rows it leaves because their latest activity is not read.

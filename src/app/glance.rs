@@ -18,7 +18,7 @@ pub(super) struct Glance {
     pub(super) away: Away,
     pub(super) strip: Strip,
     /// While the wallboard is up.
-    pub(super) board: Option<Board>,
+    pub(super) board: Option<Box<Board>>,
     /// While that panel is open.
     pub(super) since: Option<SinceYouLooked>,
 }
@@ -45,7 +45,7 @@ impl App {
     /// What the wallboard says; `None` unless it is up.
     #[must_use]
     pub fn board(&self) -> Option<&Board> {
-        self.glance.board.as_ref()
+        self.glance.board.as_deref()
     }
 
     /// What the panel on what happened since the user looked says; `None` unless it is open.

@@ -84,7 +84,8 @@ pub async fn run(session: Session) -> io::Result<Ended> {
         next_frame: Duration::ZERO,
         own: VecDeque::new(),
     };
-    shell.run(app, &theme).await
+    // Kept off the stack: the whole program lives in it.
+    Box::pin(shell.run(app, &theme)).await
 }
 
 struct Shell {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::id::EntityId;
-use crate::model::member::{Member, MemberKind};
+use crate::model::member::Member;
 use crate::model::time::Timestamp;
 use crate::sync::{Picture, Row, Thread};
 
@@ -38,20 +38,8 @@ pub struct Facts<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// The member of this name, whatever its case, or with this id. Of several, teammates come before
-    /// teams, and then the smallest id.
-    #[must_use]
-    pub fn member(&self, name: &str) -> Option<&'a EntityId> {
-        let lower = name.to_lowercase();
-        let meant = |member: &&Member| {
-            member.id.as_str() == name || member.name.as_str().to_lowercase() == lower
-        };
-        let ranked = self.members.values().filter(meant);
-        let ranked = ranked.map(|member| (member.kind != MemberKind::Teammate, &member.id));
-        ranked.min().map(|(_, id)| id)
-    }
-
-    /// What can be asked of a row that stands so. `me` is the user ([`Known::member`]).
+    /// What can be asked of a row that stands so. `me` is the user
+    /// ([`Attention::me`](super::Attention::me)).
     #[must_use]
     pub fn facts(
         &self,

@@ -135,6 +135,12 @@ impl Query {
         self.clauses.iter().any(Clause::reads_items)
     }
 
+    /// Whether it asks what is the user's: of no row, while it is not known who that is.
+    #[must_use]
+    pub fn asks_for_me(&self) -> bool {
+        self.clauses.iter().any(Clause::asks_for_me)
+    }
+
     /// The plain words, without case and accents, that are worth marking where a row is shown.
     pub fn highlights(&self) -> impl Iterator<Item = &str> {
         let words = self.clauses.iter().flat_map(Clause::highlights);

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Constraint;
 use ratatui::widgets::{Block, Padding, Widget};
 
-use super::{View, overview, text};
+use super::{View, text};
 
 /// Widest text.
 const WIDTH: u16 = 56;
@@ -18,11 +18,12 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
     };
     let cover = view.areas.cover();
     let width = WIDTH.min(cover.width.saturating_sub(FRAME));
-    let lines = since.lines(view.app);
-    let wrapped = lines
-        .iter()
-        .map(|line| textwrap::wrap(line, usize::from(width.max(1))).len());
-    let height = u16::try_from(wrapped.sum::<usize>()).unwrap_or(u16::MAX);
+    let mut lines = wrapped(&since.lines(view.app), width);
+    if lines.len() > usize::from(cover.height.saturating_sub(2)) {
+        // Air goes before anything that is said.
+        lines.retain(|line| !line.is_empty());
+    }
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let area = cover.centered(
         Constraint::Length(width.saturating_add(FRAME)),
         Constraint::Length(height.saturating_add(2).min(cover.height)),
@@ -33,9 +34,24 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
         .title_bottom(" any key closes; Esc does nothing else ")
         .border_style(view.theme.divider)
         .padding(Padding::horizontal(1));
-    let mut rest = block.inner(area);
+    let inside = block.inner(area);
     block.render(area, buf);
-    for line in lines {
-        rest = overview::paragraph(buf, rest, &line, view.theme.text);
+    for (number, line) in (0..inside.height).zip(lines) {
+        text::put(buf, text::line(inside, number), &line, view.theme.text);
     }
+}
+
+/// Lines that fit; what belongs to a word at the left goes on under what stands beside it.
+fn wrapped(lines: &[String], width: u16) -> Vec<String> {
+    let mut all = Vec::new();
+    for line in lines {
+        let beside = line.find("  ").map_or(0, |gap| {
+            let rest = line.get(gap..).unwrap_or_default();
+            gap + rest.len() - rest.trim_start().len()
+        });
+        let indent = " ".repeat(beside);
+        let options = textwrap::Options::new(usize::from(width.max(1))).subsequent_indent(&indent);
+        all.extend(textwrap::wrap(line, options).into_iter().map(String::from));
+    }
+    all
 }

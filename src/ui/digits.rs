@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::text;
 
@@ -30,7 +30,7 @@ const LETTERS: [(char, [&str; 5]); 15] = [
 
 /// How broad a letter's dot is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Dot {
+pub(super) enum Dot {
     /// Two columns, about as broad as high.
     Wide,
     /// One column.
@@ -53,15 +53,24 @@ impl Dot {
     }
 }
 
-/// Draws a figure in the middle of an area: as big as there is room for, at the least as plain text.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, figure: &str, style: Style) {
+/// The broadest dot with which every one of these fits into `width` columns; `None` where there is none, and they can
+/// only be plain text.
+pub(super) fn dot(figures: &[&str], width: u16) -> Option<Dot> {
     let fits = |dot: &Dot| {
-        columns(figure, *dot).is_some_and(|columns| columns <= area.width) && area.height >= HEIGHT
+        let mut all = figures.iter();
+        all.all(|figure| columns(figure, *dot).is_some_and(|columns| columns <= width))
     };
-    let Some(dot) = [Dot::Wide, Dot::Narrow].into_iter().find(fits) else {
+    [Dot::Wide, Dot::Narrow].into_iter().find(fits)
+}
+
+/// Draws a figure in the middle of an area, as plain text where there is no room for letters with this dot.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, figure: &str, dot: Option<Dot>, style: Style) {
+    let Some(dot) = dot.filter(|_| area.height >= HEIGHT) else {
         let line = text::line(area, area.height / 2);
         return centred(buf, line, figure, style);
     };
+    // The blocks are all ink: turned round, or underlined, they could not be read.
+    let style = style.remove_modifier(Modifier::REVERSED | Modifier::UNDERLINED);
     let width = columns(figure, dot).unwrap_or(0);
     let mut rest = text::skip(area, (area.width - width) / 2);
     for shape in figure.chars().filter_map(shape) {
@@ -109,7 +118,7 @@ mod tests {
     fn drawn(figure: &str, width: u16) -> String {
         let area = Rect::new(0, 0, width, HEIGHT);
         let mut buf = Buffer::empty(area);
-        draw(&mut buf, area, figure, Style::new());
+        draw(&mut buf, area, figure, dot(&[figure], width), Style::new());
         let line = |y| {
             let cells =
                 (0..width).map(|x| buf.cell((x, y)).map_or("", ratatui::buffer::Cell::symbol));
@@ -148,5 +157,17 @@ mod tests {
         ");
         assert_eq!(drawn("12", 6).trim(), "12");
         assert_eq!(drawn("x", 20).trim(), "x");
+        assert_eq!(dot(&["7", "12"], 6), None, "all of one size");
+        assert_eq!(dot(&["7", "12"], 14), Some(Dot::Wide));
+    }
+
+    #[test]
+    fn ink_is_ink_whatever_the_style_of_words() {
+        let area = Rect::new(0, 0, 6, HEIGHT);
+        let mut buf = Buffer::empty(area);
+        let style = Style::new().reversed().underlined().bold();
+        draw(&mut buf, area, "7", Some(Dot::Wide), style);
+        let cell = buf.cell((0, 0)).unwrap();
+        assert_eq!((cell.symbol(), cell.modifier), ("█", Modifier::BOLD));
     }
 }

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{View, keys, overview, text, words};
+use super::{View, keys, list_title, overview, text, words};
 use crate::app::action::Action;
 use crate::app::keymap::Context;
 use crate::app::{HistoryProgress, Link, Problem, Stage, when};
@@ -14,6 +14,10 @@ use crate::app::{HistoryProgress, Link, Problem, Stage, when};
 /// The name of a view, and a filter, are cut here: they are the user's own, of any length.
 const NAME_MOST: u16 = 24;
 const FILTER_MOST: u16 = 40;
+
+/// Nobody is to take "no match" for "nobody wrote of it".
+const WHAT_IS_READ: &str = "Of what was written, only the last words of each conversation are looked at, and those \
+    that were opened.";
 
 type Line = (String, Style);
 type Lines = Vec<Line>;
@@ -38,6 +42,15 @@ fn picked(view: &View<'_>) -> Option<Lines> {
     if inbox.scanning() {
         return Some(vec![("Looking…".to_owned(), theme.loading)]);
     }
+    if let Some(why) = nobody_is_me(view) {
+        let all = keys::key(view, Context::List, Action::ClearView);
+        let all = all.map(|key| (format!("{key} shows everything"), theme.key));
+        return Some(
+            std::iter::once((why.to_owned(), theme.text))
+                .chain(all)
+                .collect(),
+        );
+    }
     let known = view.headline.knowledge.counts_are_exact();
     let (so_far, style) = if known {
         (".", theme.text)
@@ -59,6 +72,9 @@ fn picked(view: &View<'_>) -> Option<Lines> {
         let clear = clear.map(|key| (format!("{key} clears the filter"), theme.key));
         std::iter::once((said, style)).chain(clear).collect()
     };
+    if filter.reads_items() {
+        lines.push((WHAT_IS_READ.to_owned(), theme.dim));
+    }
     lines.extend(overview::missing(view).map(|words| (words, theme.dim)));
     let unchecked = view.headline.knowledge.gaps().unchecked;
     if unchecked > 0 {
@@ -69,6 +85,22 @@ fn picked(view: &View<'_>) -> Option<Lines> {
     let all = keys::key(view, Context::List, Action::ClearView);
     lines.extend(all.map(|key| (format!("{key} shows everything"), theme.key)));
     Some(lines)
+}
+
+/// Why nothing can be found that is the user's, where that is asked for: not that there is none.
+fn nobody_is_me(view: &View<'_>) -> Option<&'static str> {
+    let (app, inbox) = (view.app, view.app.inbox());
+    let filtered = inbox.filter().asks_for_me() && app.attention().me().is_none();
+    if !filtered && !list_title::asks_for_nobody(view, inbox.view()) {
+        return None;
+    }
+    Some(match app.attention().settings().me {
+        None => "Who you are is not known: name yourself with `me` in the configuration file.",
+        Some(_) if app.knows_members() => {
+            "The clinic has nobody of the name that stands behind `me` in the configuration file."
+        }
+        Some(_) => "Who you are is not known yet.",
+    })
 }
 
 fn reason(view: &View<'_>) -> Lines {

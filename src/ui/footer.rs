@@ -12,6 +12,8 @@ use crate::app::{Link, Notice, Overlay, Stage};
 
 /// Hints that stand before what helps against trouble.
 const FIRST: usize = 3;
+/// Columns of the keys that answer a question.
+const ANSWERS: u16 = 11;
 /// Rows are being looked through.
 const SEARCHING: &str = "searching…";
 
@@ -124,7 +126,7 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) -> Option<Position> {
         Context::Confirm => {
             let asked = match view.app.overlay() {
                 Some(Overlay::ConfirmReread(_)) => "Read everything again? ".to_owned(),
-                Some(Overlay::ConfirmMarkAll(rows)) => mark_all(*rows),
+                Some(Overlay::ConfirmMarkAll(rows)) => mark_all(*rows, rest.width),
                 _ => "Quit? ".to_owned(),
             };
             let used = text::put(buf, rest, &asked, view.theme.prompt);
@@ -138,9 +140,14 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) -> Option<Position> {
     }
 }
 
-fn mark_all(rows: usize) -> String {
-    let rows = text::counted(rows, "conversation", "conversations");
-    format!("Mark {rows} in this view as seen? ")
+fn mark_all(rows: usize, room: u16) -> String {
+    let counted = text::counted(rows, "conversation", "conversations");
+    let long = format!("Mark {counted} in this view as seen? ");
+    if text::width(&long) + ANSWERS <= room {
+        long
+    } else {
+        format!("Mark {} as seen? ", text::thousands(rows))
+    }
 }
 
 /// The line that is typed, what is wrong in it underlined. The cursor is counted in columns, not in characters.
@@ -228,7 +235,12 @@ fn status(view: &View<'_>, area: Rect, buf: &mut Buffer) -> Rect {
     let mut rest = area;
     // What notices say may be private, and of the diagnostics screenshots are sent.
     let quiet = super::shows_nothing_private(app);
-    if let Some(notice) = app.notice().filter(|_| !quiet) {
+    // What is wrong with the line that is typed is said in the same place, and matters more now.
+    let mistaken = app
+        .search()
+        .line()
+        .is_some_and(|line| line.error().is_some());
+    if let Some(notice) = app.notice().filter(|_| !quiet && !mistaken) {
         rest = draw_notice(view, notice, rest, buf);
     }
     if !app.pending().is_empty() {

@@ -5,8 +5,6 @@
 //! [`crate::app::Knowledge`] to say, and what keeps it from being so is said beside it. What may have to wait for
 //! the budget is said by what it is: which limit that is matters least, and goes first.
 
-use std::time::Duration;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -15,7 +13,6 @@ use super::bar::{self, Join, Piece};
 use super::text::{self, counted, thousands};
 use super::{View, keys, words};
 use crate::app::action::Action;
-use crate::app::alarms::Silence;
 use crate::app::keymap::Context;
 use crate::app::signs;
 use crate::app::{Gauge, HeldBy, HistoryProgress, Link, Priority, Stage, when};
@@ -32,10 +29,11 @@ const GAPS: u8 = 5;
 const LIST_WAITS: u8 = 6;
 const STATE: u8 = 7;
 const COUNTS: u8 = 8;
-const UNREADABLE: u8 = 9;
+const DUE_SOON_SHORT: u8 = 9;
 const COUNTS_SHORT: u8 = 10;
-const OVERDUE_SHORT: u8 = 11;
-const STATE_SHORT: u8 = 12;
+const UNREADABLE: u8 = 11;
+const OVERDUE_SHORT: u8 = 12;
+const STATE_SHORT: u8 = 13;
 
 /// Draws the header.
 pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
@@ -65,6 +63,7 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
 /// One line for a terminal too small for anything else.
 pub(super) fn summary(view: &View<'_>, area: Rect, buf: &mut Buffer) {
     let mut pieces = vec![state(view)];
+    pieces.extend(silence(view));
     pieces.extend(counts(view));
     let join = Join {
         between: " ",
@@ -192,13 +191,7 @@ fn frozen<'a>(view: &View<'_>) -> Option<Piece<'a>> {
 
 /// Nobody is called: never out of sight, or a quiet screen would pass for a quiet clinic.
 fn silence<'a>(view: &View<'_>) -> Option<Piece<'a>> {
-    let (long, short) = match view.headline.silence? {
-        Silence::Muted(minutes) => {
-            let left = Duration::from_secs(minutes.saturating_mul(60));
-            (format!("muted {}", when::spoken(left)), "muted")
-        }
-        Silence::Quiet(until) => (format!("quiet until {}", until.format("%H:%M")), "quiet"),
-    };
+    let [long, short] = words::silence(view.headline.silence?);
     let piece = Piece::new(STATE, view.theme.frozen, long);
     Some(piece.then(STATE_SHORT, short).stays())
 }
@@ -225,7 +218,8 @@ fn counts<'a>(view: &View<'_>) -> Vec<Piece<'a>> {
         return std::iter::once(clear).chain(gaps(view)).collect();
     }
     let at_least = if exact { "" } else { signs::AT_LEAST.sign };
-    // Of equal rank the rightmost gives way first; of all counts, that somebody is overdue goes last.
+    // Of equal rank the rightmost gives way first; of all counts, that somebody is overdue goes last. Who is due
+    // soon waits, too: that goes first.
     let late = |count: usize, sign: &str, word: &str, style: Style, rank: u8| {
         let short = format!("{sign}{at_least}{}", thousands(count));
         let long = format!("{short} {word}");
@@ -243,7 +237,7 @@ fn counts<'a>(view: &View<'_>) -> Vec<Piece<'a>> {
         signs::DUE_SOON.sign,
         "due soon",
         theme.due_soon,
-        COUNTS_SHORT,
+        DUE_SOON_SHORT,
     );
     let count = |count: usize, style: Style, wordings: fn(String) -> (String, String)| {
         let (long, short) = wordings(format!("{at_least}{}", thousands(count)));

@@ -119,10 +119,10 @@ fn band_style(view: &View<'_>, band: Band) -> Style {
     }
 }
 
-/// Why a row is dimmed, if it is.
-fn aside(row: &Row, ghost: bool) -> Option<&'static str> {
-    let own = words::set_aside(row);
-    own.or_else(|| ghost.then_some("left the view"))
+/// Why a row is dimmed, if it is, in a long and a short wording.
+fn aside(row: &Row, ghost: bool) -> Option<[&'static str; 2]> {
+    let own = words::set_aside(row).map(|words| [words; 2]);
+    own.or_else(|| ghost.then_some(["left the view", "left"]))
 }
 
 /// The name, and its match with the search.
@@ -155,22 +155,25 @@ fn parts<'a>(name: &'a str, marks: &[Range<usize>]) -> Vec<(&'a str, bool)> {
 /// for name and last words.
 fn draw_aside(
     view: &View<'_>,
-    aside: Option<&str>,
+    aside: Option<[&str; 2]>,
     columns: &Columns,
     buf: &mut Buffer,
 ) -> (Rect, Rect) {
     let (name, words) = (columns.name, columns.words);
-    let Some(aside) = aside else {
+    let Some([long, short]) = aside else {
         return (name, words);
     };
-    let width = text::width(aside) + 1;
     if words.width > 0 {
+        let fits = text::width(long) <= words.width;
+        let aside = if fits { long } else { short };
         let used = text::put(buf, words, aside, view.theme.dim);
         return (name, text::skip(words, used + 1));
     }
-    if name.width < width + NAME_BESIDE_ASIDE {
+    let fits = |aside: &&str| name.width > text::width(aside) + NAME_BESIDE_ASIDE;
+    let Some(aside) = [long, short].into_iter().find(fits) else {
         return (name, words);
-    }
+    };
+    let width = text::width(aside) + 1;
     text::put_right(buf, name, aside, view.theme.dim);
     (text::first(name, name.width - width), words)
 }

@@ -5,10 +5,11 @@ use ratatui::buffer::Buffer;
 use super::View;
 use super::bar::{self, Join, Piece};
 use super::text::{self, counted, thousands};
-use crate::app::Stage;
 use crate::app::inbox::SortBy;
 use crate::app::layout::Pane;
 use crate::app::signs;
+use crate::app::{HistoryProgress, Stage};
+use crate::triage::ViewId;
 
 /// The name of a view is cut here: it is the user's own, of any length.
 const NAME_MOST: u16 = 24;
@@ -77,21 +78,45 @@ fn view_name(view: &View<'_>) -> (String, String) {
     if inbox.filter().is_everything() {
         return (name.clone(), name);
     }
-    let counted = format!("{name} ({}{})", at_least(view), thousands(count));
+    let counted = format!(
+        "{name} ({}{})",
+        of_view(view, inbox.view()),
+        thousands(count)
+    );
     (name, counted)
 }
 
-/// `≥` before what may be more: rows that were not looked at, or, where it depends on what they hold, not read yet.
+/// `≥` before what may be more: rows that were not looked at, or, where it depends on what they hold, not read yet. `≈`
+/// while rows are on their way.
 fn at_least(view: &View<'_>) -> &'static str {
-    let (inbox, knowledge) = (view.app.inbox(), view.headline.knowledge);
-    let picked = !view.app.world().shows_all(inbox.view()) || !inbox.filter().is_everything();
-    if inbox.scanning() || (picked && !knowledge.counts_are_exact()) {
+    let inbox = view.app.inbox();
+    let filtered = !inbox.filter().is_everything() && !view.headline.knowledge.counts_are_exact();
+    if inbox.scanning() || filtered {
         signs::AT_LEAST.sign
-    } else if matches!(knowledge.stage(), Stage::Loading(_)) {
+    } else {
+        of_view(view, inbox.view())
+    }
+}
+
+/// The same before the number of rows of a whole view.
+pub(super) fn of_view(view: &View<'_>, id: ViewId) -> &'static str {
+    let knowledge = view.headline.knowledge;
+    if !view.app.world().shows_all(id) && !knowledge.counts_are_exact() {
+        signs::AT_LEAST.sign
+    } else if matches!(knowledge.stage(), Stage::Loading(_))
+        || matches!(knowledge.gaps().history, HistoryProgress::Walking(_))
+    {
         signs::ABOUT.sign
     } else {
         ""
     }
+}
+
+/// Whether a view asks what is the user's while it is not known who that is: that it has no rows says nothing.
+pub(super) fn asks_for_nobody(view: &View<'_>, id: ViewId) -> bool {
+    let shown = view.app.world().view(id);
+    let asks = shown.is_some_and(|view| view.query.asks_for_me());
+    asks && view.app.attention().me().is_none()
 }
 
 /// How many rows there are, and which of them is selected.

@@ -45,9 +45,12 @@ pub(super) fn render(view: &View<'_>, buf: &mut Buffer) {
     if there_are_rows {
         area = below(paragraph(buf, area, &keys.join(" · "), theme.key), 1);
     }
-    area = below(paragraph(buf, area, WHAT_NEW_MEANS, theme.dim), 1);
     if !view.app.picture().is_empty() {
         area = tabs::render(view, area, buf);
+    }
+    let lines = textwrap::wrap(WHAT_NEW_MEANS, usize::from(area.width.max(1))).len();
+    if usize::from(area.height) > lines {
+        area = paragraph(buf, below(area, 1), WHAT_NEW_MEANS, theme.dim);
     }
     strip::at_bottom(view, area, buf);
 }

@@ -11,9 +11,10 @@ use crate::app::strip::Strip;
 const LINES_MAX: usize = 3;
 
 // The order in which pieces give way, first to last.
-const TITLE: u8 = 0;
+const ACTIVE: u8 = 0;
 const LONG: u8 = 1;
 const TARGET: u8 = 2;
+const TITLE: u8 = 2;
 const COVERAGE: u8 = 3;
 const CHANNEL: u8 = 4;
 const COVERAGE_IN_PART: u8 = 5;
@@ -35,7 +36,7 @@ pub(super) fn line(view: &View<'_>, strip: &Strip, area: Rect, buf: &mut Buffer)
     } else {
         (theme.activity, COVERAGE_IN_PART)
     };
-    pieces.push(Piece::new(TITLE, style, long).then(rank, short));
+    pieces.push(Piece::new(ACTIVE, style, long).then(rank, short));
     let join = Join {
         between: " · ",
         rule: None,

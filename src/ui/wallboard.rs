@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::bar::{self, Join, Piece};
-use super::{View, digits, keys, overview, strip, text};
+use super::{View, digits, keys, overview, strip, text, words};
 use crate::app::action::Action;
 use crate::app::board::{Board, Figure, Trust, arrived};
 use crate::app::keymap::Context;
@@ -86,6 +86,8 @@ fn state(view: &View<'_>, board: &Board, area: Rect, buf: &mut Buffer) -> Rect {
     let demo = board
         .demo
         .then(|| Piece::new(9, theme.demo, "DEMO").stays());
+    // Nobody is called: whoever trusts the bell has to know.
+    let silence = board.silence.map(words::silence);
     if board.trust == Trust::Lost {
         let height = if area.height >= LOUD_FROM { 3 } else { 1 };
         let (loud, rest) = split(area, height);
@@ -93,14 +95,22 @@ fn state(view: &View<'_>, board: &Board, area: Rect, buf: &mut Buffer) -> Rect {
             text::fill(buf, text::line(loud, number), " ", style);
         }
         let line = text::line(loud, loud.height / 2);
-        digits::centred(buf, line, &loudest(board, sign, line.width), style);
+        let silent = silence.map_or(String::new(), |[_, short]| format!(" · {short}"));
+        let room = line.width.saturating_sub(text::width(&silent));
+        let words = format!("{}{silent}", loudest(board, sign, room));
+        digits::centred(buf, line, &words, style);
         return rest;
     }
     let leaves = keys::hint(view, Context::Wallboard, Action::Wallboard);
     let leaves = leaves.map(|(key, _)| Piece::new(0, theme.dim, format!("{key} leaves")).right());
     let words = format!("{sign} {}", board.state);
     let state = Piece::new(9, style, words).stays();
-    let pieces = demo.into_iter().chain([state]).chain(leaves).collect();
+    let silence = silence.map(|[long, short]| {
+        let piece = Piece::new(8, theme.frozen, long);
+        piece.then(9, short).stays()
+    });
+    let pieces = demo.into_iter().chain([state]).chain(silence).chain(leaves);
+    let pieces = pieces.collect();
     bar::draw(pieces, join(view), text::line(area, 0), buf);
     overview::below(area, 1)
 }
@@ -138,17 +148,17 @@ fn gaps(view: &View<'_>, board: &Board, area: Rect, buf: &mut Buffer) -> Rect {
 }
 
 fn figures(view: &View<'_>, board: &Board, area: Rect, buf: &mut Buffer) {
-    let all = named(view, board);
+    let all = named(view, board).map(|(figure, word, style)| (figure.text(), word, style));
     let width = area.width / 4;
-    for (at, (figure, word, style)) in (0..).zip(all) {
+    // A column of air keeps neighbours apart.
+    let inside = width.saturating_sub(1);
+    // All of one size: the largest of them is not what matters most.
+    let figures = all.each_ref().map(|(figure, ..)| figure.as_str());
+    let dot = digits::dot(&figures, inside);
+    for (at, (figure, word, style)) in (0..).zip(&all) {
+        let (word, style) = (*word, *style);
         let column = text::first(text::skip(area, at * width), width);
-        // A column of air keeps neighbours apart.
-        digits::draw(
-            buf,
-            text::first(column, width.saturating_sub(1)),
-            &figure.text(),
-            style,
-        );
+        digits::draw(buf, text::first(column, inside), figure, dot, style);
         digits::centred(buf, text::line(column, digits::HEIGHT), word, style);
     }
 }
@@ -162,11 +172,15 @@ fn named(view: &View<'_>, board: &Board) -> [(Figure, &'static str, Style); 4] {
         _ => theme.live,
     };
     [
-        (board.overdue, "overdue", style(board.overdue, theme.error)),
+        (
+            board.overdue,
+            "overdue",
+            style(board.overdue, theme.overdue),
+        ),
         (
             board.due_soon,
             "due soon",
-            style(board.due_soon, theme.waiting),
+            style(board.due_soon, theme.due_soon),
         ),
         (board.waiting, "waiting", style(board.waiting, theme.text)),
         (board.new, "new", style(board.new, theme.unread)),
@@ -179,10 +193,14 @@ fn wait(view: &View<'_>, board: &Board, area: Rect, buf: &mut Buffer) {
         return digits::centred(buf, text::line(area, 0), board.nobody(), style);
     };
     if area.height < FIGURES {
-        let words = format!("longest wait {longest} · {}", arrived(board));
+        let short = format!("longest wait {longest}");
+        let long = format!("{short} · {}", arrived(board));
+        let fits = text::width(&long) <= area.width;
+        let words = if fits { long } else { short };
         return digits::centred(buf, text::line(area, 0), &words, style);
     }
-    digits::draw(buf, area, longest, style);
+    let dot = digits::dot(&[longest], area.width);
+    digits::draw(buf, area, longest, dot, style);
     digits::centred(buf, text::line(area, digits::HEIGHT), "longest wait", style);
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::View;
 use super::text::thousands;
+use crate::app::alarms::Silence;
 use crate::app::signs;
 use crate::app::thread_lines::Side;
 use crate::app::{
@@ -144,6 +145,21 @@ pub(super) fn initials(name: &str) -> String {
         .into_iter()
         .chain(words.next_back().and_then(letter))
         .collect()
+}
+
+/// Why nobody is called, in a long and a short wording.
+pub(super) fn silence(silence: Silence) -> [String; 2] {
+    match silence {
+        Silence::Muted(minutes) => {
+            let left = Duration::from_secs(minutes.saturating_mul(60));
+            let long = format!("muted {}", when::spoken(left));
+            [long, "muted".to_owned()]
+        }
+        Silence::Quiet(until) => {
+            let long = format!("quiet until {}", until.format("%H:%M"));
+            [long, "quiet".to_owned()]
+        }
+    }
 }
 
 /// `, next try 12 s`; nothing while that is not known.

@@ -125,7 +125,11 @@ fn space_marks_nothing_that_is_not_there_or_was_marked_unseen() {
     let mut desk = Desk::new(clinic, setup(Vec::new()));
     desk.run(seconds(1));
     assert_eq!(desk.press("j space"), []);
-    assert_eq!(desk.notice(), Some("its messages are not read yet"));
+    let words = "its messages are not read yet; once more goes on without them";
+    assert_eq!(desk.notice(), Some(words));
+    assert_eq!(desk.press("space"), [], "it goes on, and marks nothing");
+    let end = desk.notice().unwrap_or_default();
+    assert!(end.starts_with("none found here so far"), "{end}");
     let mut desk = Desk::running(three_waiting());
     desk.press("a");
     desk.run(seconds(1));

@@ -8,7 +8,7 @@ use crate::ui_world::{Desk, World};
 use crate::{assert_screens, assert_text, screen};
 
 /// One conversation in every band, and one whose assignee the clinic does not know.
-fn world() -> World {
+pub(crate) fn world() -> World {
     let talks = vec![
         Talk::new("late", Kind::Phone, "Lee Late")
             .with("Lee Late", "555-0122")

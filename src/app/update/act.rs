@@ -179,6 +179,7 @@ fn close(app: &mut App, out: &mut Vec<Command>) {
     if app.pane == Pane::Detail {
         app.pane = Pane::List;
     } else {
+        app.notice = None;
         app.overlay = Some(Overlay::ConfirmQuit);
     }
 }

@@ -38,8 +38,14 @@ pub(super) fn page_on(app: &mut App, out: &mut Vec<Command>) {
     let gone = app.row(slot).is_none_or(|row| row.gone);
     let there = app.detail.slot == Some(slot) && !app.detail.is_empty();
     if !there && !gone {
-        return notify(app, "its messages are not read yet".to_owned());
+        // Whoever asks twice is not held up by one that cannot be read. It is not marked.
+        if app.flow.not_there.replace(slot) == Some(slot) {
+            return go(app, Toward::Next);
+        }
+        let words = "its messages are not read yet; once more goes on without them";
+        return notify(app, words.to_owned());
     }
+    app.flow.not_there = None;
     let height = app.areas().thread.height;
     if app.detail.below(height) > 0 {
         let page = isize::try_from(height).unwrap_or(1);

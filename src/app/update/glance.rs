@@ -108,7 +108,7 @@ pub(super) fn keep_up(app: &mut App, asked: Asked) {
     if wallboard {
         app.dirty = asked == Asked::ToDraw;
     }
-    let board = wallboard.then(|| Board::of(app));
+    let board = wallboard.then(|| Box::new(Board::of(app)));
     if app.glance.board != board {
         app.glance.board = board;
         app.dirty = true;

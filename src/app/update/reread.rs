@@ -17,6 +17,7 @@ pub(super) fn ask_reread(app: &mut App) {
     } else if matches!(app.engine.link(), Link::Denied(..)) {
         "the token is refused: nothing can be read".to_owned()
     } else if let Some(cost) = app.engine.reread_cost() {
+        app.notice = None;
         app.overlay = Some(Overlay::ConfirmReread(cost));
         app.dirty = true;
         return;

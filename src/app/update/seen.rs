@@ -97,6 +97,7 @@ pub(super) fn ask_all(app: &mut App) {
             format!("nothing in this view is known to be new{left}"),
         );
     }
+    app.notice = None;
     app.overlay = Some(Overlay::ConfirmMarkAll(asked.len()));
     (app.flow.asked, app.flow.left_out) = (asked, left_out);
     app.dirty = true;

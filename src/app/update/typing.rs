@@ -7,7 +7,6 @@ use crate::app::keymap::Context;
 use crate::app::layout::Pane;
 use crate::app::search::{Line, Outcome, Purpose, Scan, Why};
 use crate::app::state::App;
-use crate::model::id::EntityId;
 use crate::sync::Slot;
 use crate::triage::query::complete::Vocabulary;
 use crate::triage::{Known, Query};
@@ -20,6 +19,8 @@ pub(super) fn open(app: &mut App, purpose: Purpose) {
     app.pane = Pane::List;
     // A line that is being typed is left as if it had been cancelled.
     cancel(app);
+    // What was said before must not stand where what is wrong with the line is said.
+    app.notice = None;
     let before = match purpose {
         Purpose::Search => std::mem::take(&mut app.search.query),
         Purpose::Filter => app.inbox.filter().clone(),
@@ -169,12 +170,11 @@ pub(super) fn go_on(app: &mut App) {
     let begins = scan.begins();
     let (inbox, picture) = (&app.inbox, app.engine.picture());
     let known = known(app);
-    let me = me(app, &known);
     let outcome = scan.go_on(
         (inbox.len(), inbox.selected_position(picture)),
         |slot| inbox.position(picture, slot),
         |position| inbox.at(position),
-        |slot| is_match(app, &known, me, slot),
+        |slot| is_match(app, &known, slot),
     );
     match outcome {
         Outcome::More => {
@@ -210,22 +210,15 @@ fn found(app: &mut App, scan: &Scan, slot: Slot) {
 
 /// Whether a row is what is searched for.
 fn matches(app: &App, slot: Slot) -> bool {
-    let known = known(app);
-    is_match(app, &known, me(app, &known), slot)
+    is_match(app, &known(app), slot)
 }
 
-fn is_match(app: &App, known: &Known<'_>, me: Option<&EntityId>, slot: Slot) -> bool {
+fn is_match(app: &App, known: &Known<'_>, slot: Slot) -> bool {
     app.row(slot).is_some_and(|row| {
         let (standing, thread) = (app.attention.standing(slot), app.engine.thread(slot));
-        let facts = known.facts(row, standing, thread, me);
+        let facts = known.facts(row, standing, thread, app.attention.me());
         app.search.query.matches(&facts)
     })
-}
-
-/// The user, where a setting says who that is.
-fn me<'a>(app: &App, known: &Known<'a>) -> Option<&'a EntityId> {
-    let name = app.attention.settings().me.as_deref()?;
-    known.member(name)
 }
 
 /// What rows are judged by, at the moment.

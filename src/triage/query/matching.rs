@@ -78,6 +78,11 @@ impl Clause {
         self.any.iter().any(reads)
     }
 
+    /// Whether it asks what is the user's.
+    pub(super) fn asks_for_me(&self) -> bool {
+        self.any.contains(&Test::Is(Is::Mine))
+    }
+
     /// The words to mark where a row is shown.
     pub(super) fn highlights(&self) -> impl Iterator<Item = &Needle> {
         let any = self.any.iter().filter(|_| !self.negated);

@@ -68,7 +68,8 @@ impl Desk {
             members: &self.members,
             now,
         };
-        let me = known.member("DANA example");
+        let dana = |member: &&Member| member.name.as_str() == "Dana Example";
+        let me = self.members.values().find(dana).map(|member| &member.id);
         let slot = self.picture.slots().next().unwrap();
         of(&known.facts(self.picture.row(slot).unwrap(), self.standing, None, me))
     }
