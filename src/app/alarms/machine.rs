@@ -147,7 +147,8 @@ impl Alarms {
     /// known yet what is still so, nor, after a sleep, what time it is for the server.
     pub(in crate::app) fn take_due(&mut self, scene: &Scene<'_>) -> BTreeSet<Slot> {
         self.note_stage(scene);
-        if self.held.is_some() {
+        // Before the baseline nothing is told anyway, and all of it has to be known by then.
+        if self.held.is_some() && matches!(self.baseline, Baseline::Complete(_)) {
             return BTreeSet::new();
         }
         std::mem::take(&mut self.touched)
