@@ -60,7 +60,7 @@ fn a_message_rings_notifies_and_runs_the_hook_and_none_of_them_says_whose() {
         let mut found = lines.filter(|(known, _)| *known == name);
         found.next().map(|(_, value)| value.to_owned())
     };
-    assert_eq!(value("SPRUCE_INBOX_EVENT").as_deref(), Some("inbound"));
+    assert_eq!(value("SPRUCE_INBOX_EVENT").as_deref(), Some("waiting"));
     assert_eq!(value("SPRUCE_INBOX_IDS"), Some(id));
     for secret in ["Zqpatient", "zqtext", DEMO_TOKEN] {
         assert!(!env.contains(secret), "{secret} is in {env}");
