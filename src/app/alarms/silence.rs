@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(shown(&mute, now(2)), Some(Silence::Muted(14)));
         assert_eq!(mute.next_change(now(2)), Some(MINUTE * 3));
         let last = Now {
-            mono: MINUTE * 16 - Duration::from_millis(1),
+            mono: MINUTE * 15 + Duration::from_millis(59_999),
             ..now(15)
         };
         assert_eq!(shown(&mute, last), Some(Silence::Muted(1)));
