@@ -1,5 +1,6 @@
 //! Nothing of what the server says about anybody leaves the screen by another way: not by title, notification, hook or
-//! any byte for the terminal beside the frames.
+//! any byte for the terminal beside the frames. And what is made to be read from afar, or by whoever comes by, names
+//! nobody on the screen either: the wallboard, the response strip, what happened since one looked.
 //!
 //! Every field of every answer holds a marker, all alarms are on, and a day of everything happens. Whoever adds
 //! something that leaves the screen adds it to [`leaves`].
@@ -21,6 +22,7 @@ mod desk;
 use clinic::{Clinic, Who};
 use desk::{Desk, ago, answered, seconds, setup};
 use spruce_inbox::app::alarms::{Settings, Threshold};
+use spruce_inbox::app::board;
 use spruce_inbox::app::command::Command;
 use spruce_inbox::model::conversation::{Conversation, Participant};
 use spruce_inbox::model::item::{Attachment, Item};
@@ -103,6 +105,28 @@ fn leaves(commands: &[Command]) -> Vec<(&'static str, String)> {
     left
 }
 
+/// What is on the screen for everybody's eyes, as text: what it is, and what it says.
+fn shows(desk: &mut Desk) -> Vec<(&'static str, String)> {
+    // The first key after an absence opens it by itself.
+    desk.press("esc");
+    if desk.app.shown_since().is_none() {
+        desk.press("L");
+    }
+    let since = desk.app.shown_since().expect("the panel is open");
+    let since = since.lines(&desk.app).join("\n");
+    desk.press("esc W");
+    let board = desk.app.board().expect("the wallboard is up");
+    let (arrived, board) = (board::arrived(board), board.text());
+    desk.press("W");
+    let strip = desk.app.strip().text();
+    vec![
+        ("since", since),
+        ("wallboard", board),
+        ("arrivals", arrived),
+        ("strip", strip),
+    ]
+}
+
 fn clinic() -> Clinic {
     let mut clinic = answered(6);
     clinic.write(7, ago(70), Who::Patient);
@@ -126,16 +150,23 @@ fn nothing_private_leaves_the_screen() {
             ..Settings::default()
         };
         let mut desk = Desk::new(clinic(), setup);
+        let mut shown = shows(&mut desk);
         desk.run(seconds(60));
+        shown.extend(shows(&mut desk));
         for number in 1..=6 {
+            desk.run(seconds(2));
             desk.write(number, Who::Patient);
             desk.run(seconds(600));
             desk.press("j enter esc x x x x");
+            shown.extend(shows(&mut desk));
+            desk.write(number, Who::Staff);
         }
         desk.clinic.fault = Some(FailureKind::Status(500));
         desk.run(seconds(3600));
+        shown.extend(shows(&mut desk));
         desk.clinic.fault = None;
         desk.run(seconds(3600));
+        shown.extend(shows(&mut desk));
         let title = desk
             .app
             .row(desk.slot(1))
@@ -145,7 +176,17 @@ fn nothing_private_leaves_the_screen() {
             .clone();
         assert_eq!(title.as_str(), MARKER, "the marker is there to be found");
 
-        let left = leaves(&desk.take_did());
+        let mut left = leaves(&desk.take_did());
+        let says = |text: &str| shown.iter().any(|(_, said)| said.contains(text));
+        for text in [
+            "answered today",
+            "overdue",
+            "STALE",
+            "arrived        1 (sec 1)",
+        ] {
+            assert!(says(text), "{threshold:?}: nothing says {text}");
+        }
+        left.extend(shown);
         for kind in [
             "title",
             "title's bytes",

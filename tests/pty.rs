@@ -4,6 +4,8 @@
 //! files. Screens are asserted by the texts that a test planted itself, never by their layout.
 #![cfg(unix)]
 
+#[path = "pty/alarms.rs"]
+mod alarms;
 #[path = "pty/clinic.rs"]
 mod clinic;
 #[path = "pty/diagnostics.rs"]

@@ -21,7 +21,6 @@
 //! | `scene` | what it is told, and what it answers |
 //! | `ladder` | one alarm on its way up; bursts |
 //! | `told` | what was told of one row, and its alarm |
-//! | `waits` | who waits, when the next target passes, and the figures that go out |
 //! | `silence` | mute and quiet hours |
 //! | `outage` | the alarm about missing data |
 //! | `words` | what goes out: notification, hook, title |
@@ -31,7 +30,6 @@ mod outage;
 mod scene;
 mod silence;
 mod told;
-mod waits;
 mod words;
 
 use std::time::Duration;

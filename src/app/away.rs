@@ -20,6 +20,9 @@ use super::{signs, when};
 /// Who has not touched a key for so long was away.
 pub const ABSENT_AFTER: Duration = Duration::from_secs(10 * 60);
 
+/// Who has not touched a key for so long may have got up: what comes in now is not certain to be seen.
+const GOT_UP_AFTER: Duration = Duration::from_secs(60);
+
 /// When the user was last seen, and when they were away.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Away {
@@ -54,15 +57,25 @@ impl Away {
 
     /// Somebody is at the desk.
     pub(super) fn somebody(&mut self, now: Now) -> Sign {
+        let absent = self.unseen_for(now);
         let before = std::mem::replace(&mut self.present, now);
-        // The monotonic clock stands still while the machine sleeps.
-        let mono = now.mono.saturating_sub(before.mono);
-        if mono.max(now.wall.since(before.wall)) < ABSENT_AFTER {
+        if absent < ABSENT_AFTER {
             return Sign::Stayed;
         }
         self.from = before;
         self.until = Some(now);
         Sign::Returned
+    }
+
+    /// Whether somebody certainly sits there: there was a sign of them a moment ago.
+    pub(super) fn is_at_the_desk(&self, now: Now) -> bool {
+        self.unseen_for(now) < GOT_UP_AFTER
+    }
+
+    /// How long ago the last sign was. The monotonic clock stands still while the machine sleeps.
+    fn unseen_for(&self, now: Now) -> Duration {
+        let mono = now.mono.saturating_sub(self.present.mono);
+        mono.max(now.wall.since(self.present.wall))
     }
 }
 
@@ -179,16 +192,17 @@ impl App {
         let server = |now: Now| self.engine.server_time(now.wall);
         let (from, now) = (server(away.from), self.server_now());
         let knowledge = self.engine.knowledge(self.now);
+        let longest = self.attention.longest_since();
         let mut since = SinceYouLooked {
             from,
             until: away.until.map(server),
             arrived: BTreeMap::new(),
             answered: 0,
             overdue: 0,
-            longest: None,
+            longest: longest.map(|since| whole_minutes(now.since(since))),
             unchecked: 0,
             exact: knowledge.window_is_known(),
-            waits_known: knowledge.counts_are_exact(),
+            waits_known: knowledge.counts_are_exact() && self.attention.begins_are_known(),
             missing: missing(self),
         };
         for row in self
@@ -217,9 +231,6 @@ impl App {
         for (_, wait) in self.attention.waits() {
             let overdue = wait.deadlines.overdue;
             since.overdue += usize::from(overdue.is_some_and(|at| from < at && at <= now));
-            since.longest = since
-                .longest
-                .max(Some(whole_minutes(now.since(wait.since))));
         }
         since
     }

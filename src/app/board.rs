@@ -9,8 +9,7 @@ use std::time::Duration;
 use chrono::Timelike;
 
 use crate::model::time::Timestamp;
-use crate::sync::{Digest, HistoryProgress, Knowledge, Link, Stage};
-use crate::triage::Band;
+use crate::sync::{HistoryProgress, Knowledge, Link, Stage};
 
 use super::alarms::Silence;
 use super::away::whole_minutes;
@@ -101,21 +100,12 @@ pub struct Board {
     pub demo: bool,
 }
 
-/// Who waits against their target.
-#[derive(Clone, Copy, Default)]
-struct Bands {
-    overdue: usize,
-    due_soon: usize,
-    longest: Option<(Timestamp, bool)>,
-}
-
 impl Board {
     /// As it is now.
     pub(super) fn of(app: &App) -> Self {
         let now = app.server_now();
         let knowledge = app.engine.knowledge(app.now);
         let counts = app.attention.counts();
-        let bands = bands(app, now);
         // Beyond the window nothing may be known yet: how far a zero goes is said beside it.
         let zero_is_known = knowledge.window_is_known();
         let exact = knowledge.counts_are_exact();
@@ -127,12 +117,12 @@ impl Board {
             state,
             silence: app.silence(),
             gaps: gaps(app, &knowledge),
-            overdue: figure(bands.overdue),
-            due_soon: figure(bands.due_soon),
+            overdue: figure(counts.overdue),
+            due_soon: figure(counts.due_soon),
             waiting: figure(counts.waiting),
             new: figure(counts.new),
-            longest: bands.longest.map(|(since, known)| {
-                let sign = if known && exact {
+            longest: app.attention.longest_since().map(|since| {
+                let sign = if exact && app.attention.begins_are_known() {
                     ""
                 } else {
                     signs::AT_LEAST.sign
@@ -174,22 +164,6 @@ impl Board {
         let parts = parts.chain(figures).chain([longest, strip]);
         parts.collect::<Vec<_>>().join(" · ")
     }
-}
-
-fn bands(app: &App, now: Timestamp) -> Bands {
-    let mut bands = Bands::default();
-    for (slot, wait) in app.attention.waits() {
-        match wait.deadlines.band(now) {
-            Band::Overdue => bands.overdue += 1,
-            Band::DueSoon => bands.due_soon += 1,
-            Band::InTime => {}
-        }
-        if bands.longest.is_none_or(|(since, _)| wait.since < since) {
-            let digest = app.row(slot).and_then(|row| row.digest.as_deref());
-            bands.longest = Some((wait.since, digest.is_some_and(Digest::reached)));
-        }
-    }
-    bands
 }
 
 /// `42m`, `1h12m`, `2d3h`: short enough for big letters.

@@ -420,7 +420,7 @@ impl App {
             self.next_standing(),
             notice,
             self.search.searching().then_some(self.now.mono),
-            self.alarms.deadline(self.moment()),
+            self.alarms.deadline(self.now),
             Some(self.next_clock_change()),
         ];
         own.into_iter().flatten().min()

@@ -13,7 +13,7 @@ mod turns;
 use std::collections::HashSet;
 
 use crate::model::id::{EntityId, ItemId};
-use crate::model::item::{Item, ItemKey, Kinds, Role};
+use crate::model::item::{Item, ItemKey, Kind, Kinds, Role};
 use crate::model::time::Timestamp;
 
 use super::mistakes::{Mistake, made};
@@ -89,6 +89,12 @@ impl Digest {
     #[must_use]
     pub fn kinds(&self) -> Kinds {
         self.unanswered.kinds()
+    }
+
+    /// The first of [`Digest::unanswered`] with an open page.
+    #[must_use]
+    pub fn first_page(&self) -> Option<&ItemKey> {
+        self.unanswered.first_of(Kind::Page)
     }
 
     /// Since when somebody waits for an answer: the *first* unanswered contact, not the latest.

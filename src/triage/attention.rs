@@ -17,9 +17,10 @@ mod put_away;
 mod queue;
 #[cfg(test)]
 mod tests;
+mod waits;
 mod who;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use crate::model::id::EntityId;
@@ -39,8 +40,9 @@ pub use marks::MarkChange;
 pub use queue::{Need, Place, Toward};
 
 use agenda::Agenda;
-use judging::bit;
+use judging::{begin_of, bit};
 use queue::Queue;
+use waits::Waits;
 use who::who;
 
 /// Most rows that are judged at a time, where none of them can be waited for.
@@ -71,7 +73,7 @@ pub struct Attention {
     marks: HashMap<ConversationHash, Mark>,
     slots: HashMap<ConversationHash, Slot>,
     kept: Vec<Kept>,
-    waits: HashMap<Slot, Wait>,
+    waits: Waits,
     /// Up to when the contacts of a row were put away, seen from rows that were listed as archived.
     put_away: HashMap<Slot, Timestamp>,
     counts: Counts,
@@ -86,6 +88,8 @@ pub struct Attention {
     again_from: Option<usize>,
     /// The latest moment anything was judged for.
     latest: Option<Timestamp>,
+    /// Rows whose band changed since that was asked last.
+    banded: BTreeSet<Slot>,
 }
 
 impl Attention {
@@ -97,7 +101,7 @@ impl Attention {
             marks,
             slots: HashMap::new(),
             kept: Vec::new(),
-            waits: HashMap::new(),
+            waits: Waits::default(),
             put_away: HashMap::new(),
             counts: Counts::default(),
             view_counts: ViewCounts::default(),
@@ -108,6 +112,7 @@ impl Attention {
             members_revision: 0,
             again_from: None,
             latest: None,
+            banded: BTreeSet::new(),
         }
     }
 
@@ -122,7 +127,7 @@ impl Attention {
     pub fn standing(&self, slot: Slot) -> Standing {
         Standing {
             state: self.state(slot),
-            wait: self.waits.get(&slot).copied(),
+            wait: self.waits.get(slot),
         }
     }
 
@@ -146,7 +151,25 @@ impl Attention {
 
     /// Everybody who waits, in no order.
     pub fn waits(&self) -> impl Iterator<Item = (Slot, Wait)> {
-        self.waits.iter().map(|(slot, wait)| (*slot, *wait))
+        self.waits.iter()
+    }
+
+    /// Since when the one waits who is known to have waited longest; `None` = nobody is known to wait.
+    #[must_use]
+    pub fn longest_since(&self) -> Option<Timestamp> {
+        self.waits.longest()
+    }
+
+    /// Whether nobody who waits may have waited for longer than is known: of each, everything back to the answer
+    /// before was read.
+    #[must_use]
+    pub fn begins_are_known(&self) -> bool {
+        self.waits.begins_are_known()
+    }
+
+    /// The rows whose band is another one than when that was asked last, whatever changed it.
+    pub fn take_banded(&mut self) -> BTreeSet<Slot> {
+        std::mem::take(&mut self.banded)
     }
 
     /// How many rows belong to each view.
@@ -183,10 +206,7 @@ impl Attention {
         self.note_put_away(slot, row);
         let state = self.state_of(slot, row, self.marks.get(&hash));
         let wait = self.wait_of(slot, row);
-        let before = match wait {
-            Some(wait) => self.waits.insert(slot, wait),
-            None => self.waits.remove(&slot),
-        };
+        let before = self.waits.set(slot, wait, begin_of(row));
         self.judge(known, slot, Standing { state, wait }) || before != wait
     }
 
@@ -219,7 +239,7 @@ impl Attention {
     #[must_use]
     pub fn next_change(&self) -> Option<Timestamp> {
         match self.again_from {
-            Some(_) => Some(self.latest.unwrap_or_default()),
+            Some(_) => Some(Timestamp::default()),
             None => self.agenda.first(),
         }
     }

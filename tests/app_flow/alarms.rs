@@ -181,6 +181,15 @@ fn what_is_before_the_users_eyes_rings_no_bell() {
     assert_eq!(rings(&desk.take_did()), 0);
     desk.run(seconds(60 * MINUTE));
     assert_eq!(rings(&desk.take_did()), 1, "but what is overdue does");
+    // The window still has the focus, and the user is at lunch.
+    desk.write(1, Who::Patient);
+    desk.run(seconds(MINUTE));
+    assert_eq!(rings(&desk.take_did()), 1, "nobody sits there");
+    // The first key tells what happened meanwhile, the second closes that.
+    desk.press("k esc");
+    desk.write(1, Who::Patient);
+    desk.run(seconds(MINUTE));
+    assert_eq!(rings(&desk.take_did()), 0, "now somebody does");
     desk.event(Event::Focus(Focus::Lost));
     desk.write(1, Who::Patient);
     desk.run(seconds(MINUTE));

@@ -221,6 +221,16 @@ impl Session {
         self.shared.state().raw.clone()
     }
 
+    /// Whether it wrote these bytes.
+    pub(crate) fn wrote(&self, bytes: &[u8]) -> bool {
+        contains(&self.shared.state().raw, bytes)
+    }
+
+    /// Waits until it wrote these bytes.
+    pub(crate) fn wait_for_bytes(&self, what: &str, bytes: &[u8]) {
+        self.wait_within(PATIENCE, what, |state| contains(&state.raw, bytes));
+    }
+
     /// Whether the terminal's line discipline is as it was before the program.
     pub(crate) fn has_modes_of_before(&self) -> bool {
         modes(self.master.as_deref().unwrap()) == self.modes_before
@@ -433,6 +443,10 @@ fn wait_for_fates(pid: Pid, tell: &mpsc::Sender<(Fate, Instant)>) {
             return;
         }
     }
+}
+
+fn contains(all: &[u8], bytes: &[u8]) -> bool {
+    all.windows(bytes.len()).any(|part| part == bytes)
 }
 
 fn modes(master: &dyn MasterPty) -> String {

@@ -22,7 +22,6 @@ use super::outage::Outage;
 use super::scene::{Acknowledged, Calls, Case, Moment, Scene};
 use super::silence::{Mute, Silence, silence};
 use super::told::{Mark, Told, news};
-use super::waits::Waits;
 use super::{Cause, Figures, HookCall, Notification, Settings, Threshold, Title, TitleState};
 
 /// Catching up takes no longer: what cannot be checked by then must not keep the rest from being told.
@@ -52,8 +51,7 @@ pub(in crate::app) struct Alarms {
     settings: Settings,
     zone: Zone,
     /// Rows that changed and were not looked at yet.
-    touched: Vec<Slot>,
-    waits: Waits,
+    touched: BTreeSet<Slot>,
     told: HashMap<Slot, Told>,
     /// By slot: whether a row's items were ever known.
     read: Vec<bool>,
@@ -82,8 +80,7 @@ impl Alarms {
         Self {
             settings,
             zone: triage.zone,
-            touched: Vec::new(),
-            waits: Waits::default(),
+            touched: BTreeSet::new(),
             told: HashMap::new(),
             read: Vec::new(),
             baseline: Baseline::Loading,
@@ -101,9 +98,9 @@ impl Alarms {
         }
     }
 
-    /// A row changed.
+    /// A row changed, or how the wait in it stands against its target.
     pub(in crate::app) fn touch(&mut self, slot: Slot) {
-        self.touched.push(slot);
+        self.touched.insert(slot);
     }
 
     /// The machine slept, or the program was suspended: what comes now is caught up with, and the title may be
@@ -129,7 +126,7 @@ impl Alarms {
     }
 
     /// Mutes for the next longer time, or no longer. For how long.
-    pub(in crate::app) fn cycle_mute(&mut self, now: Duration) -> Option<Duration> {
+    pub(in crate::app) fn cycle_mute(&mut self, now: Now) -> Option<Duration> {
         self.mute.cycle(now)
     }
 
@@ -146,19 +143,20 @@ impl Alarms {
         Acknowledged::Done
     }
 
-    /// The rows that must be looked at: those that changed, and those whose target has passed.
-    pub(in crate::app) fn take_due(&mut self, server: Timestamp) -> BTreeSet<Slot> {
-        let touched = std::mem::take(&mut self.touched);
-        touched
-            .into_iter()
-            .chain(self.waits.take_due(server))
-            .collect()
+    /// The rows that must be looked at now: those that changed. While it catches up there are none: it is not
+    /// known yet what is still so, nor, after a sleep, what time it is for the server.
+    pub(in crate::app) fn take_due(&mut self, scene: &Scene<'_>) -> BTreeSet<Slot> {
+        self.note_stage(scene);
+        // Before the baseline nothing is told anyway, and all of it has to be known by then.
+        if self.held.is_some() && matches!(self.baseline, Baseline::Complete(_)) {
+            return BTreeSet::new();
+        }
+        std::mem::take(&mut self.touched)
     }
 
     /// Looks at a row.
     pub(in crate::app) fn look(&mut self, case: &Case<'_>, moment: Moment) {
         let new_to_us = self.note_read(case);
-        self.waits.set(case.slot, case.wait, moment.server);
         if case.wait.is_none() {
             self.open.remove(&case.slot);
             return;
@@ -171,7 +169,7 @@ impl Alarms {
         };
         let told = self.told.entry(case.slot).or_default();
         let mut fresh = false;
-        for news in news(told, self.settings.threshold, case, moment.server) {
+        for news in news(told, self.settings.threshold, case) {
             if !silently(news.happened) {
                 let before = told.alarm.take().filter(|alarm| alarm.is_about(case));
                 told.alarm = Some(Box::new(Alarm::new(
@@ -213,8 +211,7 @@ impl Alarms {
     /// What is to be done now. To be called after every event, when all rows of [`Alarms::take_due`] were looked at.
     pub(in crate::app) fn settle(&mut self, scene: &Scene<'_>) -> Calls {
         let mut calls = Calls::default();
-        let now = scene.moment.now.mono;
-        self.note_stage(scene);
+        let now = scene.moment.now;
         if self.note_baseline(scene) {
             calls.summary = self.worth_summing_up(scene);
         }
@@ -272,8 +269,8 @@ impl Alarms {
         complete
     }
 
-    fn worth_summing_up(&mut self, scene: &Scene<'_>) -> Option<Figures> {
-        let figures = self.figures(scene);
+    fn worth_summing_up(&self, scene: &Scene<'_>) -> Option<Figures> {
+        let figures = scene.figures();
         let count = match self.settings.threshold {
             Threshold::Overdue => figures.overdue,
             Threshold::AnyInbound | Threshold::NeedsReply => figures.waiting,
@@ -298,7 +295,7 @@ impl Alarms {
             Some(step) => Cause::from(step),
             None => Cause::Stale,
         };
-        let figures = self.figures(scene);
+        let figures = scene.figures();
         if due.notify || outage.notify {
             calls.notification = Some(Notification {
                 cause,
@@ -345,26 +342,12 @@ impl Alarms {
         stale.then_some(age)
     }
 
-    /// How it stands.
-    fn figures(&mut self, scene: &Scene<'_>) -> Figures {
-        let server = scene.moment.server;
-        let counted = self.waits.count(server);
-        Figures {
-            overdue: counted.overdue,
-            due_soon: counted.due_soon,
-            waiting: counted.waiting,
-            new: scene.new,
-            longest: counted.longest(server),
-            exact: scene.knowledge.counts_are_exact(),
-        }
-    }
-
     /// The title, if it is another one than before.
     pub(in crate::app) fn take_title(&mut self, scene: &Scene<'_>) -> Option<Title> {
         if !self.settings.title {
             return None;
         }
-        let figures = self.figures(scene);
+        let figures = scene.figures();
         let title = Title {
             state: match scene.knowledge.stage() {
                 Stage::Loading(_) => TitleState::Loading,
@@ -381,20 +364,15 @@ impl Alarms {
     }
 
     /// When [`Alarms::settle`] must be called, even if nothing happens (monotonic). Quiet hours begin and end with a
-    /// minute of the clock, which the screen follows anyway.
-    pub(in crate::app) fn deadline(&self, moment: Moment) -> Option<Duration> {
-        let now = moment.now.mono;
-        let due = self
-            .waits
-            .next_due()
-            .map(|at| now + at.since(moment.server));
+    /// minute of the clock, which the screen follows anyway, as it does when a target passes.
+    pub(in crate::app) fn deadline(&self, now: Now) -> Option<Duration> {
         let baseline = match self.baseline {
             Baseline::Checking(until) => Some(until),
             Baseline::Loading | Baseline::Complete(_) => None,
         };
         let quiet = self.silence.is_some() || self.held.is_some();
-        let calls = (!quiet).then(|| self.next_call(now)).flatten();
-        let all = [due, baseline, self.held, self.mute.next_change(now), calls];
+        let calls = (!quiet).then(|| self.next_call(now.mono)).flatten();
+        let all = [baseline, self.held, self.mute.next_change(now), calls];
         all.into_iter().flatten().min()
     }
 

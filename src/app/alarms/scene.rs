@@ -3,7 +3,7 @@
 use crate::model::item::ItemKey;
 use crate::model::time::{Now, Timestamp};
 use crate::sync::{Knowledge, Picture, Slot};
-use crate::triage::Wait;
+use crate::triage::{Band, Counts, Wait};
 
 use super::{Figures, HookCall, Notification};
 
@@ -16,6 +16,8 @@ pub(in crate::app) struct Case<'a> {
     pub(in crate::app) read: bool,
     /// The wait in it.
     pub(in crate::app) wait: Option<Wait>,
+    /// How that stands against its target, as everything else on the screen has it.
+    pub(in crate::app) band: Option<Band>,
     /// The contacts of that wait, oldest first.
     pub(in crate::app) contacts: &'a [ItemKey],
 }
@@ -36,12 +38,29 @@ pub(in crate::app) struct Scene<'a> {
     pub(in crate::app) moment: Moment,
     /// How much is known.
     pub(in crate::app) knowledge: Knowledge,
-    /// Conversations with something the user has not seen.
-    pub(in crate::app) new: usize,
+    /// Counts over all rows.
+    pub(in crate::app) counts: Counts,
+    /// Since when the one waits who has waited longest.
+    pub(in crate::app) longest_since: Option<Timestamp>,
     /// Rows that are on the screen.
     pub(in crate::app) on_screen: &'a [Slot],
     /// For the ids that the hook gets.
     pub(in crate::app) picture: &'a Picture,
+}
+
+impl Scene<'_> {
+    /// How it stands, in the figures that go out.
+    pub(super) fn figures(&self) -> Figures {
+        let length = |since: Timestamp| self.moment.server.since(since);
+        Figures {
+            overdue: self.counts.overdue,
+            due_soon: self.counts.due_soon,
+            waiting: self.counts.waiting,
+            new: self.counts.new,
+            longest: self.longest_since.map(length),
+            exact: self.knowledge.counts_are_exact(),
+        }
+    }
 }
 
 /// What is to be done.

@@ -7,6 +7,7 @@
 use crate::model::id::ItemId;
 use crate::model::item::ItemKey;
 use crate::model::time::Timestamp;
+use crate::triage::Band;
 
 use super::Threshold;
 use super::ladder::Alarm;
@@ -104,7 +105,6 @@ pub(super) fn news(
     told: &mut Told,
     threshold: Threshold,
     case: &Case<'_>,
-    now: Timestamp,
 ) -> impl Iterator<Item = News> + use<> {
     let contacts = case.contacts;
     let inbound = (threshold <= Threshold::AnyInbound).then(|| {
@@ -116,7 +116,8 @@ pub(super) fn news(
         Some((Threshold::NeedsReply, first, first.at))
     });
     let passed = case.wait.and_then(|wait| wait.deadlines.overdue);
-    let overdue = passed.filter(|at| *at <= now).map(|at| {
+    let is_overdue = case.band == Some(Band::Overdue);
+    let overdue = passed.filter(|_| is_overdue).map(|at| {
         let first = told.wait(Mark::Told(Threshold::Overdue), contacts)?;
         Some((Threshold::Overdue, first, at))
     });

@@ -131,12 +131,14 @@ impl HookCall {
         &self.ids
     }
 
-    /// The hook's environment variables. All that it is told.
+    /// The hook's environment variables. All that it is told: also whether the counts are all there is, as a zero that
+    /// is not known to be one must not pass for an all-clear.
     #[must_use]
-    pub fn env(&self) -> [(&'static str, String); 7] {
+    pub fn env(&self) -> [(&'static str, String); 8] {
         let ids: Vec<_> = self.ids.iter().map(ConversationId::as_str).collect();
         let figures = &self.figures;
         let longest = figures.longest.unwrap_or_default().as_secs();
+        let exact = if figures.exact { "yes" } else { "no" };
         [
             ("SPRUCE_INBOX_EVENT", self.cause.to_string()),
             ("SPRUCE_INBOX_OVERDUE", figures.overdue.to_string()),
@@ -144,6 +146,7 @@ impl HookCall {
             ("SPRUCE_INBOX_WAITING", figures.waiting.to_string()),
             ("SPRUCE_INBOX_NEW", figures.new.to_string()),
             ("SPRUCE_INBOX_LONGEST_SECONDS", longest.to_string()),
+            ("SPRUCE_INBOX_EXACT", exact.to_owned()),
             ("SPRUCE_INBOX_IDS", ids.join(" ")),
         ]
     }
@@ -286,10 +289,10 @@ mod tests {
         let env = call.env();
         let told: Vec<_> = env
             .iter()
-            .take(6)
+            .take(7)
             .map(|(_, value)| value.as_str())
             .collect();
-        assert_eq!(told, ["overdue", "2", "0", "7", "3", "4320"]);
+        assert_eq!(told, ["overdue", "2", "0", "7", "3", "4320", "yes"]);
         let (name, ids) = env.last().unwrap();
         assert_eq!(*name, "SPRUCE_INBOX_IDS");
         assert_eq!(ids.split(' ').count(), IDS_MAX);

@@ -4,24 +4,20 @@ use crate::app::alarms::{Acknowledged, Case, Scene};
 use crate::app::command::Command;
 use crate::app::state::App;
 use crate::app::when;
-use crate::model::item::ItemKey;
-use crate::sync::{Digest, Row, Slot};
-use crate::triage::Wait;
+use crate::sync::{Row, Slot};
+use crate::triage::Attention;
 
 use super::notify;
 
 /// Tells the alarms what changed, and does what they say.
 pub(super) fn keep_up(app: &mut App, out: &mut Vec<Command>) {
     let moment = app.moment();
-    for slot in app.alarms.take_due(moment.server) {
-        let row = app.engine.picture().row(slot);
-        if let Some(row) = row {
-            let case = case(slot, row, app.attention.standing(slot).wait);
-            app.alarms.look(&case, moment);
-        }
+    for slot in app.attention.take_banded() {
+        app.alarms.touch(slot);
     }
-    // What lies under something else is not before anybody's eyes.
-    let watched = app.alarms.is_watched() && app.overlay.is_none();
+    // What lies under something else is not before anybody's eyes, nor is anything at a desk that nobody sits at.
+    let at_the_desk = app.alarms.is_watched() && app.glance.away.is_at_the_desk(app.now);
+    let watched = at_the_desk && app.overlay.is_none();
     let on_screen = if watched {
         &app.watched.visible[..]
     } else {
@@ -30,10 +26,16 @@ pub(super) fn keep_up(app: &mut App, out: &mut Vec<Command>) {
     let scene = Scene {
         moment,
         knowledge: app.engine.knowledge(app.now),
-        new: app.attention.counts().new,
+        counts: app.attention.counts(),
+        longest_since: app.attention.longest_since(),
         on_screen,
         picture: app.engine.picture(),
     };
+    for slot in app.alarms.take_due(&scene) {
+        if let Some(row) = app.engine.picture().row(slot) {
+            app.alarms.look(&case(&app.attention, slot, row), moment);
+        }
+    }
     let calls = app.alarms.settle(&scene);
     out.extend(app.alarms.take_title(&scene).map(Command::Title));
     if calls.ring {
@@ -47,17 +49,13 @@ pub(super) fn keep_up(app: &mut App, out: &mut Vec<Command>) {
 }
 
 /// A row as alarms see it: the contacts since its wait began.
-fn case(slot: Slot, row: &Row, wait: Option<Wait>) -> Case<'_> {
-    let digest = row.digest.as_deref();
-    let contacts = digest.map_or(&[][..], Digest::unanswered);
-    let wait = wait.filter(|_| !contacts.is_empty() && !row.gone);
-    let before = |contact: &ItemKey| wait.is_none_or(|wait| contact.at < wait.since);
-    let begins = contacts.partition_point(before);
+fn case<'a>(attention: &Attention, slot: Slot, row: &'a Row) -> Case<'a> {
     Case {
         slot,
-        read: digest.is_some(),
-        wait,
-        contacts: contacts.get(begins..).unwrap_or_default(),
+        read: row.digest.is_some(),
+        wait: attention.standing(slot).wait,
+        band: attention.band(slot),
+        contacts: attention.owed(slot, row),
     }
 }
 
@@ -69,11 +67,10 @@ pub(super) fn acknowledge(app: &mut App) {
             "select the conversation whose alarm it is first".to_owned(),
         );
     };
-    let wait = app.attention.standing(slot).wait;
     let Some(row) = app.engine.picture().row(slot) else {
         return;
     };
-    let words = match app.alarms.acknowledge(&case(slot, row, wait)) {
+    let words = match app.alarms.acknowledge(&case(&app.attention, slot, row)) {
         Acknowledged::Done => "acknowledged: quiet until the next wait here",
         Acknowledged::Nothing => "no alarm here to acknowledge",
     };
@@ -82,7 +79,7 @@ pub(super) fn acknowledge(app: &mut App) {
 
 /// `x`: longer, longer, and no longer.
 pub(super) fn mute(app: &mut App) {
-    let words = match app.alarms.cycle_mute(app.now.mono) {
+    let words = match app.alarms.cycle_mute(app.now) {
         Some(length) => format!("no bell and no notification for {}", when::spoken(length)),
         None => "no longer muted".to_owned(),
     };

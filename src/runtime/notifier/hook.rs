@@ -153,6 +153,7 @@ mod tests {
             [
                 "SPRUCE_INBOX_DUE_SOON=0",
                 "SPRUCE_INBOX_EVENT=overdue",
+                "SPRUCE_INBOX_EXACT=no",
                 "SPRUCE_INBOX_IDS=t_1 t_2",
                 "SPRUCE_INBOX_LONGEST_SECONDS=0",
                 "SPRUCE_INBOX_NEW=0",

@@ -1,6 +1,6 @@
 //! The contacts nobody has answered, and what each of them is.
 
-use crate::model::item::{ItemKey, Kinds};
+use crate::model::item::{ItemKey, Kind, Kinds};
 
 /// Most contacts named; the first, which the wait starts from, and the latest stay.
 pub(super) const NAMED_MAX: usize = 200;
@@ -25,6 +25,13 @@ impl Unanswered {
     pub(super) fn kinds(&self) -> Kinds {
         let kinds = self.kinds.iter();
         kinds.fold(Kinds::NONE, |all, kinds| all.union(*kinds))
+    }
+
+    /// The first one of this kind.
+    pub(super) fn first_of(&self, kind: Kind) -> Option<&ItemKey> {
+        let mut all = self.keys.iter().zip(&self.kinds);
+        all.find(|(_, kinds)| kinds.contains(kind))
+            .map(|(key, _)| key)
     }
 
     /// Whether there may be more than are named.

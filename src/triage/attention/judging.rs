@@ -3,12 +3,13 @@
 use crate::model::read_marks::Mark;
 use crate::model::room;
 use crate::model::time::Timestamp;
-use crate::sync::{Row, Slot};
+use crate::sync::{Digest, Row, Slot};
 use crate::triage::channel::Channel;
 use crate::triage::facts::{Facts, Known};
 use crate::triage::standing::{RowState, Standing, Wait};
 use crate::triage::views::ViewId;
 
+use super::waits::Begin;
 use super::{Attention, Kept, NOTHING, Place};
 
 impl Attention {
@@ -63,6 +64,9 @@ impl Attention {
         if was == is {
             return false;
         }
+        if was.band != is.band {
+            self.banded.insert(slot);
+        }
         self.counts.take(was.state, was.band);
         self.counts.add(is.state, is.band);
         self.view_counts.change(was.views, is.views);
@@ -101,6 +105,15 @@ impl Attention {
         }
         // A moment that has passed would come again and again.
         (views, next.filter(|at| *at > now))
+    }
+}
+
+/// Whether the wait in a row may have begun earlier than is known.
+pub(super) fn begin_of(row: &Row) -> Begin {
+    if row.digest.as_deref().is_some_and(Digest::reached) {
+        Begin::Known
+    } else {
+        Begin::MayBeEarlier
     }
 }
 

@@ -5,7 +5,7 @@
 //! that. What was put away while this program did not look is not known, and waits on: the cautious side.
 
 use crate::model::id::ItemId;
-use crate::model::item::{ItemKey, Kind};
+use crate::model::item::ItemKey;
 use crate::model::read_marks::Mark;
 use crate::sync::{Row, Slot};
 
@@ -35,12 +35,13 @@ impl Attention {
             return &[];
         };
         let contacts = digest.unanswered();
-        // A page is open until it is resolved, wherever the conversation is put.
-        let paged = digest.kinds().contains(Kind::Page);
-        let Some(upto) = self.put_away.get(&slot).filter(|_| !paged) else {
+        let Some(upto) = self.put_away.get(&slot) else {
             return contacts;
         };
-        let from = contacts.partition_point(|key| key.at <= *upto);
+        // A page is open until it is resolved, wherever the conversation is put; what was before it is not.
+        let page = digest.first_page();
+        let is_over = |key: &ItemKey| key.at <= *upto && page.is_none_or(|page| key < page);
+        let from = contacts.partition_point(is_over);
         contacts.get(from..).unwrap_or_default()
     }
 

@@ -1,7 +1,7 @@
 mod properties;
 
 use super::*;
-use crate::model::item::Direction;
+use crate::model::item::{Direction, PageCall};
 use crate::model::member::MemberKind;
 use crate::model::text::CleanText;
 use crate::sync::Picture;
@@ -358,6 +358,65 @@ fn when_the_members_change_every_row_is_judged_again_in_slices() {
     assert_eq!(desk.attention.next_change(), None);
     desk.meet(1);
     assert_eq!(desk.attention.next_change(), None, "nothing new");
+}
+
+#[test]
+fn a_page_brings_back_nothing_that_was_put_away_before_it() {
+    let mut desk = Desk::new();
+    let slot = desk.write(1, 100, Direction::Inbound);
+    let mut archived = conversation(1, 0, 100);
+    archived.archived = true;
+    desk.picture.put(archived.clone());
+    desk.refresh(slot);
+    assert_eq!(desk.attention.standing(slot).wait, None, "put away");
+    let mut page = message(7, 1900, Direction::None, "please call");
+    page.pages = Box::new([PageCall {
+        member: None,
+        resolved: false,
+    }]);
+    let organization = organization();
+    desk.picture.put_items(slot, &[page.clone()], &organization);
+    desk.refresh(slot);
+    let since = |desk: &Desk| desk.attention.standing(slot).wait.map(|wait| wait.since);
+    assert_eq!(since(&desk), Some(at(1900)), "since the page");
+    assert_eq!(desk.attention.band(slot), Some(Band::InTime));
+    // Wherever the conversation is put.
+    archived.last_message_at = Some(at(1950));
+    desk.picture.put(archived);
+    desk.refresh(slot);
+    assert_eq!(since(&desk), Some(at(1900)));
+}
+
+#[test]
+fn the_longest_wait_is_known_and_whether_it_may_be_longer() {
+    let mut desk = Desk::new();
+    assert_eq!(desk.attention.longest_since(), None);
+    assert!(desk.attention.begins_are_known());
+    let slot = desk.write(1, 500, Direction::Inbound);
+    desk.write(2, 300, Direction::Inbound);
+    assert_eq!(desk.attention.longest_since(), Some(at(300)));
+    assert!(!desk.attention.begins_are_known(), "no answer was read");
+    desk.write(2, 400, Direction::Outbound);
+    assert_eq!(desk.attention.longest_since(), Some(at(500)));
+    desk.picture.take_out(slot);
+    desk.refresh(slot);
+    assert_eq!(desk.attention.longest_since(), None);
+    desk.write(2, 600, Direction::Inbound);
+    assert!(desk.attention.begins_are_known(), "since that answer");
+}
+
+#[test]
+fn whatever_changes_a_band_it_is_told() {
+    let mut desk = Desk::new();
+    let slot = desk.write(1, 2000, Direction::Inbound);
+    assert_eq!(Vec::from_iter(desk.attention.take_banded()), [slot]);
+    desk.see(slot);
+    assert!(desk.attention.take_banded().is_empty());
+    // A key comes at the very moment the target passes, before time itself is looked at.
+    desk.now = at(3800);
+    desk.unsee(slot);
+    assert_eq!(desk.advance(), []);
+    assert_eq!(Vec::from_iter(desk.attention.take_banded()), [slot]);
 }
 
 #[test]

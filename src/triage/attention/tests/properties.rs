@@ -46,6 +46,12 @@ impl Desk {
         prop_assert_eq!(self.attention.counts(), self.counted());
         let needy: Vec<_> = self.attention.needy().map(|(slot, _)| slot).collect();
         prop_assert_eq!(needy, self.sorted());
+        let waits = self
+            .picture
+            .slots()
+            .filter_map(|slot| self.attention.standing(slot).wait);
+        let longest = waits.map(|wait| wait.since).min();
+        prop_assert_eq!(self.attention.longest_since(), longest);
         let mut next = Vec::new();
         for (id, view) in self.attention.settings().views.iter() {
             let mut count = 0;
@@ -80,6 +86,7 @@ impl Desk {
 enum Step {
     List(usize, i64),
     Write(usize, i64, Direction),
+    Archive(usize),
     TakeOut(usize),
     See(usize),
     Unsee(usize),
@@ -99,6 +106,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (number(), 0_i64..2000).prop_map(|(number, second)| Step::List(number, second)),
         6 => (number(), 0_i64..2000, direction).prop_map(|(n, second, side)| Step::Write(n, second, side)),
+        2 => number().prop_map(Step::Archive),
         1 => number().prop_map(Step::TakeOut),
         3 => number().prop_map(Step::See),
         1 => number().prop_map(Step::Unsee),
@@ -127,6 +135,13 @@ proptest! {
                     let state = desk.attention.state(slot);
                     prop_assert!(gone || state != RowState::Unknown, "its items were read");
                 }
+                // Put away or taken out again; the steps above list it as open at whatever time.
+                Step::Archive(number) => if let Some(slot) = slot(&desk, number) {
+                    let mut other = desk.picture.row(slot).unwrap().conversation.clone();
+                    other.archived = !other.archived;
+                    desk.picture.put(other);
+                    desk.refresh(slot);
+                },
                 Step::TakeOut(number) => if let Some(slot) = slot(&desk, number) {
                     desk.picture.take_out(slot);
                     desk.refresh(slot);

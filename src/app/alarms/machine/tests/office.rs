@@ -7,7 +7,7 @@ use crate::model::id::ItemId;
 use crate::model::item::ItemKey;
 use crate::sync::{Knowledge, Picture};
 use crate::triage::testing::{at, conversation};
-use crate::triage::{Channel, Targets, Wait};
+use crate::triage::{Band, Channel, Counts, Targets, Wait};
 
 pub(super) const MINUTE: u64 = 60;
 /// Rows there are; the number of a row is that of its slot.
@@ -24,6 +24,8 @@ pub(super) struct Office {
     pub(super) picture: Picture,
     /// Seconds at which the unanswered contacts of each row came.
     pub(super) contacts: BTreeMap<usize, Vec<i64>>,
+    /// The bands that alarms were told of last.
+    bands: BTreeMap<usize, Band>,
     pub(super) now: Duration,
     pub(super) stage: Stage,
     pub(super) unchecked: usize,
@@ -72,6 +74,7 @@ impl Office {
             alarms: Alarms::new(settings, &triage(), moment.now),
             picture,
             contacts: BTreeMap::new(),
+            bands: BTreeMap::new(),
             now: Duration::ZERO,
             stage: Stage::Loading(Progress::default()),
             unchecked: 0,
@@ -117,6 +120,11 @@ impl Office {
         self.show(row, &contacts);
     }
 
+    /// The mute key.
+    pub(super) fn mute(&mut self) -> Option<Duration> {
+        self.alarms.cycle_mute(moment(self.now).now)
+    }
+
     pub(super) fn answer(&mut self, row: usize) {
         self.show(row, &[]);
     }
@@ -136,40 +144,108 @@ impl Office {
     ) -> T {
         let contacts = self.contacts.get(&row).cloned().unwrap_or_default();
         let keys = Self::keys(row, &contacts);
-        let wait = keys.first().map(|first| Wait {
-            since: first.at,
-            deadlines: Targets::default().deadlines(Channel::Phone, first.at),
-        });
+        let wait = self.wait(row);
+        let server = moment(self.now).server;
         let case = Case {
             slot: self.slot(row),
             read: true,
             wait,
+            band: wait.map(|wait| wait.deadlines.band(server)),
             contacts: &keys,
         };
         then(&mut self.alarms, &case)
+    }
+
+    fn wait(&self, row: usize) -> Option<Wait> {
+        let since = at(*self.contacts.get(&row)?.first()?);
+        Some(Wait {
+            since,
+            deadlines: Targets::default().deadlines(Channel::Phone, since),
+        })
+    }
+
+    fn waits(&self) -> impl Iterator<Item = (usize, Wait)> {
+        let rows = self.contacts.keys();
+        rows.filter_map(|row| Some((*row, self.wait(*row)?)))
+    }
+
+    /// Touches the rows whose band time changed.
+    fn pass_targets(&mut self) {
+        let server = moment(self.now).server;
+        let bands = self
+            .waits()
+            .map(|(row, wait)| (row, wait.deadlines.band(server)));
+        let bands: BTreeMap<_, _> = bands.collect();
+        for (row, band) in &bands {
+            if self.bands.get(row) != Some(band) {
+                self.alarms.touch(self.slot(*row));
+            }
+        }
+        self.bands = bands;
+    }
+
+    /// When the next target passes.
+    fn next_target(&self) -> Option<Duration> {
+        let server = moment(self.now).server;
+        let passes = self
+            .waits()
+            .filter_map(|(_, wait)| wait.deadlines.overdue)
+            .filter(|at| *at > server);
+        passes.min().map(|at| self.now + at.since(server))
+    }
+
+    /// Everything that alarms are to know, with these rows on the screen.
+    pub(super) fn scene<'a>(&'a self, on_screen: &'a [Slot]) -> Scene<'a> {
+        let moment = moment(self.now);
+        let of = |band| {
+            let waits = self.waits();
+            waits
+                .filter(|(_, wait)| wait.deadlines.band(moment.server) == band)
+                .count()
+        };
+        Scene {
+            moment,
+            knowledge: Knowledge::at(self.stage, self.unchecked),
+            counts: Counts {
+                waiting: self.waits().count(),
+                due_soon: of(Band::DueSoon),
+                overdue: of(Band::Overdue),
+                ..Counts::default()
+            },
+            longest_since: self.waits().map(|(_, wait)| wait.since).min(),
+            on_screen,
+            picture: &self.picture,
+        }
     }
 
     pub(super) fn acknowledge(&mut self, row: usize) -> Acknowledged {
         self.with_case(row, Alarms::acknowledge)
     }
 
+    pub(super) fn with_scene<T>(
+        &mut self,
+        on_screen: &[Slot],
+        then: impl FnOnce(&mut Alarms, &Scene<'_>) -> T,
+    ) -> T {
+        let (off, zone) = (Settings::off(), triage());
+        let idle = Alarms::new(off, &zone, moment(self.now).now);
+        let mut alarms = std::mem::replace(&mut self.alarms, idle);
+        let done = then(&mut alarms, &self.scene(on_screen));
+        self.alarms = alarms;
+        done
+    }
+
     /// One event.
     pub(super) fn step(&mut self) {
         let moment = moment(self.now);
-        for slot in self.alarms.take_due(moment.server) {
+        self.pass_targets();
+        let on_screen: Vec<_> = self.on_screen.iter().map(|row| self.slot(*row)).collect();
+        let due = self.with_scene(&on_screen, Alarms::take_due);
+        for slot in due {
             self.with_case(slot.index(), |alarms, case| alarms.look(case, moment));
         }
-        let on_screen: Vec<_> = self.on_screen.clone();
-        let on_screen: Vec<_> = on_screen.into_iter().map(|row| self.slot(row)).collect();
-        let scene = Scene {
-            moment,
-            knowledge: Knowledge::at(self.stage, self.unchecked),
-            new: 0,
-            on_screen: &on_screen,
-            picture: &self.picture,
-        };
         let before = rung(&self.alarms);
-        let calls = self.alarms.settle(&scene);
+        let calls = self.with_scene(&on_screen, Alarms::settle);
         let news: Vec<_> = rung(&self.alarms).difference(&before).cloned().collect();
         for thing in &news {
             assert!(
@@ -185,7 +261,7 @@ impl Office {
         if calls != Calls::default() {
             self.did.push((self.now.as_secs(), calls));
         }
-        let deadline = self.alarms.deadline(moment);
+        let deadline = self.alarms.deadline(moment.now);
         assert!(
             deadline.is_none_or(|at| at > self.now),
             "it never sleeps: {deadline:?}"
@@ -195,11 +271,12 @@ impl Office {
     /// Lets time pass; deadlines are kept.
     pub(super) fn run(&mut self, length: u64) {
         let end = self.now + seconds(length);
-        while let Some(next) = self
-            .alarms
-            .deadline(moment(self.now))
-            .filter(|at| *at <= end)
-        {
+        let next = |office: &Self| {
+            let deadline = office.alarms.deadline(moment(office.now).now);
+            let both = deadline.into_iter().chain(office.next_target());
+            both.min().filter(|at| *at <= end)
+        };
+        while let Some(next) = next(self) {
             self.now = next;
             self.step();
         }

@@ -5,7 +5,6 @@ use chrono::NaiveTime;
 use super::super::*;
 use super::office::*;
 use crate::app::alarms::Quiet;
-use crate::sync::Knowledge;
 
 #[test]
 fn muted_nothing_is_heard_and_afterwards_it_is_summed_up() {
@@ -13,10 +12,7 @@ fn muted_nothing_is_heard_and_afterwards_it_is_summed_up() {
     office.contact(0);
     office.run(60);
     assert_eq!(office.bells(), [3]);
-    assert_eq!(
-        office.alarms.cycle_mute(office.now),
-        Some(seconds(15 * MINUTE))
-    );
+    assert_eq!(office.mute(), Some(seconds(15 * MINUTE)));
     office.step();
     assert_eq!(office.alarms.silence(), Some(Silence::Muted(15)));
     office.contact(1);
@@ -95,6 +91,23 @@ fn what_happened_while_the_machine_slept_is_one_call() {
     assert_eq!((calls.ring, calls.summary.unwrap().overdue), (true, 4));
     office.run(60);
     assert_eq!(office.did, []);
+}
+
+#[test]
+fn a_clock_that_is_wrong_for_a_moment_after_a_sleep_calls_nobody() {
+    let mut office = Office::running(Settings::default(), 1);
+    office.contact(0);
+    office.run(29 * MINUTE);
+    office.alarms.wake(office.now);
+    office.unchecked = 1;
+    // Until the server says what time it is, the target seems to have passed.
+    let woke = std::mem::replace(&mut office.now, seconds(29 * MINUTE + 100));
+    office.step();
+    (office.now, office.unchecked) = (woke, 0);
+    office.run(30);
+    assert_eq!(office.did, []);
+    office.run(2 * MINUTE);
+    assert_eq!(office.bells(), [30 * MINUTE + 3], "when it really has");
 }
 
 #[test]
@@ -190,11 +203,11 @@ fn missing_data_are_an_alarm_of_their_own() {
 fn nothing_ever_read_is_missing_as_well_and_no_mute_forgets_it() {
     let mut office = Office::loading(Settings::default());
     for _ in 0..3 {
-        office.alarms.cycle_mute(office.now);
+        office.mute();
     }
     office.run(3600);
     assert_eq!(office.calls(), []);
-    assert_eq!(office.alarms.cycle_mute(office.now), None);
+    assert_eq!(office.mute(), None);
     office.step();
     assert_eq!(office.bells(), [3600]);
 }
@@ -203,17 +216,8 @@ fn nothing_ever_read_is_missing_as_well_and_no_mute_forgets_it() {
 fn the_title_is_said_only_when_it_is_another() {
     let mut office = Office::running(all_on(), 1);
     let title = |office: &mut Office| {
-        let scene = Scene {
-            moment: moment(office.now),
-            knowledge: Knowledge::at(office.stage, office.unchecked),
-            new: 0,
-            on_screen: &[],
-            picture: &office.picture,
-        };
-        office
-            .alarms
-            .take_title(&scene)
-            .map(|title| title.to_string())
+        let title = office.with_scene(&[], Alarms::take_title);
+        title.map(|title| title.to_string())
     };
     assert_eq!(title(&mut office).as_deref(), Some("✓ · spruce-inbox"));
     assert_eq!(title(&mut office), None);

@@ -71,7 +71,7 @@ proptest! {
                 Step::Answer(row) => office.answer(row),
                 Step::Pass(length) => office.run(length),
                 Step::Wake => office.alarms.wake(office.now),
-                Step::Mute => { office.alarms.cycle_mute(office.now); }
+                Step::Mute => { office.mute(); }
                 Step::OnScreen(rows) => office.on_screen = rows,
                 Step::Stage(stage, unchecked) => {
                     (office.stage, office.unchecked) = (stage, unchecked);
@@ -86,7 +86,7 @@ proptest! {
         // Whatever happened, it is quiet in the end, and nobody was forgotten who waits and was not acknowledged.
         (office.stage, office.unchecked) = (Stage::Complete, 0);
         while office.alarms.silence().is_some() {
-            office.alarms.cycle_mute(office.now);
+            office.mute();
             office.step();
         }
         office.run(20_000);
