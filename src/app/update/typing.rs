@@ -5,14 +5,13 @@ use crate::app::chord::Chord;
 use crate::app::inbox::Step;
 use crate::app::keymap::Context;
 use crate::app::layout::Pane;
-use crate::app::search::{Line, Outcome, Purpose, Scan, Why};
+use crate::app::search::{Line, Outcome, Purpose, Rows, Scan, Why};
 use crate::app::state::App;
-use crate::model::id::EntityId;
 use crate::sync::Slot;
+use crate::triage::Query;
 use crate::triage::query::complete::Vocabulary;
-use crate::triage::{Known, Query};
 
-use super::{notify, with_inbox};
+use super::{known, notify, with_inbox};
 
 /// Opens the line.
 pub(super) fn open(app: &mut App, purpose: Purpose) {
@@ -25,7 +24,7 @@ pub(super) fn open(app: &mut App, purpose: Purpose) {
         Purpose::Filter => app.inbox.filter().clone(),
     };
     let zone = app.attention.settings().zone;
-    let vocabulary = Vocabulary::of(&known(app));
+    let vocabulary = Vocabulary::of(&known(&app.engine, app.now));
     let line = Line::new(purpose, before, app.inbox.place(), vocabulary, zone);
     app.search.line = Some(line);
     app.dirty = true;
@@ -167,14 +166,17 @@ pub(super) fn go_on(app: &mut App) {
         return;
     };
     let begins = scan.begins();
-    let (inbox, picture) = (&app.inbox, app.engine.picture());
-    let known = known(app);
-    let me = me(app, &known);
+    let (inbox, world) = (&app.inbox, app.world());
+    let rows = Rows {
+        len: inbox.len(),
+        selected: inbox.selected_position(world.picture),
+        complete: !inbox.scanning(),
+    };
     let outcome = scan.go_on(
-        (inbox.len(), inbox.selected_position(picture)),
-        |slot| inbox.position(picture, slot),
+        rows,
+        |slot| inbox.position(world.picture, slot),
         |position| inbox.at(position),
-        |slot| is_match(app, &known, me, slot),
+        |slot| world.answers(slot, &app.search.query),
     );
     match outcome {
         Outcome::More => {
@@ -210,29 +212,5 @@ fn found(app: &mut App, scan: &Scan, slot: Slot) {
 
 /// Whether a row is what is searched for.
 fn matches(app: &App, slot: Slot) -> bool {
-    let known = known(app);
-    is_match(app, &known, me(app, &known), slot)
-}
-
-fn is_match(app: &App, known: &Known<'_>, me: Option<&EntityId>, slot: Slot) -> bool {
-    app.row(slot).is_some_and(|row| {
-        let (standing, thread) = (app.attention.standing(slot), app.engine.thread(slot));
-        let facts = known.facts(row, standing, thread, me);
-        app.search.query.matches(&facts)
-    })
-}
-
-/// The user, where a setting says who that is.
-fn me<'a>(app: &App, known: &Known<'a>) -> Option<&'a EntityId> {
-    let name = app.attention.settings().me.as_deref()?;
-    known.member(name)
-}
-
-/// What rows are judged by, at the moment.
-fn known(app: &App) -> Known<'_> {
-    Known {
-        picture: app.engine.picture(),
-        members: app.engine.members(),
-        now: app.server_now(),
-    }
+    app.world().answers(slot, &app.search.query)
 }
