@@ -59,6 +59,11 @@ fn picked(view: &View<'_>) -> Option<Lines> {
         let clear = clear.map(|key| (format!("{key} clears the filter"), theme.key));
         std::iter::once((said, style)).chain(clear).collect()
     };
+    if filter.reads_items() {
+        let words =
+            "Of what was written, only the latest and what was opened lately is looked through.";
+        lines.push((words.to_owned(), theme.dim));
+    }
     lines.extend(overview::missing(view).map(|words| (words, theme.dim)));
     let unchecked = view.headline.knowledge.gaps().unchecked;
     if unchecked > 0 {
