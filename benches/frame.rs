@@ -5,6 +5,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a bench that cannot be set up should stop"
 )]
 
@@ -13,6 +14,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::text::Line;
 use ratatui::widgets::List;
+use spruce_inbox::app::chord::Chord;
 use spruce_inbox::app::event::Event;
 use spruce_inbox::app::{App, update};
 use spruce_inbox::model::text::CleanText;
@@ -30,6 +32,13 @@ const MANY: [usize; 3] = [1_000, 100_000, 1_000_000];
 /// The keys of a view that shows every row of these, and of one that shows few.
 const MOST_ROWS: &str = "1";
 const FEW_ROWS: &str = "2";
+
+/// A word that every name holds.
+const PLAIN: &str = "example";
+const FILTERS: [&str; 3] = [PLAIN, "is:waiting tag:refill", "zzzzzz"];
+const PLAIN_WORD: usize = 0;
+const STATE_AND_TAG: usize = 1;
+const NO_MATCH: usize = 2;
 
 fn main() {
     divan::main();
@@ -87,6 +96,57 @@ fn end_to_frame(bencher: Bencher, loaded: usize) {
         terminal
             .draw(|frame| draw(frame, &inbox.app, &theme))
             .map(|_| ())
+    });
+}
+
+/// The same key in a view with a filter, once every row was looked at.
+#[divan::bench(args = MANY)]
+fn key_to_frame_with_a_filter(bencher: Bencher, loaded: usize) {
+    let mut inbox = Inbox::with(loaded);
+    let (mut terminal, theme) = (terminal(), theme());
+    go_to_view(&mut inbox, MOST_ROWS);
+    type_filter(&mut inbox, PLAIN);
+    press(
+        &mut inbox.app,
+        Event::Key("enter".parse().unwrap()),
+        inbox.now,
+    );
+    look_through(&mut inbox);
+    let (down, up) = ("down".parse().unwrap(), "up".parse().unwrap());
+    let mut steps = 0_u32;
+    bencher.bench_local(|| {
+        steps += 1;
+        let key = if steps % 64 < 32 { down } else { up };
+        press(&mut inbox.app, Event::Key(key), inbox.now);
+        terminal
+            .draw(|frame| draw(frame, &inbox.app, &theme))
+            .map(|_| ())
+    });
+}
+
+/// A key in the line of the filter, until every row was looked at.
+#[divan::bench(args = MANY, consts = [PLAIN_WORD, STATE_AND_TAG, NO_MATCH])]
+fn filter_key<const FILTER: usize>(bencher: Bencher, loaded: usize) {
+    let mut inbox = Inbox::with(loaded);
+    let mut keys = typing(&mut inbox, FILTERS[FILTER]);
+    bencher.bench_local(|| {
+        press(&mut inbox.app, Event::Key(keys.next().unwrap()), inbox.now);
+        look_through(&mut inbox);
+    });
+}
+
+/// Each step of the same by itself: the slowest is how long the next key may have to wait.
+#[divan::bench(args = MANY, consts = [PLAIN_WORD, STATE_AND_TAG, NO_MATCH], sample_count = 1000, sample_size = 1)]
+fn filter_step<const FILTER: usize>(bencher: Bencher, loaded: usize) {
+    let mut inbox = Inbox::with(loaded);
+    let mut keys = typing(&mut inbox, FILTERS[FILTER]);
+    bencher.bench_local(|| {
+        let event = if inbox.app.inbox().scanning() {
+            Event::Tick
+        } else {
+            Event::Key(keys.next().unwrap())
+        };
+        press(&mut inbox.app, event, inbox.now);
     });
 }
 
@@ -164,7 +224,32 @@ fn press(app: &mut App, event: Event, now: Now) {
 /// Presses the key of a view, and ticks until every row was looked at.
 fn go_to_view(inbox: &mut Inbox, key: &str) {
     press(&mut inbox.app, Event::Key(key.parse().unwrap()), inbox.now);
+    look_through(inbox);
+}
+
+/// Ticks until every row was looked at.
+fn look_through(inbox: &mut Inbox) {
     while inbox.app.inbox().scanning() {
         press(&mut inbox.app, Event::Tick, inbox.now);
     }
+}
+
+/// Types a filter, and leaves the line open.
+fn type_filter(inbox: &mut Inbox, filter: &str) {
+    let keys = filter.chars().map(|c| match c {
+        ' ' => "space".to_owned(),
+        c => c.to_string(),
+    });
+    for key in std::iter::once("\\".to_owned()).chain(keys) {
+        press(&mut inbox.app, Event::Key(key.parse().unwrap()), inbox.now);
+    }
+    look_through(inbox);
+}
+
+/// Types a filter, and gives keys that take its last letter away and write it again.
+fn typing(inbox: &mut Inbox, filter: &str) -> impl Iterator<Item = Chord> + use<> {
+    type_filter(inbox, filter);
+    let last = filter.chars().last().unwrap().to_string();
+    let keys = ["backspace".parse().unwrap(), last.parse().unwrap()];
+    keys.into_iter().cycle()
 }

@@ -72,6 +72,25 @@ fn no_match_per_key(bencher: Bencher, loaded: usize) {
     ask_all(bencher, loaded, NONE);
 }
 
+/// One key of a search without a match, over all its steps.
+#[divan::bench(args = LOADED)]
+fn search_per_key(bencher: Bencher, loaded: usize) {
+    let mut inbox = Inbox::with(loaded);
+    for key in "/ z z z z z".split(' ') {
+        update(&mut inbox.app, Event::Key(key.parse().unwrap()), inbox.now);
+    }
+    let (more, less) = ("z".parse().unwrap(), "backspace".parse().unwrap());
+    let mut steps = 0_u32;
+    bencher.bench_local(|| {
+        steps += 1;
+        let key = if steps.is_multiple_of(2) { less } else { more };
+        update(&mut inbox.app, Event::Key(key), inbox.now);
+        while inbox.app.search().searching() {
+            update(&mut inbox.app, Event::Tick, inbox.now);
+        }
+    });
+}
+
 /// One key of a search without a match, until the next key can be taken in.
 #[divan::bench(args = LOADED)]
 fn search_step(bencher: Bencher, loaded: usize) {

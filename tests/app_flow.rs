@@ -26,6 +26,8 @@ mod clinic;
 mod desk;
 #[path = "app_flow/diagnostics.rs"]
 mod diagnostics;
+#[path = "app_flow/filtering.rs"]
+mod filtering;
 #[path = "app_flow/keys.rs"]
 mod keys;
 #[path = "app_flow/list.rs"]

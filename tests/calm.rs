@@ -62,6 +62,7 @@ const KEYS: &[&str] = &[
     "m",
     "u",
     "f",
+    "f",
     "s",
     "S",
     "1",
@@ -75,12 +76,29 @@ const KEYS: &[&str] = &[
     "]",
     "[",
     "/ P a t enter",
+    "/ w a i t : > 1 h enter",
+    "/ m e s s a g e space 1 2 backspace",
     "n",
     "N",
-    "\\ i s : w a i t i n g enter",
-    "\\ - i s : u n r e a d enter",
-    "\\ 0 0 1 enter",
+    "n n",
+    "\\ ctrl-u i s : w a i t i n g enter",
+    "\\ ctrl-u - i s : u n r e a d enter",
+    "\\ ctrl-u w a i t : > 3 0 m enter",
+    "\\ ctrl-u w a i t : < 2 h , > 1 d enter",
+    // Most of what is loaded, and little of what the rows show.
+    "\\ ctrl-u \" m e s s a g e space 1 3 \" enter",
+    "\\ ctrl-u h a s : m e s s a g e space - t a g : r e f i l l enter",
+    "\\ ctrl-u b y : n o n e , d a n a enter",
+    "\\ ctrl-u 0 0 1 enter",
+    "\\ space i s : n e w esc",
+    "\\ ctrl-u enter",
     "a",
+    "a a",
+    "A",
+    "space",
+    "space space",
+    "M y",
+    "U",
     "r",
 ];
 
@@ -115,6 +133,8 @@ struct Days {
     rng: Rng,
     there: BTreeSet<usize>,
     next: usize,
+    /// Refreshes behind a filter.
+    filtered: usize,
     ghosts: usize,
     arrived: usize,
     read: usize,
@@ -182,8 +202,37 @@ impl Days {
             assert_eq!(after, before, "at {:?}", desk.now);
             self.arrived += usize::from(desk.app.inbox().arrived_above() > 0);
         }
+        self.filtered += usize::from(!desk.app.inbox().filter().is_everything());
         self.ghosts += usize::from(desk.app.inbox().ghost(desk.app.world()).is_some());
         self.read += usize::from(before.reading.is_some());
+    }
+}
+
+/// At rest each view lists as many rows as its count says, in every order.
+fn assert_counts(desk: &mut Desk) {
+    desk.press("esc esc esc esc esc 0");
+    if desk.app.inbox().frozen() {
+        desk.press("f");
+    }
+    for key in [
+        "1", "2", "3", "4", "5", "6", "7", "8", "9", "s", "2", "s", "1",
+    ] {
+        desk.press(key);
+        desk.run(GLANCE * 2);
+        let (inbox, world) = (desk.app.inbox(), desk.app.world());
+        let ghost = usize::from(inbox.ghost(world).is_some());
+        assert!(!inbox.scanning());
+        assert_eq!(inbox.filter().text(), "");
+        assert_eq!(
+            inbox.len() - ghost,
+            world.view_count(inbox.view()),
+            "after {key} in {:?}",
+            inbox.view()
+        );
+        let listed = inbox
+            .rows()
+            .filter(|slot| world.in_view(*slot, inbox.view()));
+        assert_eq!(listed.count(), inbox.len() - ghost, "after {key}");
     }
 }
 
@@ -204,7 +253,7 @@ fn clinic() -> clinic::Clinic {
 
 #[test]
 fn nothing_moves_under_the_user() {
-    let (mut ghosts, mut arrived, mut read) = (0, 0, 0);
+    let (mut filtered, mut ghosts, mut arrived, mut read) = (0, 0, 0, 0);
     for seed in 0..SEEDS {
         // Shown by the test harness when something below fails.
         println!("seed {seed}");
@@ -222,6 +271,7 @@ fn nothing_moves_under_the_user() {
             rng: Rng::with_seed(seed),
             there: (1..=CONVERSATIONS).collect(),
             next: CONVERSATIONS + 1,
+            filtered: 0,
             ghosts: 0,
             arrived: 0,
             read: 0,
@@ -237,13 +287,15 @@ fn nothing_moves_under_the_user() {
             let longer = days.rng.u8(..20) == 0;
             days.pass(&mut desk, if longer { REFRESH * 20 } else { REFRESH });
         }
+        assert_counts(&mut desk);
+        filtered += days.filtered;
         ghosts += days.ghosts;
         arrived += days.arrived;
         read += days.read;
     }
     // Else there was nothing to keep still.
     assert!(
-        ghosts > 10 && arrived > 10 && read > 10,
-        "{ghosts} {arrived} {read}"
+        filtered > 100 && ghosts > 10 && arrived > 10 && read > 10,
+        "{filtered} {ghosts} {arrived} {read}"
     );
 }

@@ -107,17 +107,20 @@ impl Desk {
         }
     }
 
-    /// Who waits, as the program says: since when, and in which conversation; longest first.
+    /// Who waits, as the list shows it from its top: since when, and in which conversation.
     fn shown(&self) -> Vec<(i64, String)> {
-        let (picture, attention) = (self.app.picture(), self.app.attention());
-        let waits = picture.slots().filter_map(|slot| {
-            let since = attention.standing(slot).wait?.since;
+        let (inbox, picture) = (self.app.inbox(), self.app.picture());
+        assert!(!inbox.scanning());
+        assert_eq!(inbox.len(), picture.len(), "the view shows everything");
+        let waits = inbox.rows().map(|slot| {
+            let since = self.app.attention().standing(slot).wait?.since;
             let id = picture.row(slot)?.conversation.id.to_string();
             Some((since.as_millis(), id))
         });
-        let mut waits: Vec<_> = waits.collect();
-        waits.sort();
-        waits
+        let waits: Vec<_> = waits.collect();
+        let first = waits.iter().flatten().count();
+        assert!(waits.iter().skip(first).all(Option::is_none));
+        waits.into_iter().flatten().collect()
     }
 
     /// The same, as the clinic knows it.
@@ -144,10 +147,13 @@ fn setup() -> Setup {
             share: 1.0,
             ..Settings::default()
         },
-        order: SortBy::LastMessage,
+        order: SortBy::Waiting,
         triage: triage::Settings::default(),
         alarms: alarms::Settings::default(),
-        start: Start::default(),
+        start: Start {
+            view: Some("All".to_owned()),
+            ..Start::default()
+        },
         keymap: Keymap::new(&Bindings::new()).unwrap(),
         seen_after: None,
         ledger_key: LedgerKey::new([7; 32]),
@@ -179,5 +185,6 @@ async fn who_waits_is_whom_the_clinic_knows_to_wait() {
     assert!(desk.app.status().knowledge.counts_are_exact());
     let truly = desk.truly();
     assert!(truly.len() > 20, "{} wait", truly.len());
+    assert!(truly.len() < desk.app.inbox().len());
     assert_eq!(desk.shown(), truly);
 }

@@ -58,6 +58,8 @@ pub struct Inbox {
     waits: Times,
     /// The rows shown; `None` = all rows, in one of the two orders above.
     part: Option<Part>,
+    /// Every row from this one on is to be asked again.
+    again_from: Option<usize>,
     anchor: Option<Anchor>,
     /// The selected row changed; it is filed anew when the user moves on.
     held: bool,
@@ -82,6 +84,7 @@ impl Inbox {
             by_created: OrderIndex::new(),
             waits: Times::default(),
             part: None,
+            again_from: None,
             anchor: None,
             held: false,
             frozen: false,
@@ -114,7 +117,7 @@ impl Inbox {
     /// Whether rows are still being looked at: there may be more than are listed.
     #[must_use]
     pub fn scanning(&self) -> bool {
-        self.part.as_ref().is_some_and(Part::scanning)
+        self.again_from.is_some() || self.part.as_ref().is_some_and(Part::scanning)
     }
 
     /// Number of rows.

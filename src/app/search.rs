@@ -14,7 +14,7 @@ use std::fmt;
 use crate::triage::Query;
 
 pub use line::{Completion, Line, Purpose};
-pub(super) use scan::{Outcome, Scan, Why};
+pub(super) use scan::{Outcome, Rows, Scan, Why};
 
 /// The search.
 #[derive(Default)]

@@ -83,7 +83,7 @@ fn settle(app: &mut App, out: &mut Vec<Command>) {
     let_time_pass(app);
     let world = World::new(&app.engine, &app.attention, app.now);
     app.inbox.advance(world, app.now.mono);
-    let mut other_rows = app.inbox.look_on(world);
+    let mut other_rows = app.inbox.look_on(world, app.now.mono);
     other_rows |= app.inbox.take_in(world, app.now.mono);
     if other_rows {
         app.dirty = true;
@@ -188,8 +188,12 @@ fn known(engine: &Engine, now: Now) -> Known<'_> {
 /// Looks again at the rows that time, or news of the clinic's members, changed.
 fn let_time_pass(app: &mut App) {
     let engine = &app.engine;
-    app.attention
+    let others = app
+        .attention
         .meet(engine.members(), engine.members_revision());
+    if others {
+        app.inbox.ask_again();
+    }
     let changed = app.attention.advance(&known(engine, app.now));
     stand_differently(app, &changed);
 }

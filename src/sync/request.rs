@@ -164,7 +164,7 @@ pub enum Notice {
 pub enum Change {
     /// This row is new, moved, changed, or gone.
     Row(Slot),
-    /// The loaded items of this conversation changed.
+    /// The loaded items of this conversation changed, or are not kept any more.
     Thread(Slot),
     /// The status changed.
     Status,

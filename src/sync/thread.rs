@@ -185,19 +185,23 @@ impl Threads {
     }
 
     /// Keeps a thread. The one used longest ago makes room, but never that of `open`, which somebody
-    /// is reading.
-    pub(super) fn insert(&mut self, slot: Slot, thread: Thread, open: Option<Slot>) {
+    /// is reading. Whose thread had to go, if one had.
+    pub(super) fn insert(
+        &mut self,
+        slot: Slot,
+        thread: Thread,
+        open: Option<Slot>,
+    ) -> Option<Slot> {
         self.clock += 1;
         self.threads.insert(slot, (thread, self.clock));
-        if self.threads.len() > THREADS_MAX {
-            let oldest = self
-                .threads
-                .iter()
-                .filter(|(kept, _)| Some(**kept) != open)
-                .min_by_key(|(_, (_, used))| *used)
-                .map(|(slot, _)| *slot);
-            oldest.and_then(|slot| self.threads.remove(&slot));
+        if self.threads.len() <= THREADS_MAX {
+            return None;
         }
+        let closed = self.threads.iter().filter(|(kept, _)| Some(**kept) != open);
+        let (oldest, _) = closed.min_by_key(|(_, (_, used))| *used)?;
+        let oldest = *oldest;
+        self.threads.remove(&oldest);
+        Some(oldest)
     }
 }
 

@@ -245,15 +245,16 @@ impl Attention {
     }
 
     /// The clinic's members are now these; `revision` grows with every change of them. Finds out who the user is;
-    /// the rows are judged again by the next calls of [`Attention::advance`].
-    pub fn meet(&mut self, members: &HashMap<EntityId, Member>, revision: u64) {
+    /// the rows are judged again by the next calls of [`Attention::advance`]. Whether they are others than before.
+    pub fn meet(&mut self, members: &HashMap<EntityId, Member>, revision: u64) -> bool {
         if self.members_revision == revision {
-            return;
+            return false;
         }
         self.members_revision = revision;
         let me = self.settings.me.as_deref();
         self.me = me.and_then(|me| who(members, me));
         self.again_from = (!self.kept.is_empty()).then_some(0);
+        true
     }
 
     /// The next row that needs attention, in their order and admitted by `admit`, after the place `from`; after

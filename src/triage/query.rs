@@ -141,6 +141,12 @@ impl Query {
         self.clauses.iter().any(Clause::asks_for_me)
     }
 
+    /// Whether time alone may change the answer of a row.
+    #[must_use]
+    pub fn reads_time(&self) -> bool {
+        self.clauses.iter().any(Clause::reads_time)
+    }
+
     /// The plain words, without case and accents, that are worth marking where a row is shown.
     pub fn highlights(&self) -> impl Iterator<Item = &str> {
         let words = self.clauses.iter().flat_map(Clause::highlights);

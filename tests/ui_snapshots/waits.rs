@@ -62,3 +62,18 @@ fn the_head_says_how_long_until_when_and_who_has_it() {
     }
     assert_text("waits_heads", &heads.join("\n"));
 }
+
+#[test]
+fn an_empty_list_behind_a_filter_says_what_was_not_looked_through() {
+    let mut desk = Desk::open(world(), &[]);
+    desk.run(5);
+    desk.keys("9 \\ n o t h e r e enter");
+    let words = screen(&mut desk, 120, 40);
+    assert!(words.contains("No match for \\nothere"), "{words}");
+    assert!(words.contains("only the latest and what"), "{words}");
+    // A state is known of every row.
+    desk.keys("\\ ctrl-u i s : s p a m enter");
+    let words = screen(&mut desk, 120, 40);
+    assert!(words.contains("No match for \\is:spam"), "{words}");
+    assert!(!words.contains("only the latest"), "{words}");
+}

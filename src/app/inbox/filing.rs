@@ -33,12 +33,15 @@ impl Inbox {
     /// Takes in gathered changes when they are due; at once while there is nothing on the screen yet.
     /// Whether the list is another one now.
     pub(in crate::app) fn take_in(&mut self, world: World<'_>, now: Duration) -> bool {
-        let due = self.is_empty() || self.gather_until.is_some_and(|until| until <= now);
-        if self.frozen {
+        // Nothing is held still on an empty screen, and it must not look as if there were nothing.
+        let empty = self.is_empty();
+        let frozen = self.frozen && !empty;
+        let due = empty || self.gather_until.is_some_and(|until| until <= now);
+        if frozen {
             self.gathered.sort_unstable();
             self.gathered.dedup();
         }
-        if self.frozen || !due || self.gathered.is_empty() {
+        if frozen || !due || self.gathered.is_empty() {
             return false;
         }
         let mut slots = std::mem::take(&mut self.gathered);

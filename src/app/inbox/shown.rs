@@ -1,8 +1,10 @@
 //! What is shown, and in which order. The user changes it; the rows are found a stretch at a time.
 
+use std::time::Duration;
+
 use crate::triage::{Query, ViewId};
 
-use super::part::{Course, Part};
+use super::part::{Course, Part, STRETCH};
 use super::{Inbox, ListOrder, SortBy, World};
 
 impl Inbox {
@@ -52,35 +54,61 @@ impl Inbox {
         self.set_shown(self.view, filter, world, height);
     }
 
+    /// What the filter goes by, beside the rows, is something else now: all rows are asked again, a stretch at a
+    /// time. Those that come or go are filed like any that change.
+    pub(in crate::app) fn ask_again(&mut self) {
+        self.again_from = (!self.filter.is_everything()).then_some(0);
+    }
+
     /// Looks at the next rows, if not all were looked at yet. Whether that changed the list, or what may be said of it.
-    pub(in crate::app) fn look_on(&mut self, world: World<'_>) -> bool {
+    pub(in crate::app) fn look_on(&mut self, world: World<'_>, now: Duration) -> bool {
         let was = (self.len(), self.scanning());
+        self.ask_on(world, now);
+        self.find_on(world);
+        was != (self.len(), self.scanning())
+    }
+
+    /// Asks the next rows again.
+    fn ask_on(&mut self, world: World<'_>, now: Duration) {
+        let Some(from) = self.again_from else { return };
+        let slots: Vec<_> = world.picture.slots().skip(from).take(STRETCH).collect();
+        self.again_from = (slots.len() == STRETCH).then_some(from + STRETCH);
+        for slot in slots {
+            self.gather(slot, world, now);
+        }
+    }
+
+    /// Finds the next rows.
+    fn find_on(&mut self, world: World<'_>) {
         let (view, by, top) = (self.view, self.order.by, self.order.top());
         let rows = match by {
             SortBy::LastMessage | SortBy::Waiting => &self.by_last,
             SortBy::Created => &self.by_created,
         };
         let Some(part) = self.part.as_mut().filter(|part| part.scanning()) else {
-            return false;
+            return;
         };
         // In this order the index of all rows runs the other way round.
         let (from, waits) = match by {
             SortBy::Waiting => (top.other(), (!self.order.reversed).then_some(&self.waits)),
             SortBy::LastMessage | SortBy::Created => (top, None),
         };
-        for slot in part.next_stretch(world.picture, Course { waits, rows, from }) {
-            part.note_time(slot, world.changes_at(slot, &self.filter));
-            // One that is in already is left where it is: it may be held there.
-            if part.rows.filed(slot).is_none() && world.admits(slot, view, &self.filter) {
-                part.rows
-                    .apply(world.picture, &[slot], |slot| world.rank(slot, by));
+        let filter = &self.filter;
+        let mut found = part.next_stretch(world.picture, Course { waits, rows, from });
+        if filter.reads_time() {
+            for slot in &found {
+                part.note_time(*slot, world.changes_at(*slot, filter));
             }
         }
-        was != (self.len(), self.scanning())
+        // One that is in already is left where it is: it may be held there.
+        found.retain(|slot| part.rows.filed(*slot).is_none() && world.admits(*slot, view, filter));
+        part.rows
+            .apply(world.picture, &found, |slot| world.rank(slot, by));
     }
 
     /// Begins to look at all rows again, if they are not all shown as they are. The selected one is in at once.
     pub(super) fn look_again(&mut self, world: World<'_>) {
+        self.again_from = None;
         let all = world.shows_all(self.view) && self.filter.is_everything();
         let as_they_are = all && self.order.by != SortBy::Waiting;
         self.part = (!as_they_are).then(Part::new);
@@ -90,7 +118,7 @@ impl Inbox {
                 .apply(world.picture, &[slot], |slot| world.rank(slot, by));
             part.note_time(slot, world.changes_at(slot, &self.filter));
         }
-        self.look_on(world);
+        self.find_on(world);
     }
 
     fn settle_on_line(&mut self, world: World<'_>, height: u16) {

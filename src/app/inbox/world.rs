@@ -6,7 +6,7 @@ use std::fmt;
 use crate::model::id::EntityId;
 use crate::model::member::Member;
 use crate::model::time::{Now, Timestamp};
-use crate::sync::{Engine, Picture, Slot, Thread};
+use crate::sync::{Engine, Picture, Slot};
 use crate::triage::{Attention, Facts, Query, View, ViewId, Views};
 
 use super::SortBy;
@@ -82,19 +82,24 @@ impl<'a> World<'a> {
     /// Whether a row is shown in a view behind a filter.
     #[must_use]
     pub fn admits(&self, slot: Slot, id: ViewId, filter: &Query) -> bool {
-        self.in_view(slot, id)
-            && (filter.is_everything()
-                || self.facts(slot).is_some_and(|facts| {
-                    let thread = self.thread(slot);
-                    filter.matches(&Facts { thread, ..facts })
-                }))
+        self.in_view(slot, id) && (filter.is_everything() || self.answers(slot, filter))
+    }
+
+    /// Whether a row answers yes to a query, whatever view it is in.
+    #[must_use]
+    pub fn answers(&self, slot: Slot, query: &Query) -> bool {
+        let facts = self.facts(slot, query);
+        facts.is_some_and(|facts| query.matches(&facts))
     }
 
     /// When a row may pass the filter, or not any more, only because time passes; `None` = never. Of the views, the
     /// standing of the row tells.
     #[must_use]
     pub fn changes_at(&self, slot: Slot, filter: &Query) -> Option<Timestamp> {
-        filter.changes_at(&self.facts(slot)?)
+        if !filter.reads_time() {
+            return None;
+        }
+        filter.changes_at(&self.facts(slot, filter)?)
     }
 
     /// Since when somebody waits in a row, as far as targets and bands go by it.
@@ -123,19 +128,16 @@ impl<'a> World<'a> {
         self.picture.row(slot).is_none_or(|row| row.gone)
     }
 
-    /// What can be asked of a row, but for its loaded items.
-    fn facts(&self, slot: Slot) -> Option<Facts<'a>> {
+    /// What this query can ask of a row.
+    fn facts(&self, slot: Slot, query: &Query) -> Option<Facts<'a>> {
+        let engine = self.engine.filter(|_| query.reads_items());
         Some(Facts {
             row: self.picture.row(slot)?,
             standing: self.attention.standing(slot),
-            thread: None,
+            thread: engine.and_then(|engine| engine.thread(slot)),
             members: self.members,
             me: self.me,
             now: self.now,
         })
-    }
-
-    fn thread(&self, slot: Slot) -> Option<&'a Thread> {
-        self.engine?.thread(slot)
     }
 }

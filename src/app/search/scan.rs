@@ -2,7 +2,8 @@
 //!
 //! It goes round the list once, from the selected row to the selected row, some rows at a time. Its place is held
 //! by conversation, because the list goes on meanwhile. A row that moves may get a place that was passed
-//! already: before it is said that nothing was found, such a list is gone round again.
+//! already: before it is said that nothing was found, such a list is gone round again. While the list itself is
+//! still being made, the search waits at its end for the rows to come.
 
 use crate::app::inbox::Step;
 use crate::sync::Slot;
@@ -21,6 +22,17 @@ pub(in crate::app) enum Why {
     Finished,
     /// The next one was asked for.
     Next,
+}
+
+/// The list that is searched, as it is now.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::app) struct Rows {
+    /// Number of rows.
+    pub(in crate::app) len: usize,
+    /// Place of the selected one.
+    pub(in crate::app) selected: Option<usize>,
+    /// Every row that belongs to the list is in it; else more are being found, towards its end.
+    pub(in crate::app) complete: bool,
 }
 
 /// A search under way.
@@ -65,15 +77,15 @@ impl Scan {
         self.last.is_none()
     }
 
-    /// Goes on for a while. `len` is the number of rows and `selected` the place of the selected one; `position`
-    /// tells where a row is, `at` which row is somewhere.
+    /// Goes on for a while. `position` tells where a row is, `at` which row is somewhere.
     pub(in crate::app) fn go_on(
         &mut self,
-        (len, selected): (usize, Option<usize>),
+        rows: Rows,
         position: impl Fn(Slot) -> Option<usize>,
         at: impl Fn(usize) -> Option<Slot>,
         matches: impl Fn(Slot) -> bool,
     ) -> Outcome {
+        let len = rows.len;
         self.moved |= self.len.replace(len).is_some_and(|was| was != len);
         let mut place = match self.last {
             Some((slot, place)) => position(slot).or_else(|| match self.step {
@@ -81,16 +93,19 @@ impl Scan {
                 Step::Down => place.checked_sub(1),
                 Step::Up => Some(place),
             }),
-            None => selected,
+            None => rows.selected,
         };
         for _ in 0..ROWS_AT_ONCE {
-            if self.done >= len {
-                return self.round_ends();
+            let (next, wraps) = self.next(place, len);
+            // Where more rows are to come, this is no end: the next match may be among them.
+            let over = self.done >= len || wraps || (place.is_none() && self.step == Step::Up);
+            if over && !rows.complete {
+                return Outcome::More;
             }
-            let next = self.next(place, len);
-            let Some(slot) = at(next) else {
+            let Some(slot) = at(next).filter(|_| self.done < len) else {
                 return self.round_ends();
             };
+            self.wrapped |= wraps;
             if matches(slot) {
                 return Outcome::Found(slot);
             }
@@ -112,19 +127,19 @@ impl Scan {
         }
     }
 
-    /// The place behind this one, in the direction of the search.
-    fn next(&mut self, place: Option<usize>, len: usize) -> usize {
+    /// The place behind this one, in the direction of the search, and whether that is beyond an end of the list.
+    fn next(&self, place: Option<usize>, len: usize) -> (usize, bool) {
         let next = match (self.step, place) {
             (Step::Down, None) => Some(0),
             (Step::Down, Some(place)) => Some(place + 1).filter(|next| *next < len),
             (Step::Up, None) => len.checked_sub(1),
             (Step::Up, Some(place)) => place.min(len).checked_sub(1),
         };
-        self.wrapped |= next.is_none();
-        next.unwrap_or(match self.step {
+        let end = match self.step {
             Step::Down => 0,
             Step::Up => len.saturating_sub(1),
-        })
+        };
+        (next.unwrap_or(end), next.is_none())
     }
 }
 

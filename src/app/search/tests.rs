@@ -118,7 +118,11 @@ fn search(len: usize, from: Option<usize>, step: Step, wanted: &[usize]) -> (Out
     let mut scan = Scan::new(step, Why::Next);
     for steps in 1.. {
         let outcome = scan.go_on(
-            (len, from),
+            Rows {
+                len,
+                selected: from,
+                complete: true,
+            },
             |slot| Some(slot.index()),
             |at| slots.get(at).copied(),
             |slot| wanted.contains(&slot.index()),
@@ -175,7 +179,11 @@ fn rows_that_moved_meanwhile_are_not_passed_over() {
     let mut scan = Scan::new(Step::Down, Why::Next);
     let go_on = |scan: &mut Scan, slots: &[Slot]| {
         scan.go_on(
-            (len, None),
+            Rows {
+                len,
+                selected: None,
+                complete: true,
+            },
             |slot| slots.iter().position(|other| *other == slot),
             |at| slots.get(at).copied(),
             |slot| slot == wanted,
@@ -186,6 +194,53 @@ fn rows_that_moved_meanwhile_are_not_passed_over() {
     scan.note_moved();
     let rest: Vec<_> = (0..3).map(|_| go_on(&mut scan, &slots)).collect();
     assert!(rest.contains(&Outcome::Found(wanted)), "{rest:?}");
+}
+
+#[test]
+fn while_rows_are_still_being_found_the_end_of_the_list_is_none() {
+    let mut picture = Picture::default();
+    let slots: Vec<Slot> = (0..10)
+        .map(|n| picture.put(conversation(n, 0, 0)))
+        .collect();
+    for (step, selected, wanted) in [
+        (Step::Down, Some(3), 8),
+        (Step::Up, None, 9),
+        (Step::Down, None, 6),
+    ] {
+        let mut scan = Scan::new(step, Why::Next);
+        let go_on = |scan: &mut Scan, len: usize, complete| {
+            let rows = Rows {
+                len,
+                selected,
+                complete,
+            };
+            let known = slots.get(..len).unwrap();
+            scan.go_on(
+                rows,
+                |slot| known.iter().position(|other| *other == slot),
+                |at| known.get(at).copied(),
+                // One behind the end as it is at first, and one that is passed only after going round.
+                |slot| slot == slots[wanted] || (selected.is_some() && slot == slots[1]),
+            )
+        };
+        for _ in 0..10 {
+            assert_eq!(go_on(&mut scan, 5, false), Outcome::More, "{step:?}");
+        }
+        assert!(!scan.wrapped);
+        assert_eq!(go_on(&mut scan, 10, true), Outcome::Found(slots[wanted]));
+        assert_eq!(scan.wrapped, step == Step::Up && selected.is_some());
+    }
+    let mut empty = Scan::new(Step::Down, Why::Finished);
+    let mut none = |complete| {
+        let rows = Rows {
+            len: 0,
+            selected: None,
+            complete,
+        };
+        empty.go_on(rows, |_| None, |_| None, |_| true)
+    };
+    assert_eq!(none(false), Outcome::More);
+    assert_eq!(none(true), Outcome::None);
 }
 
 proptest! {

@@ -5,13 +5,13 @@ use crate::app::chord::Chord;
 use crate::app::inbox::Step;
 use crate::app::keymap::Context;
 use crate::app::layout::Pane;
-use crate::app::search::{Line, Outcome, Purpose, Scan, Why};
+use crate::app::search::{Line, Outcome, Purpose, Rows, Scan, Why};
 use crate::app::state::App;
 use crate::sync::Slot;
+use crate::triage::Query;
 use crate::triage::query::complete::Vocabulary;
-use crate::triage::{Known, Query};
 
-use super::{notify, with_inbox};
+use super::{known, notify, with_inbox};
 
 /// Opens the line.
 pub(super) fn open(app: &mut App, purpose: Purpose) {
@@ -26,7 +26,7 @@ pub(super) fn open(app: &mut App, purpose: Purpose) {
         Purpose::Filter => app.inbox.filter().clone(),
     };
     let zone = app.attention.settings().zone;
-    let vocabulary = Vocabulary::of(&known(app));
+    let vocabulary = Vocabulary::of(&known(&app.engine, app.now));
     let line = Line::new(purpose, before, app.inbox.place(), vocabulary, zone);
     app.search.line = Some(line);
     app.dirty = true;
@@ -168,13 +168,17 @@ pub(super) fn go_on(app: &mut App) {
         return;
     };
     let begins = scan.begins();
-    let (inbox, picture) = (&app.inbox, app.engine.picture());
-    let known = known(app);
+    let (inbox, world) = (&app.inbox, app.world());
+    let rows = Rows {
+        len: inbox.len(),
+        selected: inbox.selected_position(world.picture),
+        complete: !inbox.scanning(),
+    };
     let outcome = scan.go_on(
-        (inbox.len(), inbox.selected_position(picture)),
-        |slot| inbox.position(picture, slot),
+        rows,
+        |slot| inbox.position(world.picture, slot),
         |position| inbox.at(position),
-        |slot| is_match(app, &known, slot),
+        |slot| world.answers(slot, &app.search.query),
     );
     match outcome {
         Outcome::More => {
@@ -210,22 +214,5 @@ fn found(app: &mut App, scan: &Scan, slot: Slot) {
 
 /// Whether a row is what is searched for.
 fn matches(app: &App, slot: Slot) -> bool {
-    is_match(app, &known(app), slot)
-}
-
-fn is_match(app: &App, known: &Known<'_>, slot: Slot) -> bool {
-    app.row(slot).is_some_and(|row| {
-        let (standing, thread) = (app.attention.standing(slot), app.engine.thread(slot));
-        let facts = known.facts(row, standing, thread, app.attention.me());
-        app.search.query.matches(&facts)
-    })
-}
-
-/// What rows are judged by, at the moment.
-fn known(app: &App) -> Known<'_> {
-    Known {
-        picture: app.engine.picture(),
-        members: app.engine.members(),
-        now: app.server_now(),
-    }
+    app.world().answers(slot, &app.search.query)
 }

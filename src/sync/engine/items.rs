@@ -202,7 +202,9 @@ impl Engine {
             _ => {
                 let mut thread = Thread::new(older);
                 thread.merge(items);
-                self.threads.insert(task.slot, thread, self.checks.open());
+                let open = self.checks.open();
+                let went = self.threads.insert(task.slot, thread, open);
+                self.changes.extend(went.map(Change::Thread));
             }
         }
         self.thread_read(task);

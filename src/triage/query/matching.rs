@@ -83,6 +83,11 @@ impl Clause {
         self.any.contains(&Test::Is(Is::Mine))
     }
 
+    /// Whether time alone may change its answer.
+    pub(super) fn reads_time(&self) -> bool {
+        self.any.iter().any(Test::reads_time)
+    }
+
     /// The words to mark where a row is shown.
     pub(super) fn highlights(&self) -> impl Iterator<Item = &Needle> {
         let any = self.any.iter().filter(|_| !self.negated);
@@ -158,6 +163,13 @@ impl Test {
             _ => return None,
         };
         (next > facts.now).then_some(next)
+    }
+
+    fn reads_time(&self) -> bool {
+        matches!(
+            self,
+            Self::Is(Is::Overdue | Is::DueSoon) | Self::Wait(..) | Self::Before(_) | Self::After(_)
+        )
     }
 
     fn cost(&self) -> u8 {

@@ -326,7 +326,7 @@ impl Desk {
         let now = self.now;
         self.with_world(|inbox, world, _| {
             inbox.advance(world, now);
-            inbox.look_on(world);
+            inbox.look_on(world, now);
             inbox.take_in(world, now);
         });
     }
