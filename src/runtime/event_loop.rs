@@ -84,7 +84,8 @@ pub async fn run(session: Session) -> io::Result<Ended> {
         next_frame: Duration::ZERO,
         own: VecDeque::new(),
     };
-    shell.run(app, &theme).await
+    // With all of the state in it, too large for the stack of whoever waits for it.
+    Box::pin(shell.run(app, &theme)).await
 }
 
 struct Shell {
