@@ -111,7 +111,7 @@ fn on_a_still_clock<T>(run: impl Future<Output = T>) -> T {
 async fn from_the_start(fault: &'static Fault) -> Run {
     let strangers = Strangers::listen().await;
     let desk = Desk::open(strangers.address.clone()).await;
-    let run = watch(fault, desk).await;
+    let run = Box::pin(watch(fault, desk)).await;
     strangers.assert_none();
     run
 }
@@ -128,7 +128,7 @@ async fn later(fault: &'static Fault) -> Run {
     assert_eq!(desk.app.inbox().selected(), desk.slot(OPEN));
     desk.said.clear();
     desk.patient_writes();
-    let run = watch(fault, desk).await;
+    let run = Box::pin(watch(fault, desk)).await;
     strangers.assert_none();
     run
 }

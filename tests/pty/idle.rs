@@ -14,6 +14,10 @@ const MARGIN: u64 = 2;
 #[test]
 fn polls_without_news_write_nothing() {
     let (clinic, home) = (Clinic::open(), Home::new());
+    // The line that sums up at the start who waits would go while we watch.
+    let folder = home.path().join("config/spruce-inbox");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("config.toml"), "[alarms]\nbell = false\n").unwrap();
     let mut session = Launch::at(&clinic, &home).start();
     session.wait_until_settled(&clinic);
     let written = (0..3).find_map(|_| written_within_a_minute(&clinic, &session));
