@@ -201,6 +201,19 @@ fn a_gone_row_stays_until_the_user_moves_on_in_every_order() {
 }
 
 #[test]
+fn no_row_is_lost_when_the_order_turns_round_while_rows_are_being_found() {
+    let mut desk = Desk::with_rows(40);
+    desk.user(&UserMove::Filter("-is:waiting"));
+    assert!(desk.inbox.scanning());
+    desk.user(&UserMove::Order(ListOrder {
+        by: SortBy::LastMessage,
+        reversed: true,
+    }));
+    desk.look_through();
+    assert_eq!(desk.inbox.len(), 40);
+}
+
+#[test]
 fn where_the_only_row_was_held_none_is_selected_after_moving_on() {
     for end in [UserMove::First, UserMove::Last] {
         let mut desk = Desk::with_rows(3);
