@@ -114,7 +114,12 @@ impl Inbox {
     fn select_at(&mut self, to: usize, world: World<'_>, height: u16) {
         let picture = world.picture;
         let (top, above) = (self.top(picture), self.last_above(picture));
-        let Some(slot) = self.at(to) else { return };
+        let Some(slot) = self.at(to) else {
+            // The row that was held was the only one, and is filed elsewhere now: none is left to select.
+            self.anchor = None;
+            self.arrived.clear();
+            return;
+        };
         let line = usize::try_from(to.cast_signed() - top).unwrap_or(0);
         if self.selected() != Some(slot) {
             self.moved(world);

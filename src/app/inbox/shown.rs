@@ -17,7 +17,8 @@ impl Inbox {
         }
         let same_rows = self.order.by == order.by;
         self.order = order;
-        if !same_rows {
+        // Rows that are being found are found from the top: from the other end it begins anew.
+        if !same_rows || self.scanning() {
             self.look_again(world);
         }
         self.settle_on_line(world, height);

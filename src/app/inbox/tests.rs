@@ -3,6 +3,7 @@ mod desk;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::item::Direction;
 use crate::triage::testing::fixed;
 use desk::{Desk, Happening, UserMove, happening};
 
@@ -197,6 +198,37 @@ fn a_gone_row_stays_until_the_user_moves_on_in_every_order() {
     desk.user(&UserMove::By(1));
     assert_eq!(desk.inbox.selected(), desk.slot(3));
     assert_eq!(desk.numbers()[..4], [0, 1, 3, 4].map(Some));
+}
+
+#[test]
+fn no_row_is_lost_when_the_order_turns_round_while_rows_are_being_found() {
+    let mut desk = Desk::with_rows(40);
+    desk.user(&UserMove::Filter("-is:waiting"));
+    assert!(desk.inbox.scanning());
+    desk.user(&UserMove::Order(ListOrder {
+        by: SortBy::LastMessage,
+        reversed: true,
+    }));
+    desk.look_through();
+    assert_eq!(desk.inbox.len(), 40);
+}
+
+#[test]
+fn where_the_only_row_was_held_none_is_selected_after_moving_on() {
+    for end in [UserMove::First, UserMove::Last] {
+        let mut desk = Desk::with_rows(3);
+        desk.user(&UserMove::Show(1));
+        desk.write(1, 0, Direction::Inbound);
+        desk.wait();
+        desk.user(&UserMove::By(1));
+        assert_eq!(desk.numbers()[..2], [Some(1), None]);
+        desk.write(1, 1, Direction::Outbound);
+        desk.wait();
+        assert!(desk.inbox.ghost(desk.world()).is_some());
+        desk.user(&end);
+        assert!(desk.inbox.is_empty());
+        assert_eq!(desk.inbox.selected(), None, "{end:?}");
+    }
 }
 
 #[test]

@@ -38,6 +38,8 @@ pub(super) enum Happening {
     See(usize),
     /// So many minutes pass on the server's clock.
     Minutes(i64),
+    /// The clinic's members change: rows are asked again.
+    Ask,
     /// Time passes until gathered changes are due.
     Wait,
     /// The user presses a key.
@@ -95,6 +97,7 @@ pub(super) fn happening() -> impl Strategy<Value = Happening> {
         8 => (0_usize..30, 0_i64..40).prop_map(|(number, second)| Happening::Put { number, second }),
         2 => (0_usize..30).prop_map(Happening::Note),
         2 => (0_usize..30).prop_map(Happening::TakeOut),
+        1 => Just(Happening::Ask),
         4 => Just(Happening::Wait),
         8 => user_move().prop_map(Happening::User),
         1 => Just(Happening::Freeze),
@@ -354,6 +357,10 @@ impl Desk {
                 self.present = self
                     .present
                     .plus(Duration::from_mins(minutes.unsigned_abs()));
+                self.settle();
+            }
+            Happening::Ask => {
+                self.inbox.ask_again();
                 self.settle();
             }
             Happening::Wait => self.wait(),
