@@ -70,10 +70,10 @@ fn an_empty_list_behind_a_filter_says_what_was_not_looked_through() {
     desk.keys("9 \\ n o t h e r e enter");
     let words = screen(&mut desk, 120, 40);
     assert!(words.contains("No match for \\nothere"), "{words}");
-    assert!(words.contains("only the latest and what"), "{words}");
+    assert!(words.contains("only the last words of each"), "{words}");
     // A state is known of every row.
     desk.keys("\\ ctrl-u i s : s p a m enter");
     let words = screen(&mut desk, 120, 40);
     assert!(words.contains("No match for \\is:spam"), "{words}");
-    assert!(!words.contains("only the latest"), "{words}");
+    assert!(!words.contains("only the last words"), "{words}");
 }
