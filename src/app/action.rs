@@ -134,6 +134,19 @@ pub enum Group {
 }
 
 impl Action {
+    /// What shows the first nine views, in their order.
+    pub const VIEWS: [Self; 9] = [
+        Self::View1,
+        Self::View2,
+        Self::View3,
+        Self::View4,
+        Self::View5,
+        Self::View6,
+        Self::View7,
+        Self::View8,
+        Self::View9,
+    ];
+
     /// What it does, for the help screen.
     #[must_use]
     pub const fn describe(self) -> &'static str {

@@ -30,10 +30,10 @@ use std::time::Duration;
 
 use crate::model::time::Timestamp;
 use crate::sync::{Picture, Slot};
-use crate::triage::{Query, ViewId};
+use crate::triage::{Agenda, Query, ViewId};
 
 use super::order_index::{End, OrderIndex};
-use part::{Part, Times};
+use part::Part;
 
 pub(super) use moves::{Place, Step};
 pub use order::{ListOrder, SortBy};
@@ -55,7 +55,7 @@ pub struct Inbox {
     by_last: OrderIndex,
     by_created: OrderIndex,
     /// The rows that wait, longest first.
-    waits: Times,
+    waits: Agenda,
     /// The rows shown; `None` = all rows, in one of the two orders above.
     part: Option<Part>,
     /// Every row from this one on is to be asked again.
@@ -82,7 +82,7 @@ impl Inbox {
             filter: Query::default(),
             by_last: OrderIndex::new(),
             by_created: OrderIndex::new(),
-            waits: Times::default(),
+            waits: Agenda::default(),
             part: None,
             again_from: None,
             anchor: None,

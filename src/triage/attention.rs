@@ -9,7 +9,6 @@
 //! Invariant: after [`Attention::advance`] at a moment, everything kept is as if every row had been judged at that
 //! moment. Must not know what is on the screen, nor how marks are saved.
 
-mod agenda;
 mod counts;
 mod judging;
 mod marks;
@@ -29,6 +28,7 @@ use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
 use crate::model::time::Timestamp;
 use crate::sync::Slot;
 
+use super::agenda::Agenda;
 use super::facts::Known;
 use super::settings::Settings;
 use super::standing::{RowState, Standing, Wait};
@@ -39,7 +39,6 @@ pub use counts::{Counts, ViewCounts};
 pub use marks::MarkChange;
 pub use queue::{Need, Place, Toward};
 
-use agenda::Agenda;
 use judging::{begin_of, bit};
 use queue::Queue;
 use waits::Waits;
@@ -221,7 +220,7 @@ impl Attention {
             self.again_from = Some(0);
         }
         self.latest = self.latest.max(Some(known.now));
-        let mut looked_at = self.agenda.take_due(self.present(known), SLICE);
+        let mut looked_at = self.agenda.take_due(self.present(known.now), SLICE);
         if let Some(from) = self.again_from {
             let slots = known.picture.slots().skip(from).take(SLICE);
             let before = looked_at.len();
@@ -283,9 +282,9 @@ impl Attention {
         self.kept.get(slot.index()).copied().unwrap_or(NOTHING)
     }
 
-    /// The moment that rows are judged for.
-    fn present(&self, known: &Known<'_>) -> Timestamp {
-        self.latest
-            .map_or(known.now, |latest| latest.max(known.now))
+    /// The moment that rows are judged for when it is `now`: clocks that jitter do not go back behind the last one.
+    #[must_use]
+    pub fn present(&self, now: Timestamp) -> Timestamp {
+        self.latest.map_or(now, |latest| latest.max(now))
     }
 }

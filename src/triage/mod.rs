@@ -7,12 +7,14 @@
 //! | file | owns |
 //! |---|---|
 //! | `attention` | seen marks, and the standing of every row: kept per slot, counted, changed only where something happened |
+//! | `agenda` | rows by a moment each |
 //! | `standing` | the standing of one row |
 //! | `channel` | by which way people get in touch, for targets and figures |
 //! | `hours`, `targets` | business hours; by when an answer is due |
 //! | `figures` | response times of the day and arrivals by the hour |
 //! | `facts`, `query` | what can be asked of a row, and the language it is asked in |
 //! | `views` | the named queries with numbers |
+pub mod agenda;
 pub mod attention;
 pub mod channel;
 pub mod facts;
@@ -26,6 +28,7 @@ pub mod targets;
 pub(crate) mod testing;
 pub mod views;
 
+pub use agenda::Agenda;
 pub use attention::{Attention, Counts, MarkChange, Need, Place, Toward, ViewCounts};
 pub use channel::Channel;
 pub use facts::{Facts, Known};

@@ -10,18 +10,6 @@ use crate::app::action::Action;
 use crate::app::keymap::Context;
 use crate::triage::ViewId;
 
-const BY_NUMBER: [Action; 9] = [
-    Action::View1,
-    Action::View2,
-    Action::View3,
-    Action::View4,
-    Action::View5,
-    Action::View6,
-    Action::View7,
-    Action::View8,
-    Action::View9,
-];
-
 /// Columns of a key and its gap, and of a number.
 const KEY: u16 = 3;
 const NUMBER: u16 = 9;
@@ -57,7 +45,7 @@ fn draw(view: &View<'_>, (id, name): (ViewId, &str), area: Rect, buf: &mut Buffe
     } else {
         theme.text
     };
-    let action = BY_NUMBER.get(usize::from(id.0));
+    let action = Action::VIEWS.get(usize::from(id.0));
     let key = action.and_then(|action| keys::key(view, Context::List, *action));
     let key = key.unwrap_or_default();
     text::put(buf, text::first(area, KEY), &key, theme.key);

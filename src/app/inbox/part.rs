@@ -5,11 +5,10 @@
 //! ever after. The two do not get in each other's way: looking only ever puts in a row that is not in yet, and its
 //! place is held by rank, not by position, so that rows may come and go on both sides of it.
 
-use std::collections::{BTreeSet, HashMap};
-
 use crate::app::order_index::{End, OrderIndex, Rank};
 use crate::model::time::Timestamp;
 use crate::sync::{Picture, Slot};
+use crate::triage::Agenda;
 
 /// So many rows are looked at in one stretch: about a millisecond.
 pub(super) const STRETCH: usize = if cfg!(test) { 4 } else { 4_000 };
@@ -21,7 +20,7 @@ pub(super) struct Part {
     /// How far looking got; `None` = every row was looked at.
     scan: Option<Scan>,
     /// Rows that may come or go only because time passes.
-    times: Times,
+    times: Agenda,
 }
 
 /// How far looking got.
@@ -39,7 +38,7 @@ struct Scan {
 #[derive(Clone, Copy)]
 pub(super) struct Course<'a> {
     /// The longest waits, where they come first.
-    pub(super) waits: Option<&'a Times>,
+    pub(super) waits: Option<&'a Agenda>,
     /// All rows.
     pub(super) rows: &'a OrderIndex,
     /// From which end.
@@ -97,53 +96,11 @@ impl Part {
 
     /// When the first of them may.
     pub(super) fn next_change(&self) -> Option<Timestamp> {
-        self.times.first().map(|(at, _)| at)
+        self.times.first()
     }
 
     /// The rows that may have come or gone by now, to be looked at again.
     pub(super) fn due(&mut self, now: Timestamp) -> Vec<Slot> {
-        let mut due = Vec::new();
-        while let Some((_, slot)) = self.times.first().filter(|(at, _)| *at <= now) {
-            self.times.set(slot, None);
-            due.push(slot);
-        }
-        due
-    }
-}
-
-/// Some slots by a time each, the earliest first.
-#[derive(Debug, Default)]
-pub(super) struct Times {
-    sorted: BTreeSet<(Timestamp, Slot)>,
-    known: HashMap<Slot, Timestamp>,
-}
-
-impl Times {
-    pub(super) fn set(&mut self, slot: Slot, at: Option<Timestamp>) {
-        let was = match at {
-            Some(at) => self.known.insert(slot, at),
-            None => self.known.remove(&slot),
-        };
-        if was == at {
-            return;
-        }
-        if let Some(was) = was {
-            self.sorted.remove(&(was, slot));
-        }
-        if let Some(at) = at {
-            self.sorted.insert((at, slot));
-        }
-    }
-
-    fn first(&self) -> Option<(Timestamp, Slot)> {
-        self.sorted.first().copied()
-    }
-
-    /// At most `most` of them, behind the one given.
-    fn stretch(&self, behind: Option<(Timestamp, Slot)>, most: usize) -> Vec<(Timestamp, Slot)> {
-        use std::ops::Bound;
-        let from = behind.map_or(Bound::Unbounded, Bound::Excluded);
-        let rest = self.sorted.range((from, Bound::Unbounded));
-        rest.take(most).copied().collect()
+        self.times.take_due(now, usize::MAX)
     }
 }

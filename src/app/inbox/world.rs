@@ -45,7 +45,7 @@ impl<'a> World<'a> {
             members: engine.members(),
             engine: Some(engine),
             me: attention.me(),
-            now: engine.server_time(now.wall),
+            now: attention.present(engine.server_time(now.wall)),
         }
     }
 

@@ -7,22 +7,9 @@ use crate::triage::{Query, ViewId};
 
 use super::{notify, with_inbox};
 
-/// What goes to a view by its number, with the number from zero.
-const BY_NUMBER: [Action; 9] = [
-    Action::View1,
-    Action::View2,
-    Action::View3,
-    Action::View4,
-    Action::View5,
-    Action::View6,
-    Action::View7,
-    Action::View8,
-    Action::View9,
-];
-
 /// `1`-`9`, `[`, `]` and `0`.
 pub(super) fn go(app: &mut App, action: Action) {
-    let number = BY_NUMBER.iter().position(|known| *known == action);
+    let number = Action::VIEWS.iter().position(|known| *known == action);
     let wanted = match (action, number.and_then(|at| u8::try_from(at).ok())) {
         (_, Some(at)) => ViewId(at),
         (Action::ClearView, None) => return clear(app),

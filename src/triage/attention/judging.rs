@@ -43,7 +43,7 @@ impl Attention {
         let Some(row) = known.picture.row(slot) else {
             return false;
         };
-        let now = self.present(known);
+        let now = self.present(known.now);
         let band = standing.band(now);
         let (views, next) = self.views_of(known, row, standing);
         let is = Kept {
@@ -83,7 +83,7 @@ impl Attention {
         if row.gone {
             return (0, None);
         }
-        let now = self.present(known);
+        let now = self.present(known.now);
         let facts = Facts {
             row,
             standing,

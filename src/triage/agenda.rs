@@ -1,20 +1,21 @@
-//! Which rows time alone changes, and when next.
+//! Rows by a moment each: when time alone changes them next, or since when somebody waits in them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
 
 use crate::model::time::Timestamp;
 use crate::sync::Slot;
 
-/// One moment for each row that has one. Costs nothing for the others.
+/// One moment for each row that has one, the earliest first. Costs nothing for the others.
 #[derive(Debug, Default)]
-pub(super) struct Agenda {
+pub struct Agenda {
     sorted: BTreeSet<(Timestamp, Slot)>,
     of: HashMap<Slot, Timestamp>,
 }
 
 impl Agenda {
-    /// The row changes next at this moment; `None` = never by itself.
-    pub(super) fn set(&mut self, slot: Slot, at: Option<Timestamp>) {
+    /// The moment of a row; `None` = it has none.
+    pub fn set(&mut self, slot: Slot, at: Option<Timestamp>) {
         let was = match at {
             Some(at) => self.of.insert(slot, at),
             None => self.of.remove(&slot),
@@ -31,12 +32,13 @@ impl Agenda {
     }
 
     /// The first moment there is.
-    pub(super) fn first(&self) -> Option<Timestamp> {
+    #[must_use]
+    pub fn first(&self) -> Option<Timestamp> {
         self.sorted.first().map(|(at, _)| *at)
     }
 
     /// Takes out the rows whose moment came, at most so many, the earliest first.
-    pub(super) fn take_due(&mut self, now: Timestamp, most: usize) -> Vec<Slot> {
+    pub fn take_due(&mut self, now: Timestamp, most: usize) -> Vec<Slot> {
         let mut due = Vec::new();
         while due.len() < most && self.first().is_some_and(|at| at <= now) {
             let Some((_, slot)) = self.sorted.pop_first() else {
@@ -46,5 +48,17 @@ impl Agenda {
             due.push(slot);
         }
         due
+    }
+
+    /// At most `most` rows, those behind `behind`; from the first on where that is `None`.
+    #[must_use]
+    pub fn stretch(
+        &self,
+        behind: Option<(Timestamp, Slot)>,
+        most: usize,
+    ) -> Vec<(Timestamp, Slot)> {
+        let from = behind.map_or(Bound::Unbounded, Bound::Excluded);
+        let rest = self.sorted.range((from, Bound::Unbounded));
+        rest.take(most).copied().collect()
     }
 }
