@@ -50,7 +50,7 @@ impl Inbox {
         }
     }
 
-    /// Another filter; one that matches everything takes it away. See [`Inbox::set_shown`].
+    /// Another filter; one that matches everything takes it away. See `set_shown`.
     pub fn set_filter(&mut self, filter: Query, world: World<'_>, height: u16) {
         self.set_shown(self.view, filter, world, height);
     }
