@@ -147,12 +147,6 @@ impl Query {
         self.clauses.iter().any(Clause::reads_time)
     }
 
-    /// The plain words, without case and accents, that are worth marking where a row is shown.
-    pub fn highlights(&self) -> impl Iterator<Item = &str> {
-        let words = self.clauses.iter().flat_map(Clause::highlights);
-        words.map(text::Needle::as_str)
-    }
-
     /// Which bytes of a name to mark: where the plain words of the query are found in it. From left to right,
     /// apart from each other, on the borders of what is seen as one character.
     #[must_use]
