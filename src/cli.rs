@@ -6,7 +6,9 @@
 //! There is no flag for the token, on purpose: every user of a machine can read the flags of every
 //! running program.
 
+mod asking;
 mod exit;
+mod scripts;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +21,12 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::config::{History, Interval, LogLevel, Order, Overrides, Share, Window};
 
+pub use asking::{ColorWhen, Limits, MaxTime, Speech};
 pub use exit::ExitCode;
+pub use scripts::{
+    Check, CheckFormat, Completions, ConfigCommand, Count, Doctor, Format, Help, List, Man, Show,
+    ShowFormat, Version, Watch,
+};
 
 const AFTER_HELP: &str = "\
 The token:
@@ -37,7 +44,13 @@ Exit codes:
   0    all went well
   1    something failed
   2    a mistake in the options or in the configuration
-  3    there is no token that could be used
+  3    there is no token that could be used, or it was refused
+  4    the server could not be reached, or gave no answer
+  5    the request limits were used up before there was an answer
+  6    the server's answer could not be understood
+  7    there is an answer, but something is missing in it
+  10   check: an answer is due soon
+  11   check: somebody waits for too long, or too much is unread
   130  ended by an interrupt
   143  ended by a request to terminate";
 
@@ -48,7 +61,7 @@ for an answer, and for how long. It only reads; it never changes anything.";
 /// The command line as given.
 #[derive(Parser, Clone, Debug)]
 #[command(name = "spruce-inbox", version, about = ABOUT, after_help = AFTER_HELP,
-          max_term_width = 100)]
+          max_term_width = 100, disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do; without it, show the inbox.
     #[command(subcommand)]
@@ -59,6 +72,9 @@ pub struct Cli {
     /// Flags that every subcommand takes.
     #[command(flatten)]
     pub common: Common,
+    /// Flags of the screen.
+    #[command(flatten)]
+    pub screen: Screen,
 }
 
 /// What else the program can do.
@@ -66,6 +82,31 @@ pub struct Cli {
 pub enum Command {
     /// Try it out with a made-up clinic; needs no token and no network
     Demo(Demo),
+    /// Print conversations, as a table or for programs
+    List(List),
+    /// Print one conversation with its items
+    Show(Show),
+    /// Print how many conversations there are in a view
+    Count(Count),
+    /// Print what happens, as it happens: one line of JSON each
+    Watch(Watch),
+    /// Say by the exit code whether somebody waits for too long
+    Check(Check),
+    /// Find out what does not work, and what is kept on this computer
+    Doctor(Doctor),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Print the JSON Schema of everything that is printed as JSON
+    Schema,
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual pages
+    Man(Man),
+    /// Print the version, for programs with all there is to know of it
+    Version(Version),
+    /// Print help on a command or a topic, such as: help exit-codes
+    Help(Help),
 }
 
 /// Flags about the other side; the demo brings its own.
@@ -73,11 +114,11 @@ pub enum Command {
 #[command(next_help_heading = "Connection")]
 pub struct Remote {
     /// Address of the API, if it is not Spruce's own
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     pub base_url: Option<String>,
 
     /// Read the token from this file, which only you may be able to read
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, global = true, value_name = "PATH")]
     pub token_file: Option<PathBuf>,
 }
 
@@ -114,10 +155,6 @@ pub struct Common {
     #[arg(long, global = true, value_name = "NAME")]
     pub view: Option<String>,
 
-    /// Start with the wallboard: big figures for a screen on the wall, nothing private
-    #[arg(long, global = true)]
-    pub wallboard: bool,
-
     /// Write nothing to disk; what you have seen is forgotten at the end
     #[arg(long, global = true)]
     pub ephemeral: bool,
@@ -135,9 +172,22 @@ pub struct Common {
     pub log_level: Option<LogLevel>,
 }
 
+/// Flags of the screen.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Screen")]
+pub struct Screen {
+    /// Start with the wallboard: big figures for a screen on the wall, nothing private
+    #[arg(long)]
+    pub wallboard: bool,
+}
+
 /// Flags of `demo`.
 #[derive(Args, Clone, Debug)]
 pub struct Demo {
+    /// Flags of the screen.
+    #[command(flatten)]
+    pub screen: Screen,
+
     /// Only run the made-up server at this address, such as 127.0.0.1:8080
     #[arg(long, value_name = "ADDR")]
     pub serve: Option<SocketAddr>,
@@ -193,15 +243,25 @@ impl Cli {
             share: common.share,
             order: common.order,
             view: common.view.clone(),
-            wallboard: common.wallboard.then_some(true),
+            wallboard: self.wallboard().then_some(true),
             ephemeral: common.ephemeral.then_some(true),
             log_file: common.log_file.clone(),
             log_level: common.log_level,
             usual_interval: match self.command {
                 Some(Command::Demo(_)) => Interval::DEMO,
-                None => Interval::default(),
+                _ => Interval::default(),
+            },
+            usual_history: match self.command {
+                None | Some(Command::Demo(_)) => History::All,
+                // Whoever wants an answer now does not want to read through years for it.
+                _ => History::Off,
             },
         }
+    }
+
+    fn wallboard(&self) -> bool {
+        let demo = matches!(&self.command, Some(Command::Demo(demo)) if demo.screen.wallboard);
+        self.screen.wallboard || demo
     }
 }
 

@@ -77,6 +77,8 @@ pub struct Overrides {
     pub log_level: Option<LogLevel>,
     /// The interval when nothing sets one.
     pub usual_interval: Interval,
+    /// The history when nothing sets it.
+    pub usual_history: History,
 }
 
 /// The validated configuration.
@@ -167,6 +169,7 @@ pub fn load(flags: &Overrides, env: Env<'_>, usual_file: Option<&Path>) -> Resul
     let from_env = env::layer(env)?;
     let usual = Layer {
         interval: Some(flags.usual_interval),
+        history: Some(flags.usual_history),
         ..Layer::default()
     };
     combine(file, [Layer::from(flags), from_env, from_file, usual])

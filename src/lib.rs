@@ -14,6 +14,8 @@
 //! | [`sync`] | what to ask the API next and what its answers mean; no I/O |
 //! | [`triage`] | who waits and how long, what is new, which views a row belongs to; no I/O |
 //! | [`app`] | the state machine: all state, changed by events, read by the screen; no I/O |
+//! | [`report`] | what commands print: records, their JSON, tables and lines; no I/O |
+//! | [`headless`] | the commands without a screen |
 //! | [`store`] | the seen marks on disk |
 //! | [`config`], [`cli`], [`paths`] | what a user can set, and where files are |
 //! | [`runtime`] | the shell around it: terminal, network, disk, clock |
@@ -24,9 +26,11 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod headless;
 pub mod model;
 pub mod paths;
 pub mod program;
+pub mod report;
 pub mod runtime;
 pub mod store;
 pub mod sync;

@@ -12,6 +12,7 @@ use tracing::level_filters::LevelFilter;
 use crate::cli::{self, Cli, ExitCode};
 use crate::config::{Config, LogLevel, TokenSource};
 use crate::demo::{self, DemoOptions, Faults};
+use crate::headless;
 use crate::paths;
 use crate::runtime::{self, Ended, Origin, SetupError, Signal};
 
@@ -71,6 +72,7 @@ fn start(cli: &Cli) -> Result<ExitCode, Failed> {
     let outcome = match &cli.command {
         None => tokio.block_on(inbox(&config, Origin::Clinic)),
         Some(cli::Command::Demo(demo)) => tokio.block_on(run_demo(demo, config)),
+        Some(command) => tokio.block_on(unattended(command, &config)),
     };
     // Whatever is still under way may end by itself.
     tokio.shutdown_background();
@@ -96,6 +98,20 @@ async fn inbox(config: &Config, origin: Origin) -> Result<ExitCode, Failed> {
         Ended::Signal(signal) => after(signal),
         Ended::TerminalLost | Ended::Panicked => ExitCode::Failure,
     })
+}
+
+/// A command without a screen.
+async fn unattended(command: &cli::Command, config: &Config) -> Result<ExitCode, Failed> {
+    let ledger = paths::ledger(&|name| std::env::var_os(name));
+    let context = headless::Context {
+        config,
+        ledger: ledger.as_deref(),
+    };
+    match headless::run(command, &context).await {
+        Some(Ok(code)) => Ok(code),
+        Some(Err(error)) => error.into(),
+        None => Err(usage(eyre!("this command is not there"))),
+    }
 }
 
 fn after(signal: Signal) -> ExitCode {
@@ -188,6 +204,23 @@ fn failure(error: impl Into<Report>) -> Failed {
     Failed {
         code: ExitCode::Failure,
         report: error.into(),
+    }
+}
+
+impl From<headless::Error> for Result<ExitCode, Failed> {
+    fn from(error: headless::Error) -> Self {
+        let code = match error {
+            headless::Error::Setup(error) => return Err(error.into()),
+            // Nobody has to be told of what they did.
+            headless::Error::Signal(signal) => return Ok(after(signal)),
+            headless::Error::Usage(_) => ExitCode::Usage,
+            headless::Error::NoAnswer { reason, .. } => reason.exit_code(),
+            headless::Error::Output(_) | headless::Error::System { .. } => ExitCode::Failure,
+        };
+        Err(Failed {
+            code,
+            report: error.into(),
+        })
     }
 }
 

@@ -145,7 +145,8 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
             }
             // A filter looks into what is loaded, too.
             Change::Thread(slot) => stands_otherwise(app, slot),
-            Change::Status => {}
+            // Nobody asked for these.
+            Change::Status | Change::Read(..) | Change::Notice(SyncNotice::NotFound) => {}
             Change::Woke => {
                 app.seen_at = None;
                 app.seen_when_loaded = None;

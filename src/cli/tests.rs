@@ -73,6 +73,7 @@ fn flags_become_overrides() {
         log_file: Some("l.log".into()),
         log_level: Some(LogLevel::Debug),
         usual_interval: Interval::default(),
+        usual_history: History::All,
     };
     assert_eq!(cli.overrides(), expected);
 }

@@ -1,9 +1,11 @@
 //! From the configuration to what the loop needs.
 
 mod triage;
+mod unattended;
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -23,6 +25,8 @@ use super::clock::Clock;
 use super::ledger::complaint;
 use super::notifier::By;
 use super::terminal::Screen;
+
+pub use unattended::{Unattended, prepare_unattended};
 
 /// Whose data is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -111,20 +115,13 @@ pub fn prepare(
     let clock = Clock::start();
     let now = clock.now();
     let judged = triage::settings(config)?;
-    let root = config
-        .base_url
-        .as_deref()
-        .map(ApiRoot::parse)
-        .transpose()?
-        .unwrap_or_default();
-    let token = token(config.token.as_ref().map_err(|absent| *absent)?)?;
+    let root = root(config)?;
+    let server = server(&root);
+    let client = client(config, root)?;
     let token_file = match &config.token {
         Ok(TokenSource::File(path)) => Some(path.clone()),
         _ => None,
     };
-    let server = server(&root);
-    let client = Client::new(ClientOptions::new(root, token))
-        .map_err(|error| SetupError::Client(Box::new(error)))?;
     let ledger = ledger.filter(|_| !config.ephemeral && origin == Origin::Clinic);
     let (mut store, place, notice) = open_ledger(ledger)?;
     let marks = store.load().unwrap_or_default();
@@ -178,6 +175,19 @@ pub fn prepare(
     })
 }
 
+/// The address of the API.
+fn root(config: &Config) -> Result<ApiRoot, SetupError> {
+    let given = config.base_url.as_deref().map(ApiRoot::parse);
+    Ok(given.transpose()?.unwrap_or_default())
+}
+
+/// The HTTP client, with the token. Blocks for the token.
+fn client(config: &Config, root: ApiRoot) -> Result<Client, SetupError> {
+    let token = token(config.token.as_ref().map_err(|absent| *absent)?)?;
+    Client::new(ClientOptions::new(root, token))
+        .map_err(|error| SetupError::Client(Box::new(error)))
+}
+
 /// What kind of host the requests go to.
 fn server(root: &ApiRoot) -> Server {
     if *root == ApiRoot::default() {
@@ -214,6 +224,8 @@ fn open_ledger(path: Option<&Path>) -> Result<(Store, LedgerPlace, Option<String
 
 fn engine_settings(config: &Config, now: crate::model::time::Now) -> sync::Settings {
     sync::Settings {
+        scope: sync::Scope::All,
+        tells_items: false,
         interval: config.interval.get(),
         window: config.window.get(),
         history: match config.history {
@@ -248,11 +260,17 @@ fn token(source: &TokenSource) -> Result<Token, SetupError> {
 /// Runs the user's own command with the shell; it may ask for a passphrase on the terminal.
 fn run_command(command: &SecretString) -> Result<SecretString, SetupError> {
     let failed = |why: String| SetupError::TokenCommand(why);
+    // What is piped into us is not its to read.
+    let stdin = if std::io::stdin().is_terminal() {
+        Stdio::inherit()
+    } else {
+        Stdio::null()
+    };
     let shell = Command::new("sh")
         .arg("-c")
         .arg(command.expose_secret())
-        .stderr(std::process::Stdio::inherit())
-        .stdin(std::process::Stdio::inherit())
+        .stderr(Stdio::inherit())
+        .stdin(stdin)
         .output()
         .map_err(|error| failed(error.to_string()))?;
     if !shell.status.success() {

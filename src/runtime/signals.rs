@@ -48,7 +48,7 @@ mod unix {
     use super::Signal;
 
     /// Listens for the signals.
-    pub(in crate::runtime) struct Signals {
+    pub(crate) struct Signals {
         interrupt: Stream,
         terminate: Stream,
         hangup: Stream,
@@ -56,7 +56,7 @@ mod unix {
     }
 
     impl Signals {
-        pub(in crate::runtime) fn listen() -> io::Result<Self> {
+        pub(crate) fn listen() -> io::Result<Self> {
             Ok(Self {
                 interrupt: signal(SignalKind::interrupt())?,
                 terminate: signal(SignalKind::terminate())?,
@@ -66,7 +66,7 @@ mod unix {
         }
 
         /// The next signal. Safe to drop and call again.
-        pub(in crate::runtime) async fn next(&mut self) -> Signal {
+        pub(crate) async fn next(&mut self) -> Signal {
             tokio::select! {
                 _ = self.interrupt.recv() => Signal::Interrupt,
                 _ = self.terminate.recv() => Signal::Terminate,
@@ -76,7 +76,7 @@ mod unix {
         }
 
         /// Stops the process until it is continued.
-        pub(in crate::runtime) async fn stop_until_resumed(&mut self) -> io::Result<()> {
+        pub(crate) async fn stop_until_resumed(&mut self) -> io::Result<()> {
             // Listened for only from here on: being continued earlier, out of turn, does not count.
             let resume = SignalKind::from_raw(rustix::process::Signal::CONT.as_raw());
             let mut resumed = signal(resume)?;
@@ -97,27 +97,27 @@ mod other {
     use super::Signal;
 
     /// Listens for what there is.
-    pub(in crate::runtime) struct Signals;
+    pub(crate) struct Signals;
 
     impl Signals {
-        pub(in crate::runtime) fn listen() -> io::Result<Self> {
+        pub(crate) fn listen() -> io::Result<Self> {
             Ok(Self)
         }
 
-        pub(in crate::runtime) async fn next(&mut self) -> Signal {
+        pub(crate) async fn next(&mut self) -> Signal {
             match tokio::signal::ctrl_c().await {
                 Ok(()) => Signal::Interrupt,
                 Err(_) => std::future::pending().await,
             }
         }
 
-        pub(in crate::runtime) async fn stop_until_resumed(&mut self) -> io::Result<()> {
+        pub(crate) async fn stop_until_resumed(&mut self) -> io::Result<()> {
             Ok(())
         }
     }
 }
 
 #[cfg(not(unix))]
-pub(super) use other::Signals;
+pub(crate) use other::Signals;
 #[cfg(unix)]
-pub(super) use unix::Signals;
+pub(crate) use unix::Signals;

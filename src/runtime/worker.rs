@@ -65,6 +65,12 @@ impl Worker {
         self.tasks.try_join_next()
     }
 
+    /// Whether nothing is under way.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
     /// Uses another token from now on.
     ///
     /// # Errors

@@ -192,6 +192,7 @@ impl Engine {
             Input::Refresh => self.on_refresh(),
             Input::Reread => self.on_reread(),
             Input::Older(slot) => self.older_wanted = Some(slot),
+            Input::Find(_) => {}
         }
     }
 

@@ -71,6 +71,6 @@ pub use request::{
     AuthProblem, Body, Call, Change, Failure, FailureKind, Input, NetworkProblem, Notice, Reply,
     Request, Watch,
 };
-pub use settings::{Answers, History, Settings};
+pub use settings::{Answers, History, Scope, Settings};
 pub use status::{Counters, Link, ListDirection, Problem, Status};
 pub use thread::{Older, Thread};

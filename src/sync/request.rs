@@ -138,6 +138,9 @@ pub enum Input {
     Reread,
     /// Older items of this conversation are wanted.
     Older(Slot),
+    /// This conversation is wanted, whether or not a list shows it. Once it is there it is a row like any other; one
+    /// that does not exist is told by [`Notice::NotFound`].
+    Find(ConversationId),
 }
 
 /// Something to tell the user once.
@@ -150,6 +153,8 @@ pub enum Notice {
         /// Conversations whose items could not be read.
         given_up: u32,
     },
+    /// There is no conversation as asked for by [`Input::Find`].
+    NotFound,
     /// A call failed in a way that is worth a line.
     Failed {
         /// What happened, clean.
@@ -166,6 +171,9 @@ pub enum Change {
     Row(Slot),
     /// The loaded items of this conversation changed, or are not kept any more.
     Thread(Slot),
+    /// These items of a conversation were read, known before or not; only if
+    /// [`Settings::tells_items`](super::Settings::tells_items) is set. Items of one reading come together.
+    Read(Slot, Box<[Item]>),
     /// The status changed.
     Status,
     /// The machine slept or its clock was set: pooled connections are dead, everything is stale.

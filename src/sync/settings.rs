@@ -23,9 +23,28 @@ pub enum Answers {
     AutomatedToo,
 }
 
+/// What is read at all. Whoever only wants to know one thing need not pay for all of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Scope {
+    /// The lists, and the items of every conversation.
+    #[default]
+    All,
+    /// The lists, and the items of those that are not archived: where archiving ends a wait, nobody waits in the
+    /// others. What is new in those stays unknown.
+    Unarchived,
+    /// The lists only: which conversations there are, but not who wrote in them.
+    Lists,
+    /// No list: only the conversation that is asked for ([`Input::Find`](super::Input::Find)).
+    One,
+}
+
 /// What a user can set.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Settings {
+    /// What is read at all.
+    pub scope: Scope,
+    /// Whether every reading of items is told, with the items ([`Change::Read`](super::Change::Read)).
+    pub tells_items: bool,
     /// Time between delta polls, at least 1 s. However scarce requests are, polls go on every two minutes;
     /// whoever wants fewer sets more than that here.
     pub interval: Duration,
@@ -44,6 +63,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            scope: Scope::default(),
+            tells_items: false,
             interval: Duration::from_secs(15),
             window: Duration::from_secs(7 * 24 * 3600),
             history: History::All,

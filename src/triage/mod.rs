@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `attention` | seen marks, and the standing of every row: kept per slot, counted, changed only where something happened |
 //! | `agenda` | rows by a moment each |
+//! | `desk` | engine and attention together, for those who have no screen |
 //! | `standing` | the standing of one row |
 //! | `channel` | by which way people get in touch, for targets and figures |
 //! | `hours`, `targets` | business hours; by when an answer is due |
@@ -17,6 +18,7 @@
 pub mod agenda;
 pub mod attention;
 pub mod channel;
+pub mod desk;
 pub mod facts;
 pub mod figures;
 pub mod hours;
@@ -31,6 +33,7 @@ pub mod views;
 pub use agenda::Agenda;
 pub use attention::{Attention, Counts, MarkChange, Need, Place, Toward, ViewCounts};
 pub use channel::Channel;
+pub use desk::{Desk, News};
 pub use facts::{Facts, Known};
 pub use figures::Figures;
 pub use hours::Hours;

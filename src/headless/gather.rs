@@ -1,0 +1,101 @@
+//! Reading all that an answer is about.
+
+use std::time::Duration;
+
+use crate::cli::{Limits, Speech};
+use crate::report::{Completeness, Scope};
+use crate::runtime::prepare_unattended;
+use crate::sync::{self, HistoryProgress, Stage};
+use crate::triage::{Desk, Query, ViewId};
+
+use super::drive::{Bounds, Cut, Drive, Next};
+use super::progress::Progress;
+use super::{Context, Error, output};
+
+/// Names of members are waited for no longer than this once all else is known.
+const NAMES_WITHIN: Duration = Duration::from_secs(3);
+
+/// All that could be read.
+pub(super) struct Gathered {
+    /// What is known.
+    pub(super) desk: Desk,
+    /// The view that was asked for.
+    pub(super) view: ViewId,
+    /// Why it ended early, if it did.
+    pub(super) cut: Option<Cut>,
+    /// How much of it is there.
+    pub(super) completeness: Completeness,
+}
+
+/// Reads the window, and the history that is wanted.
+///
+/// # Errors
+/// When there is nothing at all to answer with.
+pub(super) async fn gather(
+    context: &Context<'_>,
+    limits: &Limits,
+    speech: &Speech,
+    reads: sync::Scope,
+) -> Result<Gathered, Error> {
+    let unattended = prepare_unattended(context.config, context.ledger, reads, false)?;
+    if let Some(notice) = &unattended.notice {
+        output::say(speech, notice);
+    }
+    let view = unattended.view;
+    let progress = Progress::new(speech);
+    let mut drive = Drive::new(unattended, Bounds::of(limits), progress)?;
+    let mut known_since = None;
+    let cut = drive
+        .until(|desk, _| Ok(step(desk, &mut known_since)))
+        .await?;
+    let requests = drive.requests();
+    let desk = drive.desk;
+    let knowledge = desk.engine().knowledge(desk.now());
+    if let Some(cut) = &cut
+        && desk.engine().picture().is_empty()
+        && matches!(knowledge.stage(), Stage::Loading(_))
+    {
+        return Err(cut.clone().into());
+    }
+    let ended_by = cut.as_ref().map(|cut| cut.reason.name());
+    let completeness = Completeness::of(&knowledge, Scope::of(&knowledge), ended_by, requests);
+    Ok(Gathered {
+        desk,
+        view,
+        cut,
+        completeness,
+    })
+}
+
+/// A filter as it was typed.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn filter(desk: &Desk, text: Option<&str>) -> Result<Query, Error> {
+    let zone = desk.attention().settings().zone;
+    Query::parse(text.unwrap_or_default(), zone)
+        .map_err(|error| Error::Usage(format!("--filter: {error}")))
+}
+
+fn step(desk: &Desk, known_since: &mut Option<Duration>) -> Next {
+    let now = desk.now();
+    let knowledge = desk.engine().knowledge(now);
+    let gaps = knowledge.gaps();
+    let walked = matches!(knowledge.stage(), Stage::Complete | Stage::Stale(_))
+        && !matches!(gaps.history, HistoryProgress::Walking(_));
+    let unchecked = match Scope::of(&knowledge) {
+        Scope::Window => gaps.unchecked_in_window,
+        Scope::All => gaps.unchecked,
+    };
+    if !walked || unchecked > 0 || !desk.is_settled() {
+        *known_since = None;
+        return Next::On;
+    }
+    let since = *known_since.get_or_insert(now.mono);
+    let named = desk.engine().members_revision() > 0;
+    if named || now.mono.saturating_sub(since) >= NAMES_WITHIN {
+        Next::Done
+    } else {
+        Next::On
+    }
+}

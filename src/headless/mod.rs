@@ -1,0 +1,96 @@
+//! The commands without a screen: they ask, print an answer, and say by the exit code how good it is.
+//!
+//! Nothing but data is written to the standard output, all else to the standard error. Nothing is ever asked of the user.
+//! The same engine, budget and definitions as on the screen: a command drives a [`Desk`](crate::triage::Desk) until what
+//! it was asked for is known, or a limit is reached. Where something is missing the answer says so
+//! ([`crate::report::Completeness`]) and the exit code is 7; without any answer it says why there is none.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `drive` | the loop: requests, deadlines, signals, and why it ended |
+//! | `gather` | reading all that an answer is about |
+//! | `output` | what is written where, and when a reader has gone |
+//! | `progress` | how far it is, on a terminal |
+//! | `list`, `count`, `show`, `watch`, `check`, `doctor`, `settings`, `version` | one command each |
+mod check;
+mod count;
+mod doctor;
+mod drive;
+mod gather;
+mod list;
+mod output;
+mod progress;
+mod settings;
+mod show;
+mod version;
+mod watch;
+
+use std::io;
+use std::path::Path;
+
+use crate::cli::{Command, ExitCode};
+use crate::config::Config;
+use crate::runtime::{SetupError, Signal};
+
+pub use drive::Reason;
+
+/// Why a command gave no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// It could not begin.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// Its flags cannot be used.
+    #[error("{0}")]
+    Usage(String),
+    /// It ended before there was anything to say.
+    #[error("{why}")]
+    NoAnswer {
+        /// What kept it.
+        reason: Reason,
+        /// The same in words, clean.
+        why: String,
+    },
+    /// The answer cannot be written.
+    #[error("the answer cannot be written")]
+    Output(#[source] io::Error),
+    /// Something this computer did not give.
+    #[error("{what}")]
+    System {
+        /// What was wanted.
+        what: &'static str,
+        /// Why it was not given.
+        #[source]
+        source: io::Error,
+    },
+    /// A signal ended it.
+    #[error("ended by a signal")]
+    Signal(Signal),
+}
+
+/// What every command is given.
+pub struct Context<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// Where the ledger is, if there is one.
+    pub ledger: Option<&'a Path>,
+}
+
+/// Runs a command that asks the server. `None` for one that is none of those.
+///
+/// # Errors
+/// When there is no answer; one that is incomplete is no error.
+pub async fn run(command: &Command, context: &Context<'_>) -> Option<Result<ExitCode, Error>> {
+    Some(match command {
+        Command::List(flags) => Box::pin(list::run(flags, context)).await,
+        Command::Show(flags) => Box::pin(show::run(flags, context)).await,
+        Command::Count(flags) => Box::pin(count::run(flags, context)).await,
+        Command::Watch(flags) => Box::pin(watch::run(flags, context)).await,
+        Command::Check(flags) => Box::pin(check::run(flags, context)).await,
+        Command::Doctor(flags) => Box::pin(doctor::run(flags, context)).await,
+        Command::Config(command) => settings::run(command, context),
+        Command::Version(flags) => version::run(*flags),
+        _ => return None,
+    })
+}

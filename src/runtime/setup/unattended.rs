@@ -1,0 +1,69 @@
+//! From the configuration to what a command without a screen needs.
+
+use std::path::Path;
+
+use crate::api::Client;
+use crate::config::Config;
+use crate::runtime::clock::Clock;
+use crate::store::{Revision, Store};
+use crate::sync::{self, Scope};
+use crate::triage::{self, Desk, ViewId};
+
+use super::SetupError;
+
+/// Everything that a command without a screen needs.
+pub struct Unattended {
+    /// Engine and attention, with the seen marks of the ledger.
+    pub desk: Desk,
+    /// Who performs requests.
+    pub client: Client,
+    /// The clocks, from the start of the command.
+    pub clock: Clock,
+    /// The view that was asked for, or the first.
+    pub view: ViewId,
+    /// The ledger, where there is one: other copies go on marking conversations as seen.
+    pub ledger: Option<(Store, Revision)>,
+    /// Something to tell the user at once.
+    pub notice: Option<String>,
+}
+
+/// Makes everything that a command without a screen needs. Blocks for the token and the ledger; must be called within a
+/// tokio runtime.
+///
+/// A ledger is read where there is one, but none is made: a command that is run now and then leaves no trace.
+///
+/// # Errors
+///
+/// When the configuration does not make a usable whole. A ledger that cannot be used is no reason: then nothing counts
+/// as seen, and the user is told.
+pub fn prepare_unattended(
+    config: &Config,
+    ledger: Option<&Path>,
+    scope: Scope,
+    tells_items: bool,
+) -> Result<Unattended, SetupError> {
+    let clock = Clock::start();
+    let now = clock.now();
+    let judged = super::triage::settings(config)?;
+    let start = super::triage::start(config, &judged.views)?;
+    let named = start.view.as_deref();
+    let view = named.and_then(|name| judged.views.named(name));
+    let client = super::client(config, super::root(config)?)?;
+    let path = ledger.filter(|path| !config.ephemeral && path.exists());
+    let (mut store, _, notice) = super::open_ledger(path)?;
+    let revision = store.revision();
+    let marks = store.load().unwrap_or_default();
+    let settings = sync::Settings {
+        scope,
+        tells_items,
+        ..super::engine_settings(config, now)
+    };
+    Ok(Unattended {
+        desk: triage::Desk::new(settings, store.key(), marks, judged, now),
+        client,
+        clock,
+        view: view.unwrap_or(ViewId(0)),
+        ledger: path.map(|_| (store, revision)),
+        notice,
+    })
+}

@@ -1,0 +1,1 @@
+//! Completions, manual pages, help topics, the schema, the version.
