@@ -37,7 +37,9 @@ pub(super) async fn gather(
     speech: &Speech,
     reads: sync::Scope,
 ) -> Result<Gathered, Error> {
-    let unattended = prepare_unattended(context.config, context.ledger, reads, false)?;
+    let unattended = prepare_unattended(context.config, context.ledger, |settings| {
+        settings.scope = reads;
+    })?;
     if let Some(notice) = &unattended.notice {
         output::say(speech, notice);
     }

@@ -6,7 +6,7 @@ use crate::api::Client;
 use crate::config::Config;
 use crate::runtime::clock::Clock;
 use crate::store::{Revision, Store};
-use crate::sync::{self, Scope};
+use crate::sync;
 use crate::triage::{self, Desk, ViewId};
 
 use super::SetupError;
@@ -30,6 +30,8 @@ pub struct Unattended {
 /// Makes everything that a command without a screen needs. Blocks for the token and the ledger; must be called within a
 /// tokio runtime.
 ///
+/// `tune` says what of the engine's settings this command wants otherwise than the screen.
+///
 /// A ledger is read where there is one, but none is made: a command that is run now and then leaves no trace.
 ///
 /// # Errors
@@ -39,8 +41,7 @@ pub struct Unattended {
 pub fn prepare_unattended(
     config: &Config,
     ledger: Option<&Path>,
-    scope: Scope,
-    tells_items: bool,
+    tune: impl FnOnce(&mut sync::Settings),
 ) -> Result<Unattended, SetupError> {
     let clock = Clock::start();
     let now = clock.now();
@@ -53,11 +54,8 @@ pub fn prepare_unattended(
     let (mut store, _, notice) = super::open_ledger(path)?;
     let revision = store.revision();
     let marks = store.load().unwrap_or_default();
-    let settings = sync::Settings {
-        scope,
-        tells_items,
-        ..super::engine_settings(config, now)
-    };
+    let mut settings = super::engine_settings(config, now);
+    tune(&mut settings);
     Ok(Unattended {
         desk: triage::Desk::new(settings, store.key(), marks, judged, now),
         client,
