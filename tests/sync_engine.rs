@@ -15,6 +15,7 @@ mod sync_engine {
     mod items;
     mod knowledge;
     mod lists;
+    mod one;
     mod reread;
     mod rereading;
     mod unreadable;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::model::id::EntityId;
-use crate::model::item::{self as model, Direction, Event};
+use crate::model::item::{self as model, Direction, Event, Medium, Transcription};
+use crate::model::text::CleanText;
 
 use super::conversation::role;
 use super::{Text, Time, Words};
@@ -28,10 +29,13 @@ pub struct Item {
     pub role: &'static str,
     /// Whether somebody is owed an answer because of it, unless one was given since.
     pub is_contact: bool,
+    /// What happened, by the API's name: `inboundCall`, `inboundVideoCall`, `outboundCall`, `outboundVideoCall`, or
+    /// one that this version does not know; `null` for what is only written.
+    pub event: Option<Text>,
     /// The call it is, if it is one.
     pub call: Option<Call>,
-    /// How much is attached.
-    pub attachments: usize,
+    /// What is attached.
+    pub attachments: Vec<Attachment>,
     /// Who was paged with it.
     pub pages: Vec<Page>,
     /// Its text, with `--include-text` only.
@@ -59,10 +63,35 @@ pub struct Call {
     pub failed: bool,
     /// Whether it was marked as spam.
     pub spam: bool,
-    /// Whether the caller left a voicemail.
-    pub voicemail: bool,
+    /// The voicemail that the caller left; `null` without.
+    pub voicemail: Option<Voicemail>,
     /// How long it was, in seconds.
     pub duration_seconds: u64,
+    /// How many recordings there are of it.
+    pub recordings: usize,
+}
+
+/// What a caller left. What was said is never read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Voicemail {
+    /// Whether it can be read in the Spruce app, by the API's names: `completed`, `pending`, `failed`, `noSpeech`, or
+    /// `other` for one that this version does not know; `null` where nothing transcribes it.
+    pub transcription: Option<&'static str>,
+}
+
+/// Something attached (OpenAPI: conversationItem_Attachment, by its names).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Attachment {
+    /// Its kind by the API's name: `image`, `document`, … or one that this version does not know.
+    #[serde(rename = "type")]
+    pub kind: Text,
+    /// Media type such as `application/pdf`, where given.
+    pub mimetype: Option<Text>,
+    /// Its title or file's name, which people chose: with `--include-text` only. May be empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
 }
 
 /// Somebody was called for.
@@ -95,17 +124,16 @@ impl Item {
             },
             role: role(item.writer(organization)),
             is_contact: item.is_contact(organization),
+            event: item.event.as_ref().map(event),
             call: match &item.event {
-                Some(Event::Call(call)) => Some(Call {
-                    answered: call.answered,
-                    failed: call.failed,
-                    spam: call.spam,
-                    voicemail: call.voicemail.is_some(),
-                    duration_seconds: call.duration.as_secs(),
-                }),
-                _ => None,
+                Some(Event::Call(call)) => Some(Call::of(call)),
+                Some(Event::Other(_)) | None => None,
             },
-            attachments: item.attachments.len(),
+            attachments: item
+                .attachments
+                .iter()
+                .map(|attachment| Attachment::of(attachment, words))
+                .collect(),
             pages: item
                 .pages
                 .iter()
@@ -116,5 +144,52 @@ impl Item {
                 .collect(),
             text: (words == Words::Included).then(|| Text(item.text.clone())),
         }
+    }
+}
+
+impl Call {
+    fn of(call: &model::Call) -> Self {
+        Self {
+            answered: call.answered,
+            failed: call.failed,
+            spam: call.spam,
+            voicemail: call.voicemail.map(|voicemail| Voicemail {
+                transcription: voicemail.transcription.map(transcription),
+            }),
+            duration_seconds: call.duration.as_secs(),
+            recordings: call.recordings,
+        }
+    }
+}
+
+impl Attachment {
+    fn of(attachment: &model::Attachment, words: Words) -> Self {
+        Self {
+            kind: Text(attachment.kind.clone()),
+            mimetype: attachment.mimetype.clone().map(Text),
+            title: (words == Words::Included).then(|| Text(attachment.title.clone())),
+        }
+    }
+}
+
+fn event(event: &Event) -> Text {
+    Text(match event {
+        Event::Call(call) => CleanText::line(match (call.direction, call.medium) {
+            (Direction::Outbound, Medium::Phone) => "outboundCall",
+            (Direction::Outbound, Medium::Video) => "outboundVideoCall",
+            (Direction::Inbound | Direction::None, Medium::Phone) => "inboundCall",
+            (Direction::Inbound | Direction::None, Medium::Video) => "inboundVideoCall",
+        }),
+        Event::Other(name) => name.clone(),
+    })
+}
+
+const fn transcription(state: Transcription) -> &'static str {
+    match state {
+        Transcription::Completed => "completed",
+        Transcription::Pending => "pending",
+        Transcription::Failed => "failed",
+        Transcription::NoSpeech => "noSpeech",
+        Transcription::Other => "other",
     }
 }

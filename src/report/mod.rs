@@ -26,7 +26,7 @@ use crate::triage::{Desk, ViewId};
 pub use completeness::{Completeness, Scope};
 pub use conversation::Conversation;
 pub use count::Count;
-pub use item::Item;
+pub use item::{Attachment, Author, Call, Item, Page, Voicemail};
 
 /// Name and version of the schema that records keep to.
 pub const SCHEMA: &str = "spruce-inbox/1";

@@ -192,7 +192,10 @@ impl Engine {
             Input::Refresh => self.on_refresh(),
             Input::Reread => self.on_reread(),
             Input::Older(slot) => self.older_wanted = Some(slot),
-            Input::Find(_) => {}
+            Input::Find(id) => {
+                self.lookups.wanted(id);
+                self.next_lookup();
+            }
         }
     }
 

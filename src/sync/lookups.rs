@@ -1,32 +1,54 @@
-//! Conversations that are asked for by their id, because they may be gone.
+//! Conversations that are asked for by their id: because somebody wants them, or because they may be gone.
 //!
-//! Those whose items were refused go first. Those that a rereading left out follow, the most recent first,
-//! and no faster than rereading itself may go: a list that is wrong once must not cost the budget of what is
-//! new. One that was shown again meanwhile is not asked for.
+//! Those that are wanted go first, and stay until they are answered: nothing else would ask for them again. Those
+//! whose items were refused follow, then those that a rereading left out, the most recent first, and no faster than
+//! rereading itself may go: a list that is wrong once must not cost the budget of what is new. One that was shown
+//! again meanwhile is not asked for.
 //!
-//! Bound: at most two entries for each row.
+//! Bound: at most two entries for each row, and one for each that is wanted.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::model::id::RequestId;
+use crate::model::id::{ConversationId, RequestId};
 use crate::model::time::Timestamp;
 
 use super::budget::Priority;
 use super::picture::Slot;
 
+/// A conversation to ask for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Lookup {
+    /// One that is wanted, whether or not there is a row for it.
+    Wanted(ConversationId),
+    /// One that has a row and may be gone.
+    Row(Slot),
+}
+
 /// The queue of conversations to ask for.
 #[derive(Debug, Default)]
 pub(super) struct Lookups {
+    wanted: VecDeque<ConversationId>,
+    /// The first of them was refused although the token is good otherwise.
+    forbidden: bool,
     refused: VecDeque<Slot>,
     /// With the request that should have shown it.
     missing: BTreeMap<(Timestamp, Slot), RequestId>,
-    under_way: Option<(Slot, Priority)>,
+    under_way: Option<(Lookup, Priority)>,
 }
 
 impl Lookups {
+    /// Somebody wants this conversation.
+    pub(super) fn wanted(&mut self, id: ConversationId) {
+        let under_way = matches!(&self.under_way, Some((Lookup::Wanted(asked), _)) if *asked == id);
+        if !under_way && !self.wanted.contains(&id) {
+            self.wanted.push_back(id);
+        }
+    }
+
     /// The items of a conversation were not found.
     pub(super) fn refused(&mut self, slot: Slot) {
-        let under_way = self.under_way.is_some_and(|(asked, _)| asked == slot);
+        let asked = Lookup::Row(slot);
+        let under_way = (self.under_way.as_ref()).is_some_and(|(under_way, _)| *under_way == asked);
         if !under_way && !self.refused.contains(&slot) {
             self.refused.push_back(slot);
         }
@@ -39,38 +61,57 @@ impl Lookups {
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.refused.len() + self.missing.len() + usize::from(self.under_way.is_some())
+        let waiting = self.wanted.len() + self.refused.len() + self.missing.len();
+        waiting + usize::from(self.under_way.is_some())
     }
 
     /// How important the next one is; `None` = there is none.
     pub(super) fn priority(&self) -> Option<Priority> {
-        let waiting = if self.refused.is_empty() {
+        let waiting = if self.wanted.is_empty() && self.refused.is_empty() {
             (!self.missing.is_empty()).then_some(Priority::Reread)
         } else {
             Some(Priority::Visible)
         };
-        self.under_way.map(|(_, priority)| priority).or(waiting)
+        let under_way = self.under_way.as_ref();
+        under_way.map(|(_, priority)| *priority).or(waiting)
     }
 
-    /// The conversation to ask for: the same until [`Lookups::answered`]. `told_since` says whether it was shown
-    /// by this request or a later one.
-    pub(super) fn next(&mut self, told_since: impl Fn(Slot, RequestId) -> bool) -> Option<Slot> {
+    /// The conversation to ask for: the same until [`Lookups::answered`] or [`Lookups::failed`]. `told_since` says
+    /// whether a row was shown by this request or a later one.
+    pub(super) fn next(&mut self, told_since: impl Fn(Slot, RequestId) -> bool) -> Option<&Lookup> {
         if self.under_way.is_none() {
-            let refused = self.refused.pop_front();
-            self.under_way = refused.map(|slot| (slot, Priority::Visible));
+            let wanted = self.wanted.pop_front().map(Lookup::Wanted);
+            let next = wanted.or_else(|| self.refused.pop_front().map(Lookup::Row));
+            self.under_way = next.map(|next| (next, Priority::Visible));
         }
         while self.under_way.is_none() {
             let ((_, slot), by) = self.missing.pop_last()?;
             if !told_since(slot, by) {
-                self.under_way = Some((slot, Priority::Reread));
+                self.under_way = Some((Lookup::Row(slot), Priority::Reread));
             }
         }
-        self.under_way.map(|(slot, _)| slot)
+        self.under_way.as_ref().map(|(next, _)| next)
     }
 
-    /// The conversation asked for was answered, or will not be.
-    pub(super) fn answered(&mut self) -> Option<Slot> {
-        self.under_way.take().map(|(slot, _)| slot)
+    /// The conversation asked for was answered: which it was.
+    pub(super) fn answered(&mut self) -> Option<Lookup> {
+        self.forbidden = false;
+        self.under_way.take().map(|(asked, _)| asked)
+    }
+
+    /// There was no answer. One that may be gone must not keep the others waiting, and the next rereading asks for it
+    /// again; one that is wanted stays the next.
+    pub(super) fn failed(&mut self) {
+        if let Some((Lookup::Wanted(id), _)) = self.under_way.take() {
+            self.wanted.push_front(id);
+        }
+    }
+
+    /// The one that is wanted was refused as with a bad token. Whether that was so before: then it is the conversation
+    /// that the token may not see.
+    pub(super) fn forbidden(&mut self) -> bool {
+        let wanted = matches!(self.under_way, Some((Lookup::Wanted(_), _)));
+        wanted && std::mem::replace(&mut self.forbidden, true)
     }
 }
 
@@ -96,10 +137,42 @@ mod tests {
         assert_eq!(lookups.priority(), Some(Priority::Visible));
         let shown = |slot, by| slot == c && by == RequestId(7);
         for expected in [d, b, a] {
-            assert_eq!(lookups.next(shown), Some(expected));
-            assert_eq!(lookups.next(shown), Some(expected), "until it is answered");
+            let expected = Lookup::Row(expected);
+            assert_eq!(lookups.next(shown), Some(&expected));
+            assert_eq!(lookups.next(shown), Some(&expected), "until it is answered");
             assert_eq!(lookups.answered(), Some(expected));
         }
         assert_eq!(lookups.next(shown), None);
+    }
+
+    #[test]
+    fn one_that_is_wanted_goes_before_all_others_and_stays_until_it_is_answered() {
+        let id = |name: &str| ConversationId::parse(name).unwrap();
+        let mut picture = Picture::default();
+        let slot = put(&mut picture, &id("t_a"));
+        let mut lookups = Lookups::default();
+        lookups.refused(slot);
+        for name in ["t_b", "t_c", "t_b"] {
+            lookups.wanted(id(name));
+        }
+        assert_eq!(
+            (lookups.len(), lookups.priority()),
+            (3, Some(Priority::Visible))
+        );
+        for name in ["t_b", "t_c"] {
+            let expected = Lookup::Wanted(id(name));
+            for _ in 0..3 {
+                assert_eq!(lookups.next(|_, _| false), Some(&expected));
+                lookups.wanted(id(name));
+                lookups.failed();
+            }
+            assert_eq!(lookups.next(|_, _| false), Some(&expected));
+            assert!(!lookups.forbidden() && lookups.forbidden());
+            assert_eq!(lookups.answered(), Some(expected));
+        }
+        assert_eq!(lookups.next(|_, _| false), Some(&Lookup::Row(slot)));
+        assert!(!lookups.forbidden() && !lookups.forbidden(), "a row");
+        lookups.failed();
+        assert_eq!((lookups.len(), lookups.priority()), (0, None));
     }
 }

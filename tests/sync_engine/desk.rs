@@ -275,6 +275,15 @@ impl Desk {
         }
     }
 
+    /// The same, but what asks for items goes on waiting.
+    pub(super) fn answer_all_but_items(&mut self) {
+        let items = |request: &Request| matches!(request.call, Call::Items(_));
+        while let Some(place) = self.waiting.iter().position(|request| !items(request)) {
+            let request = self.waiting.remove(place);
+            self.answer(&request);
+        }
+    }
+
     /// Answers one request from `rows` and `items`, in one page.
     pub(super) fn answer(&mut self, request: &Request) {
         let body = match &request.call {
@@ -350,6 +359,11 @@ impl Desk {
         let slot = self.engine.picture().slot(&id(name));
         let row = slot.and_then(|slot| self.engine.picture().row(slot));
         row.is_some_and(|row| !row.gone)
+    }
+
+    /// Whether a conversation was ever seen.
+    pub(super) fn shows_slot(&self, name: &str) -> bool {
+        self.engine.picture().slot(&id(name)).is_some()
     }
 
     /// The unanswered inbound items of a conversation.

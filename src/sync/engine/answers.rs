@@ -75,9 +75,9 @@ impl Engine {
             }
             (Work::Members, Body::Members(page)) => self.on_members(page),
             (Work::Lookup, Body::Conversation(conversation)) => {
-                self.lookups.answered();
+                let found = conversation.id.clone();
                 self.take_in(*conversation, id);
-                self.next_lookup();
+                self.looked_up(&found);
             }
             (Work::List(lane), Body::List(page)) => self.on_list(lane, id, page),
             (Work::Items, Body::Items(page)) => self.on_items(page),
@@ -88,7 +88,7 @@ impl Engine {
 
     /// A call of this kind worked. That does not excuse another kind that keeps failing, and a request
     /// that was under way when the token was refused proves nothing.
-    fn all_is_well(&mut self, work: Work) {
+    pub(super) fn all_is_well(&mut self, work: Work) {
         let blamed = self.blamed.is_some_and(|blamed| blamed != work);
         if !blamed && !matches!(self.link, Link::Denied(..)) {
             self.blamed = None;

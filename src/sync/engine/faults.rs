@@ -7,9 +7,10 @@ use crate::model::text::CleanText;
 
 use super::super::checks::Mode;
 use super::super::feed::{Lane, Rereading};
+use super::super::lookups::Lookup;
 use super::super::mistakes::{Mistake, made};
 use super::super::request::{AuthProblem, Change, Failure, FailureKind, Notice};
-use super::super::settings::REREAD_DAY_EVERY;
+use super::super::settings::{REREAD_DAY_EVERY, Scope};
 use super::super::status::{Link, Problem};
 use super::super::walk::Walk;
 use super::schedule::Work;
@@ -34,6 +35,12 @@ impl Engine {
                 self.refused(awaited, failure, later);
             }
             // The token may be good and only this object forbidden: the organization's answer tells.
+            // It is, and still this one conversation is refused: there is none for this token.
+            FailureKind::Auth(_)
+                if work == Work::Lookup && !self.others_blamed() && self.lookups.forbidden() =>
+            {
+                self.not_there(id);
+            }
             FailureKind::Auth(_) if matches!(work, Work::Items | Work::Lookup | Work::Members) => {
                 self.retry(Work::Organization);
                 self.faulty(work, failure);
@@ -121,17 +128,10 @@ impl Engine {
         match work {
             // A server that does not find its own lists either knows nothing of conversations.
             // A list that was answered and is not believed is another matter: the lookup decides.
-            Work::Lookup if self.blamed.is_some() && !self.list_doubted => {
+            Work::Lookup if self.others_blamed() && !self.list_doubted => {
                 self.faulty(work, failure);
             }
-            Work::Lookup => {
-                if let Some(slot) = self.lookups.answered() {
-                    let wrong = self.picture.slots().next();
-                    let wrong = wrong.filter(|_| made(Mistake::WrongRowGone));
-                    self.gone(wrong.unwrap_or(slot), id);
-                }
-                self.next_lookup();
-            }
+            Work::Lookup => self.not_there(id),
             Work::Items => {
                 if let Some(task) = self.task.take() {
                     self.checks.postpone(task.slot, self.now.mono);
@@ -142,6 +142,34 @@ impl Engine {
             }
             Work::Organization | Work::Members | Work::List(_) => self.faulty(work, failure),
         }
+    }
+
+    /// Whether something else than looking up conversations is known not to work.
+    fn others_blamed(&self) -> bool {
+        self.blamed.is_some_and(|blamed| blamed != Work::Lookup)
+    }
+
+    /// The conversation that was looked up is not there, as answered to `by`, or not for this token.
+    fn not_there(&mut self, by: RequestId) {
+        self.lookup_turn.backoff.clear();
+        match self.lookups.answered() {
+            Some(Lookup::Row(slot)) => {
+                let wrong = self.picture.slots().next();
+                let wrong = wrong.filter(|_| made(Mistake::WrongRowGone));
+                self.gone(wrong.unwrap_or(slot), by);
+            }
+            Some(Lookup::Wanted(id)) => {
+                if let Some(slot) = self.picture.slot(&id) {
+                    self.gone(slot, by);
+                }
+                self.changes.push_back(Change::Notice(Notice::NotFound));
+            }
+            None => {}
+        }
+        if self.blamed == Some(Work::Lookup) {
+            self.all_is_well(Work::Lookup);
+        }
+        self.next_lookup();
     }
 
     /// The server did not like the question. In the middle of a walk that means that its token is stale:
@@ -197,10 +225,8 @@ impl Engine {
             self.checks.postpone(task.slot, now);
             self.reread_failed(task.slot);
         }
-        // One conversation that cannot be looked up must not keep the others waiting: the next
-        // rereading asks for it again.
         if work == Work::Lookup {
-            self.lookups.answered();
+            self.lookups.failed();
         }
         // Nor must the list by creation keep the other rereadings waiting.
         if work == Work::List(Lane::Reread) && self.rereading == Rereading::Created {
@@ -222,7 +248,7 @@ impl Engine {
             next_try,
             ..Self::problem(failure)
         };
-        if matches!(work, Work::Organization | Work::List(Lane::Latest)) {
+        if self.is_vital(work) {
             self.blamed = Some(work);
             self.list_doubted = false;
             self.set_link(Link::Trouble(problem));
@@ -236,6 +262,16 @@ impl Engine {
                 message,
                 request_id,
             }));
+        }
+    }
+
+    /// Whether nothing is any good without it. Where a single conversation is all that is wanted, its items are as
+    /// much as the list is otherwise.
+    fn is_vital(&self, work: Work) -> bool {
+        match work {
+            Work::Organization | Work::List(Lane::Latest) => true,
+            Work::Lookup | Work::Items => self.settings.scope == Scope::One,
+            Work::List(_) | Work::Members => false,
         }
     }
 

@@ -2,11 +2,12 @@
 
 use crate::model::conversation::Conversation;
 use crate::model::exchange::{OrderBy, Page};
-use crate::model::id::RequestId;
+use crate::model::id::{ConversationId, RequestId};
 use crate::model::member::Member;
 
 use super::super::feed::{Lane, Rereading};
 use super::super::journal::RowOf;
+use super::super::lookups::Lookup;
 use super::super::mistakes::{Mistake, made};
 use super::super::picture::{Merged, Row, Slot};
 use super::super::request::{Change, Notice};
@@ -299,6 +300,17 @@ impl Engine {
             std::cmp::Ordering::Greater => self.direction = Some(ListDirection::NewestFirst),
             std::cmp::Ordering::Equal => {}
         }
+    }
+
+    /// A conversation was answered, and taken in.
+    pub(super) fn looked_up(&mut self, found: &ConversationId) {
+        self.lookup_turn.backoff.clear();
+        // Whoever wants one is told that it is there, even if nothing about it is new.
+        if let Some(Lookup::Wanted(_)) = self.lookups.answered() {
+            let slot = self.picture.slot(found);
+            self.changes.extend(slot.map(Change::Row));
+        }
+        self.next_lookup();
     }
 
     /// The next conversation to look up, after one was answered or there are others.

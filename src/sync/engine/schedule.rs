@@ -9,10 +9,11 @@ use crate::model::id::RequestId;
 use super::super::budget::Priority;
 use super::super::checks::{Mode, Reach, Task};
 use super::super::feed::{Lane, Rereading, Turn};
+use super::super::lookups::Lookup;
 use super::super::mistakes::{Mistake, made};
 use super::super::picture::Slot;
 use super::super::request::{Call, Request};
-use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY_EVERY};
+use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY_EVERY, Scope};
 use super::super::status::Link;
 use super::super::thread::Older;
 use super::super::walk::Walk;
@@ -119,6 +120,8 @@ impl Engine {
             Work::Organization => Some((self.organization_turn.wants_at()?, Priority::Feed)),
             Work::Members => Some((self.members_turn.wants_at()?, Priority::Visible)),
             Work::Lookup => Some((self.lookup_turn.wants_at()?, self.lookups.priority()?)),
+            // Whoever asks for one conversation need not pay for the lists.
+            Work::List(_) if self.settings.scope == Scope::One => None,
             Work::List(lane) => Some((self.lane(lane).turn.wants_at()?, self.lane_priority(lane))),
         }
     }
@@ -157,11 +160,16 @@ impl Engine {
                 let picture = &self.picture;
                 let row = |slot| picture.row(slot);
                 let told = |slot, by| row(slot).is_some_and(|row| row.told_by >= by);
-                let Some(row) = self.lookups.next(told).and_then(row) else {
+                let id = match self.lookups.next(told) {
+                    Some(Lookup::Wanted(id)) => Some(id.clone()),
+                    Some(Lookup::Row(slot)) => row(*slot).map(|row| row.conversation.id.clone()),
+                    None => None,
+                };
+                let Some(id) = id else {
                     self.lookup_turn.due = None;
                     return None;
                 };
-                Call::Conversation(row.conversation.id.clone())
+                Call::Conversation(id)
             }
             Work::List(lane) => {
                 if self.lane(lane).walk.is_none() {
