@@ -17,5 +17,6 @@ mod sync_engine {
     mod lists;
     mod reread;
     mod rereading;
+    mod scope;
     mod unreadable;
 }
