@@ -18,5 +18,6 @@ mod sync_engine {
     mod one;
     mod reread;
     mod rereading;
+    mod scope;
     mod unreadable;
 }

@@ -17,7 +17,7 @@ use super::budget::Priority;
 use super::picture::{Picture, Slot};
 use super::rereads::{Beside, Rereads};
 use super::second_looks::SecondLooks;
-use super::settings::{ITEMS_FIRST, REREAD_OPEN_EVERY};
+use super::settings::{ITEMS_FIRST, REREAD_OPEN_EVERY, Scope};
 
 /// How a conversation's items are read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -118,6 +118,8 @@ struct Later {
 pub(super) struct Checks {
     queue: BTreeSet<(Timestamp, Slot)>,
     window_start: Timestamp,
+    /// Whose items are read at all: the queue holds no others, but the user may look at any.
+    scope: Scope,
     /// How many of the queue lie in the window: asked for with every event, so counted along.
     in_window: usize,
     later: HashMap<Slot, Later>,
@@ -132,9 +134,10 @@ pub(super) struct Checks {
 
 impl Checks {
     /// Nothing to check yet; the window begins at `window_start`.
-    pub(super) fn new(window_start: Timestamp) -> Self {
+    pub(super) fn new(window_start: Timestamp, scope: Scope) -> Self {
         Self {
             window_start,
+            scope,
             ..Self::default()
         }
     }
@@ -251,7 +254,10 @@ impl Checks {
         let open = self.open.filter(|slot| !waits(*slot));
         let row = open.and_then(|open| picture.row(open));
         let open = open.filter(|_| {
-            row.is_some_and(|row| !row.gone && (row.unchecked() || self.open_due <= now))
+            row.is_some_and(|row| {
+                let due = row.unchecked() || self.open_due <= now;
+                !row.gone && due && self.scope.reads(row)
+            })
         });
         if let Some(open) = open.filter(|_| !self.open_had_turn) {
             return Some((open, Priority::Visible));
@@ -259,7 +265,7 @@ impl Checks {
         let unchecked = |slot: &&Slot| {
             picture
                 .row(**slot)
-                .is_some_and(super::picture::Row::unchecked)
+                .is_some_and(|row| row.unchecked() && self.scope.reads(row))
         };
         let shown = self
             .visible

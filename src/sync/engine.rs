@@ -2,7 +2,7 @@
 //!
 //! The rest lives in the files below `engine/`: `schedule` (what to ask next), `answers`, `lists`, `items` and
 //! `absences` (taking in answers), `faults` (taking in failures), `reread` (reading everything again),
-//! `held_back`, `view` (what can be read) and `diagnose` (what the engine says about itself).
+//! `scope` (whose items are read at all), `held_back`, `view` (what can be read) and `diagnose` (what the engine says about itself).
 
 mod absences;
 mod answers;
@@ -13,6 +13,7 @@ mod items;
 mod lists;
 mod reread;
 mod schedule;
+mod scope;
 mod view;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -148,7 +149,7 @@ impl Engine {
             items_turn: Turn::new(None),
             task: None,
             older_wanted: None,
-            checks: Checks::new(now.wall.minus(settings.window)),
+            checks: Checks::new(now.wall.minus(settings.window), settings.scope),
             suspects: Suspects::default(),
             budget: Budget::new(settings.share),
             held: HeldBack::default(),
@@ -300,15 +301,12 @@ impl Engine {
 
     /// Changes a row; the queue of checks and the listeners follow.
     fn edit_row<T>(&mut self, slot: Slot, change: impl FnOnce(&mut Picture) -> T) -> T {
+        let scope = self.settings.scope;
+        let pending = |row: &Row| scope.pending(row);
         let was = self.picture.row(slot).and_then(pending);
         let value = change(&mut self.picture);
         let is = self.picture.row(slot).and_then(pending);
         self.checks.file(slot, was, is);
         value
     }
-}
-
-/// The activity of a row that is to be looked into.
-fn pending(row: &Row) -> Option<Timestamp> {
-    row.conversation.last_message_at.filter(|_| row.unchecked())
 }

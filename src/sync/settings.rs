@@ -29,10 +29,11 @@ pub enum Scope {
     /// The lists, and the items of every conversation.
     #[default]
     All,
-    /// The lists, and the items of those that are not archived: where archiving ends a wait, nobody waits in the
-    /// others. What is new in those stays unknown.
+    /// The lists, and the items of those that are not archived. Where archiving ends a wait, nobody waits in the
+    /// others but whoever was called for by a page that is still open, which only items tell. What is new in those
+    /// stays unknown, and does not count as missing ([`Gaps`](super::Gaps)).
     Unarchived,
-    /// The lists only: which conversations there are, but not who wrote in them.
+    /// The lists only: which conversations there are, but not who wrote in them, which does not count as missing.
     Lists,
     /// No list: only the conversation that is asked for ([`Input::Find`](super::Input::Find)).
     One,

@@ -11,8 +11,11 @@ fn mono(second: u64) -> Duration {
 
 /// Rows of these times, all unchecked, in a picture and in the queue of a window that begins then.
 fn filed(window: i64, times: &[i64]) -> (Picture, Checks, Vec<Slot>) {
-    let (mut picture, mut checks, mut slots) =
-        (Picture::default(), Checks::new(at(window)), Vec::new());
+    let (mut picture, mut checks, mut slots) = (
+        Picture::default(),
+        Checks::new(at(window), Scope::All),
+        Vec::new(),
+    );
     for (n, time) in times.iter().enumerate() {
         let id = ConversationId::parse(&format!("t_{n}")).unwrap();
         let slot = put(&mut picture, &id);

@@ -34,6 +34,10 @@ impl Engine {
             return;
         };
         self.items_turn.backoff.clear();
+        // It was put away meanwhile.
+        if !self.reads(task.slot) {
+            return;
+        }
         task.bad_rows = task.bad_rows.saturating_add(page.bad_rows);
         task.ended = !page.has_more;
         task.listed

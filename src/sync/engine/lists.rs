@@ -91,13 +91,18 @@ impl Engine {
 
     /// Takes in one conversation.
     pub(super) fn take_in(&mut self, conversation: Conversation, by: RequestId) {
-        let was = self.picture.slot(&conversation.id).and_then(|slot| {
-            let row = self.picture.row(slot)?;
-            Some((slot, super::pending(row)))
-        });
+        let scope = self.settings.scope;
+        let known = self.picture.slot(&conversation.id);
+        let row = known.and_then(|slot| self.picture.row(slot));
+        let was = row.and_then(|row| scope.pending(row));
+        let read_before = row.map(|row| scope.reads(row));
         let (slot, merged) = self.picture.merge(conversation, by);
-        let is = self.picture.row(slot).and_then(super::pending);
-        self.checks.file(slot, was.and_then(|(_, was)| was), is);
+        let row = self.picture.row(slot);
+        let is = row.and_then(|row| scope.pending(row));
+        self.checks.file(slot, was, is);
+        if let Some(read_before) = read_before {
+            self.note_scope(slot, read_before);
+        }
         match merged {
             Merged::Changed => self.changes.push_back(Change::Row(slot)),
             Merged::Same => self.counters.duplicates += 1,

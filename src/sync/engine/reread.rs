@@ -81,7 +81,8 @@ impl Engine {
             History::All | History::Since(_) => Some(self.history_rows()),
         };
         let list_pages = pages(window).saturating_add(history.map_or(0, pages));
-        let items = count(window);
+        let read = self.items_to_reread();
+        let items = count(read.len());
         let requests = list_pages.saturating_add(items);
         let now = self.now.mono;
         Some(RereadCost {
@@ -111,7 +112,7 @@ impl Engine {
             window: true,
             history: wanted,
             items: self
-                .window_slots()
+                .items_to_reread()
                 .into_iter()
                 .map(|slot| (slot, 0))
                 .collect(),
@@ -251,6 +252,13 @@ impl Engine {
         let from = Some(self.window_start);
         let listed = self.picture.listed_in(OrderBy::LastMessage, from);
         listed.map(|(slot, _)| slot).collect()
+    }
+
+    /// Those of them whose items are read at all.
+    fn items_to_reread(&self) -> Vec<Slot> {
+        let mut slots = self.window_slots();
+        slots.retain(|slot| self.reads(*slot));
+        slots
     }
 
     /// Rows that a walk through history is expected to bring.

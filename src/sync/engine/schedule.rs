@@ -269,6 +269,11 @@ impl Engine {
     /// long one would be waited for. The second time it is, or something urgent each minute would keep it from
     /// ever coming to its end, and those behind it from their turn.
     fn give_way(&mut self) {
+        // One that was put away meanwhile is not read at all.
+        let left_out = |task: &Task| !self.reads(task.slot);
+        if self.task.as_ref().is_some_and(left_out) {
+            self.task = None;
+        }
         let next = self.checks.next(&self.picture, self.now.mono);
         let urgent = next.is_some_and(|(_, priority)| priority > Priority::Old);
         if urgent || self.older_wanted.is_some() {
@@ -343,7 +348,7 @@ impl Engine {
     }
 
     fn older_task(&self, slot: Slot) -> Option<Task> {
-        let row = self.picture.row(slot)?;
+        let row = self.picture.row(slot).filter(|_| self.reads(slot))?;
         let thread = self.threads.get(slot).filter(|thread| !thread.token_stale);
         let Older::More(cursor) = thread?.older() else {
             return None;
