@@ -5,19 +5,32 @@
 //!
 //! There is no flag for the token, on purpose: every user of a machine can read the flags of every
 //! running program.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `asking`, `scripts` | flags of the commands without a screen |
+//! | `exit` | what the exit codes mean |
+//! | `words` | what help says beyond the flags |
+//! | `page` | explanations as text |
+//! | `generate` | help, completions and manual pages |
 
 mod asking;
 mod exit;
+pub mod generate;
+pub mod page;
 mod scripts;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::ffi::OsString;
+#[cfg(feature = "demo")]
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+#[cfg(feature = "demo")]
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{History, Interval, LogLevel, Order, Overrides, Share, Window};
 
@@ -27,40 +40,11 @@ pub use scripts::{
     Check, CheckFormat, Completions, ConfigCommand, Count, Doctor, Format, Help, List, Man, Show,
     ShowFormat, Version, Watch,
 };
-
-const AFTER_HELP: &str = "\
-The token:
-  Set SPRUCE_API_TOKEN, or SPRUCE_ACCESS_ID and SPRUCE_API_KEY, or name a file
-  or a command in the configuration file. No option takes the token itself,
-  since other users of this computer could read it there.
-
-Where settings come from:
-  Everything under Connection and Settings but --config can also be set in the
-  environment, such as SPRUCE_INBOX_LOG_FILE, and in the configuration file, as
-  log_file. An option comes first, then the environment, then the file. Targets,
-  opening hours, views of your own, alarms and keys are set in the file only.
-
-Exit codes:
-  0    all went well
-  1    something failed
-  2    a mistake in the options or in the configuration
-  3    there is no token that could be used, or it was refused
-  4    the server could not be reached, or gave no answer
-  5    the request limits were used up before there was an answer
-  6    the server's answer could not be understood
-  7    there is an answer, but something is missing in it
-  10   check: an answer is due soon
-  11   check: somebody waits for too long, or too much is unread
-  130  ended by an interrupt
-  143  ended by a request to terminate";
-
-const ABOUT: &str = "\
-A live inbox of your clinic's Spruce conversations: what is new, who is waiting
-for an answer, and for how long. It only reads; it never changes anything.";
+pub use words::{TOPICS, about_exit_codes, about_settings, about_token};
 
 /// The command line as given.
 #[derive(Parser, Clone, Debug)]
-#[command(name = "spruce-inbox", version, about = ABOUT, after_help = AFTER_HELP,
+#[command(name = "spruce-inbox", version, about = words::ABOUT,
           max_term_width = 100, disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do; without it, show the inbox.
@@ -81,6 +65,7 @@ pub struct Cli {
 #[derive(Subcommand, Clone, Debug)]
 pub enum Command {
     /// Try it out with a made-up clinic; needs no token and no network
+    #[cfg(feature = "demo")]
     Demo(Demo),
     /// Print conversations, as a table or for programs
     List(List),
@@ -134,7 +119,7 @@ pub struct Common {
     #[arg(long, global = true, value_name = "TIME")]
     pub window: Option<Window>,
 
-    /// What to load from before that: all, off, or a time such as 90d [default: all]
+    /// What to load from before that: all, off, or a time such as 90d [default: all; of commands that print: off]
     #[arg(long, global = true, value_name = "WHAT")]
     pub history: Option<History>,
 
@@ -142,16 +127,16 @@ pub struct Common {
     #[arg(long, global = true, value_name = "SHARE")]
     pub share: Option<Share>,
 
-    /// The order to start in.
+    /// The order to start in, or to print in.
     #[arg(
         long,
         global = true,
         value_name = "ORDER",
-        help = "Order to start in: last_message, created or waiting [default: last_message]"
+        help = "Order: last_message, created or waiting [default: last_message]"
     )]
     pub order: Option<Order>,
 
-    /// View to start in, such as "Needs reply", or one of your own [default: Inbox]
+    /// View to start in or to print, such as "Needs reply", or one of your own [default: Inbox]
     #[arg(long, global = true, value_name = "NAME")]
     pub view: Option<String>,
 
@@ -182,12 +167,9 @@ pub struct Screen {
 }
 
 /// Flags of `demo`.
+#[cfg(feature = "demo")]
 #[derive(Args, Clone, Debug)]
 pub struct Demo {
-    /// Flags of the screen.
-    #[command(flatten)]
-    pub screen: Screen,
-
     /// Only run the made-up server at this address, such as 127.0.0.1:8080
     #[arg(long, value_name = "ADDR")]
     pub serve: Option<SocketAddr>,
@@ -208,6 +190,10 @@ pub struct Demo {
     /// What goes wrong and how often, such as 500:0.1,slow:300ms
     #[arg(long, value_name = "SPEC")]
     pub faults: Option<String>,
+
+    /// Flags of the screen.
+    #[command(flatten)]
+    pub screen: Screen,
 }
 
 impl Cli {
@@ -218,10 +204,12 @@ impl Cli {
     /// When it asks for help or the version, or holds a mistake. `clap`'s error knows what to print,
     /// and where, and [`ExitCode::from`] which code it means.
     pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let cli = Self::try_parse_from(args)?;
-        let remote = cli.remote.base_url.is_some() || cli.remote.token_file.is_some();
-        if remote && matches!(cli.command, Some(Command::Demo(_))) {
-            return Err(Self::command().error(
+        let mut command = generate::reading();
+        let matches = command.try_get_matches_from_mut(args)?;
+        let cli = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+        #[cfg(feature = "demo")]
+        if cli.is_demo() && (cli.remote.base_url.is_some() || cli.remote.token_file.is_some()) {
+            return Err(command.error(
                 ErrorKind::ArgumentConflict,
                 "the demo brings its own server: leave out --base-url and --token-file",
             ));
@@ -247,25 +235,42 @@ impl Cli {
             ephemeral: common.ephemeral.then_some(true),
             log_file: common.log_file.clone(),
             log_level: common.log_level,
-            usual_interval: match self.command {
-                Some(Command::Demo(_)) => Interval::DEMO,
-                _ => Interval::default(),
+            usual_interval: if self.is_demo() {
+                Interval::DEMO
+            } else {
+                Interval::default()
             },
-            usual_history: match self.command {
-                None | Some(Command::Demo(_)) => History::All,
+            usual_history: if self.command.is_none() || self.is_demo() {
+                History::All
+            } else {
                 // Whoever wants an answer now does not want to read through years for it.
-                _ => History::Off,
+                History::Off
             },
         }
     }
 
+    #[cfg(feature = "demo")]
+    fn is_demo(&self) -> bool {
+        matches!(self.command, Some(Command::Demo(_)))
+    }
+
+    #[cfg(not(feature = "demo"))]
+    #[expect(clippy::unused_self, reason = "there is a demo in other builds")]
+    const fn is_demo(&self) -> bool {
+        false
+    }
+
     fn wallboard(&self) -> bool {
-        let demo = matches!(&self.command, Some(Command::Demo(demo)) if demo.screen.wallboard);
-        self.screen.wallboard || demo
+        #[cfg(feature = "demo")]
+        if matches!(&self.command, Some(Command::Demo(demo)) if demo.screen.wallboard) {
+            return true;
+        }
+        self.screen.wallboard
     }
 }
 
 /// Reads a rate: a number of events per minute, 0 to 60000.
+#[cfg(feature = "demo")]
 fn rate(text: &str) -> Result<f64, &'static str> {
     match text.parse() {
         Ok(rate) if (0.0..=60_000.0).contains(&rate) => Ok(rate),

@@ -20,13 +20,16 @@
 //! | [`config`], [`cli`], [`paths`] | what a user can set, and where files are |
 //! | [`runtime`] | the shell around it: terminal, network, disk, clock |
 //! | [`program`] | from the command line to the exit code |
-//! | [`demo`] | a loopback stand-in for the API with a made-up clinic |
+//! | [`manual`] | what the program says of itself: help, topics, manual pages, completions, the schema |
+//! | `demo` | a loopback stand-in for the API with a made-up clinic (feature `demo`) |
 pub mod api;
 pub mod app;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "demo")]
 pub mod demo;
 pub mod headless;
+pub mod manual;
 pub mod model;
 pub mod paths;
 pub mod program;

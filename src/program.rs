@@ -1,18 +1,19 @@
 //! From the command line to the exit code.
 
+#[cfg(feature = "demo")]
+mod made_up;
+
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
-use std::net::{Ipv4Addr, SocketAddr};
 use std::panic::{self, AssertUnwindSafe};
 
 use color_eyre::eyre::{Report, WrapErr, eyre};
-use secrecy::SecretString;
 use tracing::level_filters::LevelFilter;
 
 use crate::cli::{self, Cli, ExitCode};
-use crate::config::{Config, LogLevel, TokenSource};
-use crate::demo::{self, DemoOptions, Faults};
+use crate::config::{Config, LogLevel};
 use crate::headless;
+use crate::manual;
 use crate::paths;
 use crate::runtime::{self, Ended, Origin, SetupError, Signal};
 
@@ -49,6 +50,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn start(cli: &Cli) -> Result<ExitCode, Failed> {
+    // What the program says of itself must be there when the configuration is in disorder.
+    if let Some(command) = &cli.command
+        && let Some(printed) = manual::run(command)
+    {
+        return Ok(printed.map(|()| ExitCode::Success)?);
+    }
     let env = |name: &str| std::env::var_os(name);
     let usual_file = paths::config_file(&env);
     let config =
@@ -71,7 +78,8 @@ fn start(cli: &Cli) -> Result<ExitCode, Failed> {
         .map_err(failure)?;
     let outcome = match &cli.command {
         None => tokio.block_on(inbox(&config, Origin::Clinic)),
-        Some(cli::Command::Demo(demo)) => tokio.block_on(run_demo(demo, config)),
+        #[cfg(feature = "demo")]
+        Some(cli::Command::Demo(demo)) => tokio.block_on(made_up::run(demo, config)),
         Some(command) => tokio.block_on(unattended(command, &config)),
     };
     // Whatever is still under way may end by itself.
@@ -133,55 +141,6 @@ async fn end_if_overdue() {
     }
 }
 
-async fn run_demo(flags: &cli::Demo, config: Config) -> Result<ExitCode, Failed> {
-    let faults = flags
-        .faults
-        .as_deref()
-        .unwrap_or_default()
-        .parse::<Faults>();
-    let options = DemoOptions {
-        conversations: usize::try_from(flags.conversations).unwrap_or(usize::MAX),
-        rate_per_minute: flags.rate,
-        seed: flags.seed,
-        faults: faults.wrap_err("--faults").map_err(usage)?,
-        ..DemoOptions::default()
-    };
-    let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let server = demo::spawn(flags.serve.unwrap_or(loopback), options)
-        .await
-        .wrap_err("the demo server cannot start")
-        .map_err(failure)?;
-    if flags.serve.is_some() {
-        return serve(server).await;
-    }
-    let config = Config {
-        base_url: Some(server.base_url()),
-        token: Ok(TokenSource::Ready(SecretString::from(server.token()))),
-        // Whoever tries it out is one of the made-up teammates.
-        me: Some(server.me()),
-        ..config
-    };
-    inbox(&config, Origin::Demo).await
-}
-
-async fn serve(server: demo::Demo) -> Result<ExitCode, Failed> {
-    let mut out = io::stdout();
-    let told = writeln!(
-        out,
-        "A made-up clinic, for as long as this runs (ctrl-c ends it). To look at it:\n\n  \
-         SPRUCE_API_BASE_URL={} SPRUCE_API_TOKEN={} spruce-inbox --ephemeral\n",
-        server.base_url(),
-        server.token()
-    );
-    told.and_then(|()| out.flush()).map_err(failure)?;
-    server
-        .run_until(async {
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await;
-    Ok(ExitCode::Success)
-}
-
 fn level(level: LogLevel) -> LevelFilter {
     match level {
         LogLevel::Off => LevelFilter::OFF,
@@ -221,6 +180,19 @@ impl From<headless::Error> for Result<ExitCode, Failed> {
             code,
             report: error.into(),
         })
+    }
+}
+
+impl From<manual::Error> for Failed {
+    fn from(error: manual::Error) -> Self {
+        let code = match error {
+            manual::Error::NoSuchPage { .. } => ExitCode::Usage,
+            manual::Error::Output(_) | manual::Error::File { .. } => ExitCode::Failure,
+        };
+        Self {
+            code,
+            report: error.into(),
+        }
     }
 }
 

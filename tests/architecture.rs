@@ -28,6 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("paths", &[]),
     ("config", &[]),
     ("cli", &["config"]),
+    ("manual", &["triage", "report", "cli"]),
     ("demo", &[]),
     (
         "runtime",
@@ -37,7 +38,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "program",
-        &["cli", "config", "paths", "demo", "headless", "runtime"],
+        &[
+            "cli", "config", "paths", "demo", "headless", "manual", "runtime",
+        ],
     ),
 ];
 
@@ -50,10 +53,22 @@ const LIVES_IN: &[(&str, &[&str])] = &[
     ("rusqlite", &["store.rs", "store/"]),
     (
         "tokio",
-        &["runtime/", "api/", "demo/", "headless/", "program.rs"],
+        &[
+            "runtime/",
+            "api/",
+            "demo/",
+            "headless/",
+            "program.rs",
+            "program/",
+        ],
     ),
     ("clap", &["cli.rs", "cli/"]),
-    ("color_eyre", &["runtime/panics.rs", "program.rs"]),
+    ("clap_complete", &["cli/"]),
+    ("clap_mangen", &["cli/"]),
+    (
+        "color_eyre",
+        &["runtime/panics.rs", "program.rs", "program/"],
+    ),
 ];
 
 #[test]

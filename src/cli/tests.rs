@@ -1,3 +1,4 @@
+#[cfg(feature = "demo")]
 use std::time::Duration;
 
 use super::*;
@@ -16,13 +17,16 @@ fn fails(args: &[&str]) -> String {
 /// What `--help` prints on a terminal of 80 columns.
 fn help(args: &[&str]) -> String {
     let args = ["spruce-inbox"].iter().chain(args).chain(&["--help"]);
-    let asked = Cli::command().term_width(80).try_get_matches_from(args);
+    let asked = generate::reading()
+        .term_width(80)
+        .try_get_matches_from(args);
     asked.unwrap_err().to_string()
 }
 
 #[test]
 fn the_definition_is_sound() {
-    Cli::command().debug_assert();
+    generate::definition().debug_assert();
+    generate::reading().debug_assert();
 }
 
 #[test]
@@ -30,6 +34,7 @@ fn help_of_the_inbox() {
     insta::assert_snapshot!("help_80", help(&[]));
 }
 
+#[cfg(feature = "demo")]
 #[test]
 fn help_of_the_demo() {
     insta::assert_snapshot!("help_demo_80", help(&["demo"]));
@@ -37,12 +42,58 @@ fn help_of_the_demo() {
 
 #[test]
 fn every_exit_code_is_in_the_help_once() {
-    let listed: Vec<u8> = AFTER_HELP
+    let text = help(&[]);
+    let listed: Vec<u8> = text
         .lines()
         .skip_while(|line| *line != "Exit codes:")
         .filter_map(|line| line.split_whitespace().next()?.parse().ok())
         .collect();
     assert_eq!(listed, ExitCode::ALL.map(ExitCode::code));
+}
+
+#[test]
+fn every_command_is_in_one_group_and_explained() {
+    let groups = words::GROUPS.iter().flat_map(|(_, names)| *names);
+    let mut grouped: Vec<_> = groups.map(|name| (*name).to_owned()).collect();
+    let explained = words::MORE.iter().map(|more| more.command.to_owned());
+    let mut explained: Vec<_> = explained.collect();
+    let mut names = generate::command_names();
+    if cfg!(not(feature = "demo")) {
+        names.push("demo".to_owned());
+    }
+    for all in [&mut grouped, &mut explained, &mut names] {
+        all.sort();
+    }
+    assert_eq!(grouped, names);
+    assert_eq!(explained, names);
+}
+
+#[test]
+fn short_help_is_short() {
+    let short = |args: &[&str]| {
+        let args = ["spruce-inbox"].iter().chain(args).chain(&["-h"]);
+        let command = generate::reading().term_width(80);
+        command.try_get_matches_from(args).unwrap_err().to_string()
+    };
+    for name in generate::command_names() {
+        let text = short(&[&name]);
+        assert!(text.lines().count() <= 45, "{text}");
+        assert!(!text.contains("--log-file"), "{text}");
+        assert!(text.contains("Examples:"), "{text}");
+    }
+    insta::assert_snapshot!("help_short_80", short(&[]));
+}
+
+#[test]
+fn help_fits_a_terminal() {
+    let mut paths = vec![Vec::new()];
+    paths.extend(generate::command_names().into_iter().map(|name| vec![name]));
+    for path in paths {
+        let path: Vec<_> = path.iter().map(String::as_str).collect();
+        for line in help(&path).lines() {
+            assert!(line.chars().count() <= 84, "{path:?}: {line}");
+        }
+    }
 }
 
 #[test]
@@ -78,6 +129,7 @@ fn flags_become_overrides() {
     assert_eq!(cli.overrides(), expected);
 }
 
+#[cfg(feature = "demo")]
 #[test]
 fn the_demo_takes_the_common_flags_on_both_sides() {
     let interval = |args: &[&str]| read(args).unwrap().overrides().interval.unwrap().get();
@@ -105,6 +157,11 @@ fn mistakes_say_what_is_wrong() {
     assert!(fails(&["--interval", "10ms"]).contains("\"10ms\" is less than 1s"));
     assert!(fails(&["--order", "creatd"]).contains("did you mean created?"));
     assert!(fails(&["--intervall", "1s"]).contains("--interval"));
+}
+
+#[cfg(feature = "demo")]
+#[test]
+fn mistakes_about_the_demo_say_what_is_wrong() {
     assert!(fails(&["demo", "--conversations", "0"]).contains("1..=1000000"));
     for rate in ["-1", "NaN", "lots", "60001"] {
         let rate = format!("--rate={rate}");
@@ -115,6 +172,7 @@ fn mistakes_say_what_is_wrong() {
     }
 }
 
+#[cfg(feature = "demo")]
 #[test]
 fn the_demo_takes_no_flags_about_the_real_server() {
     assert!(fails(&["--base-url", "https://example.com", "demo"]).contains("its own server"));

@@ -20,12 +20,14 @@
 //! | `matching` | what a row answers, and when that may change |
 //! | `text`, `day` | words in texts; days and lengths of time |
 //! | `complete` | what could be written next |
+//! | `reference` | the words, to be read by people |
 
 pub mod complete;
 mod day;
 mod language;
 mod matching;
 mod parse;
+pub mod reference;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -39,8 +39,8 @@ const NEAR: f64 = 0.8;
 #[derive(Clone, Debug)]
 pub struct Views(Vec<View>);
 
-/// The views that are always there, in the order of their keys.
-const STANDARD: [(&str, &str); 9] = [
+/// The views that are always there, names and queries, in the order of their keys.
+pub const STANDARD: [(&str, &str); 9] = [
     ("Inbox", "-is:archived -is:spam"),
     ("Needs reply", "is:waiting"),
     ("Unread", "is:unread"),

@@ -23,7 +23,7 @@ const NAMES_MAX: usize = 200;
 /// Most that is offered at once.
 pub const OFFERS_MAX: usize = 50;
 
-const WAITS: [language::Word<()>; 5] = [
+pub(super) const WAITS: [language::Word<()>; 5] = [
     example(">15m", "a quarter of an hour"),
     example(">30m", "half an hour"),
     example(">1h", "an hour"),
@@ -31,7 +31,7 @@ const WAITS: [language::Word<()>; 5] = [
     example(">1d", "a day"),
 ];
 
-const DAYS: [language::Word<()>; 5] = [
+pub(super) const DAYS: [language::Word<()>; 5] = [
     example("today", "since midnight"),
     example("yesterday", "the day before"),
     example("7d", "a week ago"),
