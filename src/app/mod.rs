@@ -37,7 +37,7 @@ pub mod help;
 pub mod inbox;
 pub mod keymap;
 pub mod layout;
-pub mod numbers;
+pub use crate::model::numbers;
 mod order_index;
 pub mod search;
 pub mod signs;

@@ -9,12 +9,14 @@ use crate::cli::{ColorWhen, ExitCode, Speech};
 
 use super::Error;
 use super::drive::Cut;
+use super::progress::make_way;
 
 /// Writes the whole answer at once.
 ///
 /// # Errors
 /// When it cannot be written, but not when the reader has gone.
 pub(super) fn print(text: &str) -> Result<(), Error> {
+    make_way();
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match written {
@@ -26,6 +28,7 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
 /// Says something beside the answer, unless the user wants nothing of that.
 pub(super) fn say(speech: &Speech, text: &str) {
     if !speech.quiet {
+        make_way();
         let _ = writeln!(io::stderr().lock(), "spruce-inbox: {text}");
     }
 }
