@@ -165,7 +165,9 @@ pub(super) fn leave_raw_mode() {
 #[must_use]
 pub fn columns() -> u16 {
     let size = crossterm::terminal::size().ok();
-    size.map(|(width, _)| width).filter(|width| *width > 0).unwrap_or(80)
+    size.map(|(width, _)| width)
+        .filter(|width| *width > 0)
+        .unwrap_or(80)
 }
 
 /// The modes, on until it is dropped.

@@ -95,7 +95,10 @@ fn lookup() -> Call {
 #[test]
 fn nothing_that_works_is_given_up_by_its_last_failure_that_mattered() {
     let kinds = [
-        (FailureKind::Network(NetworkProblem::Connect), Reason::Network),
+        (
+            FailureKind::Network(NetworkProblem::Connect),
+            Reason::Network,
+        ),
         (FailureKind::Status(500), Reason::Network),
         (FailureKind::Unreadable, Reason::NotUnderstood),
         (FailureKind::Rejected, Reason::NotUnderstood),

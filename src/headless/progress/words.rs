@@ -17,7 +17,7 @@ use crate::sync::{BudgetView, HeldBy, HistoryProgress, Link, Progress, Stage, St
 const PAGE_ROWS: u32 = 200;
 /// Before this nobody can say how fast it goes.
 const PACE_FROM: Duration = Duration::from_secs(3);
-/// The same in requests.
+/// The same in requests that were answered.
 const PACE_REQUESTS: u32 = 5;
 
 /// All that the words are made of.
@@ -132,12 +132,15 @@ fn hold(scene: &Scene<'_>) -> Option<String> {
 
 /// How long it still takes, at the pace so far and within the budget; `None` where that cannot be known.
 fn time_left(scene: &Scene<'_>) -> Option<Duration> {
-    let requests = scene.requests;
-    if scene.now < PACE_FROM || requests < PACE_REQUESTS {
+    let counters = &scene.status.counters;
+    // What failed is no work that was done.
+    let done = counters.requests.saturating_sub(counters.failures);
+    let done = u32::try_from(done).unwrap_or(u32::MAX);
+    if scene.now < PACE_FROM || done < PACE_REQUESTS {
         return None;
     }
     let left = requests_left(scene)?;
-    let by_pace = scene.now.mul_f64(f64::from(left) / f64::from(requests));
+    let by_pace = scene.now.mul_f64(f64::from(left) / f64::from(done));
     Some(by_pace.max(by_budget(&scene.status.budget, left)))
 }
 

@@ -84,8 +84,12 @@ fn look(path: Option<&Path>) -> Result<(Store, Option<String>), SetupError> {
     match Store::look(path) {
         Ok(Looked { store, flaw }) => {
             let notice = flaw.map(|flaw| match flaw {
-                Flaw::Unreadable => "the file of seen marks is damaged: what can be read of it is used",
-                Flaw::Foreign => "the file of seen marks is another program's: nothing counts as seen",
+                Flaw::Unreadable => {
+                    "the file of seen marks is damaged: what can be read of it is used"
+                }
+                Flaw::Foreign => {
+                    "the file of seen marks is another program's: nothing counts as seen"
+                }
             });
             Ok((store, notice.map(str::to_owned)))
         }

@@ -19,7 +19,10 @@ fn status(knowledge: Knowledge, link: Link) -> Status {
             held: Vec::new(),
         },
         direction: None,
-        counters: Counters::default(),
+        counters: Counters {
+            requests: 50,
+            ..Counters::default()
+        },
     }
 }
 
@@ -99,6 +102,14 @@ fn what_is_not_known_is_not_said() {
     );
     let done = status(Knowledge::at(Stage::Complete, 0), Link::Up);
     assert_eq!(text(&scene(&done)), None);
+}
+
+#[test]
+fn failures_are_no_pace() {
+    let mut status = status(Knowledge::at(Stage::Complete, 120), Link::Up);
+    status.counters.failures = 46;
+    let line = "checking who wrote: 120 left · 50 requests";
+    assert_eq!(said(&status), line);
 }
 
 #[test]
