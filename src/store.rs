@@ -15,6 +15,7 @@
 //!   killed process and a power cut. Saves are rare and gathered, which makes the sync affordable.
 //! - *Nobody else reads along*: the file is 0600 in a 0700 folder from the moment it exists, and
 //!   SQLite gives its side files the same mode.
+//! - *Whoever only looks changes nothing*: [`Store::look`] makes no file, moves none and waits for nobody.
 //!
 //! Everything blocks: call it on a thread that may.
 
@@ -69,7 +70,7 @@ pub struct Store {
     read: Option<(i64, Revision)>,
     /// Where the marks belong; `None` for a ledger that is meant to be gone at the end.
     home: Option<Home>,
-    /// Which files were looked at, if that is all that may be done with them.
+    /// Which files were looked at, if looking is all that may be done with them.
     sighted: Option<Sighted>,
 }
 

@@ -38,6 +38,8 @@ pub(super) struct Drive {
 pub(super) enum Next {
     /// Go on.
     On,
+    /// Go on, and ask again by then (on the monotonic clock) even if nothing happens.
+    OnBy(Duration),
     /// All is known that was asked for.
     Done,
     /// It is no use to go on.
@@ -103,16 +105,17 @@ impl Drive {
         loop {
             self.ask();
             let news = self.news();
-            match step(&mut self.desk, &news)? {
-                Next::On => {}
+            let by = match step(&mut self.desk, &news)? {
+                Next::On => None,
+                Next::OnBy(at) => Some(at),
                 Next::Done => return Ok(None),
                 Next::GiveUp(cut) => return Ok(Some(cut)),
-            }
+            };
             if let Some(cut) = self.spent().or_else(|| self.cut()) {
                 return Ok(Some(cut));
             }
             self.progress.show(&self.desk, self.sent);
-            self.wait().await?;
+            self.wait(by).await?;
         }
     }
 
@@ -171,14 +174,15 @@ impl Drive {
         self.patience.ends(&sight, &self.bounds)
     }
 
-    /// Waits until something happens, and takes it in.
-    async fn wait(&mut self) -> Result<(), Error> {
+    /// Waits until something happens, at most until `by`, and takes it in.
+    async fn wait(&mut self, by: Option<Duration>) -> Result<(), Error> {
         let now = self.clock.now().mono;
         let asks = self.desk.engine().next_deadline();
         let due = [
             asks.filter(|_| self.may_ask()),
             self.desk.next_change(),
             self.bounds.until,
+            by,
         ];
         let look_up = match self.bounds.patience {
             Some(_) => LOOK_UP,

@@ -111,8 +111,8 @@ fn step(desk: &Desk, known_since: &mut Option<Duration>) -> Next {
     let since = *known_since.get_or_insert(now.mono);
     if !desk.engine().awaits_members() {
         Next::Done
-    } else if now.mono.saturating_sub(since) < NAMES_WITHIN {
-        Next::On
+    } else if now.mono < since + NAMES_WITHIN {
+        Next::OnBy(since + NAMES_WITHIN)
     } else {
         let why = "the names of the clinic's members cannot be read";
         Next::GiveUp(Cut::new(Reason::NoProgress, why))

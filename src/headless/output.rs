@@ -2,6 +2,10 @@
 //!
 //! Data goes to the standard output and nothing else does; whatever is said about it goes to the standard error. A
 //! reader that has gone (`… | head`) has what it wanted: that is no failure.
+#![expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "flags are passed on as they came, however few they are at present"
+)]
 
 use std::io::{self, IsTerminal, Write};
 
