@@ -146,7 +146,7 @@ fn a_signal_ends_it_while_nobody_reads_what_it_writes() {
     let clinic = Clinic::open(quiet(5));
     let (_reader, mut writer) = pipe().unwrap();
     // As much as a pipe takes on Linux; elsewhere it may just not be full.
-    writer.write_all(&[b' '; 65_536]).unwrap();
+    writer.write_all(&vec![b' '; 65_536]).unwrap();
     let mut command = clinic.command(&JSON);
     command.stdout(writer).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
