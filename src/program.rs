@@ -90,7 +90,8 @@ fn start(cli: &Cli) -> Result<ExitCode, Failed> {
 async fn inbox(config: &Config, origin: Origin) -> Result<ExitCode, Failed> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         return Err(usage(eyre!(
-            "this is a screen program: it needs a terminal, not a pipe"
+            "the screen needs a terminal, not a pipe; for scripts there are \
+             list, count, watch and check: see --help"
         )));
     }
     let ledger = paths::ledger(&|name| std::env::var_os(name));
@@ -115,6 +116,7 @@ async fn unattended(command: &cli::Command, config: &Config) -> Result<ExitCode,
         config,
         ledger: ledger.as_deref(),
     };
+    tokio::spawn(end_if_overdue());
     match headless::run(command, &context).await {
         Some(Ok(code)) => Ok(code),
         Some(Err(error)) => error.into(),

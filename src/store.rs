@@ -15,12 +15,14 @@
 //!   killed process and a power cut. Saves are rare and gathered, which makes the sync affordable.
 //! - *Nobody else reads along*: the file is 0600 in a 0700 folder from the moment it exists, and
 //!   SQLite gives its side files the same mode.
+//! - *Whoever only looks changes nothing*: [`Store::look`] makes no file, moves none and waits for nobody.
 //!
 //! Everything blocks: call it on a thread that may.
 
 mod error;
 mod file;
 mod home;
+mod looking;
 mod notice;
 mod opening;
 mod rescue;
@@ -35,10 +37,12 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use crate::model::read_marks::{ConversationHash, LedgerKey, Mark};
 
 pub use error::Error;
+pub use looking::Looked;
 pub use notice::{Flaw, Notice};
 
 use error::Context;
 use home::Home;
+use looking::Sighted;
 
 /// Where in the history of the ledger a reader stands. Grows with every saved change, by any copy.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -66,6 +70,8 @@ pub struct Store {
     read: Option<(i64, Revision)>,
     /// Where the marks belong; `None` for a ledger that is meant to be gone at the end.
     home: Option<Home>,
+    /// Which files were looked at, if looking is all that may be done with them.
+    sighted: Option<Sighted>,
 }
 
 impl fmt::Debug for Store {
@@ -170,6 +176,7 @@ impl Store {
         &mut self,
         since: Revision,
     ) -> Result<(Revision, Vec<(ConversationHash, Mark)>), Error> {
+        self.look_again()?;
         let version = self.others_version()?;
         match self.read {
             Some((seen, read)) if seen == version && since >= read => Ok((since, Vec::new())),

@@ -14,6 +14,8 @@ mod check;
 mod count;
 #[path = "commands/doctor.rs"]
 mod doctor;
+#[path = "commands/drive.rs"]
+mod drive;
 #[path = "commands/generated.rs"]
 mod generated;
 #[path = "commands/list.rs"]

@@ -383,3 +383,78 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
 }
+
+/// Everything in the folder: names, bytes and modes.
+fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut all: Vec<_> = entries
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.clone(), fs::read(path).unwrap()))
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn looking_reads_everything_and_touches_nothing() {
+    let place = Place::new();
+    let mut store = place.open();
+    let key = store.key();
+    store.save(&[(conversation(1), mark(1))]).unwrap();
+    drop(store);
+    let before = contents(&place.folder());
+    let mut looked = Store::look(&place.path()).unwrap();
+    assert_eq!(looked.flaw, None);
+    assert!(looked.store.key() == key);
+    let marks = HashMap::from([(conversation(1), mark(1))]);
+    assert_eq!(looked.store.load().unwrap(), marks);
+    assert!(looked.store.save(&[(conversation(2), mark(2))]).is_err());
+    drop(looked);
+    assert_eq!(contents(&place.folder()), before);
+}
+
+#[test]
+fn looking_goes_on_seeing_what_others_make_whether_they_are_there_or_not() {
+    let place = Place::new();
+    let mut writer = place.open();
+    writer.save(&[(conversation(1), mark(1))]).unwrap();
+    let mut beside = Store::look(&place.path()).unwrap().store;
+    assert_eq!(beside.load().unwrap().len(), 1);
+    writer.save(&[(conversation(2), mark(2))]).unwrap();
+    let (revision, news) = beside.changed_since(beside.revision()).unwrap();
+    assert_eq!(news, [(conversation(2), mark(2))]);
+    assert_eq!(beside.changed_since(revision).unwrap(), (revision, vec![]));
+    drop((writer, beside));
+
+    // Nobody has it open, and then somebody does, for a moment.
+    place.open();
+    let mut alone = Store::look(&place.path()).unwrap().store;
+    assert_eq!(alone.load().unwrap().len(), 2);
+    let revision = alone.revision();
+    place.open().save(&[(conversation(3), mark(3))]).unwrap();
+    let (_, news) = alone.changed_since(revision).unwrap();
+    assert_eq!(news, [(conversation(3), mark(3))]);
+}
+
+#[test]
+fn looking_at_a_bad_file_gives_what_can_be_read_and_leaves_it() {
+    let place = Place::new();
+    place.write(b"this is not a ledger, but it is long enough to be looked at");
+    let before = contents(&place.folder());
+    let mut looked = Store::look(&place.path()).unwrap();
+    assert_eq!(looked.flaw, Some(Flaw::Unreadable));
+    assert_eq!(looked.store.load().unwrap(), HashMap::new());
+    drop(looked);
+    assert_eq!(contents(&place.folder()), before);
+
+    place.write(b"");
+    assert_eq!(Store::look(&place.path()).unwrap().flaw, None);
+    fs::remove_file(place.path()).unwrap();
+    assert_eq!(Store::look(&place.path()).unwrap().flaw, None);
+    assert_eq!(contents(&place.folder()), []);
+    fs::create_dir(place.path()).unwrap();
+    assert!(matches!(
+        Store::look(&place.path()),
+        Err(Error::File { .. })
+    ));
+}

@@ -18,7 +18,7 @@
 //! | `detail`, `thread_lines` | the open conversation |
 //! | `flow` | working through what needs attention; marks that can be taken back |
 //! | `search` | the lines that queries are typed in, and the way to the next match |
-//! | `layout`, `when`, `numbers` | pure arithmetic on cells and on times; numbers as words |
+//! | `layout`, `when` | pure arithmetic on cells and on times |
 pub mod about;
 pub mod action;
 pub mod alarms;
@@ -37,7 +37,7 @@ pub mod help;
 pub mod inbox;
 pub mod keymap;
 pub mod layout;
-pub mod numbers;
+pub use crate::model::numbers;
 mod order_index;
 pub mod search;
 pub mod signs;

@@ -2,103 +2,25 @@
 
 use std::time::Duration;
 
-use crate::cli::{ExitCode, Limits};
-use crate::model::text::CleanText;
 use crate::model::time::Now;
 use crate::runtime::{Clock, Signal, Signals, Unattended, Worker};
-use crate::sync::{FailureKind, Input, Link, Problem};
+use crate::sync::{HeldBy, Input, Stage};
 use crate::triage::{Desk, News};
 
 use super::Error;
+use super::patience::{Extent, Patience, Sight};
 use super::progress::Progress;
 
-/// While nothing works a command does not go on for longer than this.
-const PATIENCE: Duration = Duration::from_secs(15);
-/// The clocks are looked at this often even if nothing is due: timers stand still while the machine sleeps.
-const LOOK_UP: Duration = Duration::from_secs(5);
+pub use super::bounds::Reason;
+pub(super) use super::bounds::{Bounds, Cut};
 
-/// What kept a command from coming to its end.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Reason {
-    /// The token was refused.
-    Auth,
-    /// The server could not be reached, or answered with errors.
-    Network,
-    /// The request limits of the organization are used up.
-    Budget,
-    /// Answers could not be understood.
-    NotUnderstood,
-    /// `--max-requests`.
-    MaxRequests,
-    /// `--max-time`.
-    MaxTime,
-}
-
-impl Reason {
-    /// The exit code where there is no answer at all.
-    #[must_use]
-    pub const fn exit_code(self) -> ExitCode {
-        match self {
-            Self::Auth => ExitCode::Auth,
-            Self::Network | Self::MaxTime => ExitCode::Network,
-            Self::Budget | Self::MaxRequests => ExitCode::Budget,
-            Self::NotUnderstood => ExitCode::NotUnderstood,
-        }
-    }
-
-    /// Its name in JSON.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Auth => "auth",
-            Self::Network => "network",
-            Self::Budget => "budget",
-            Self::NotUnderstood => "not-understood",
-            Self::MaxRequests => "max-requests",
-            Self::MaxTime => "max-time",
-        }
-    }
-}
-
-/// Why a command ended before its time.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Cut {
-    /// Why.
-    pub(super) reason: Reason,
-    /// The same in words.
-    pub(super) why: CleanText,
-}
-
-impl From<Cut> for Error {
-    fn from(cut: Cut) -> Self {
-        Self::NoAnswer {
-            reason: cut.reason,
-            why: cut.why.as_str().to_owned(),
-        }
-    }
-}
-
-/// How far a command may go.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Bounds {
-    /// Most requests.
-    pub(super) requests: Option<u32>,
-    /// Until when, on the monotonic clock, which begins with the command.
-    pub(super) until: Option<Duration>,
-    /// How long it goes on while nothing works; `None` = for ever.
-    pub(super) patience: Option<Duration>,
-}
-
-impl Bounds {
-    /// Those of a command that gives one answer.
-    pub(super) fn of(limits: &Limits) -> Self {
-        Self {
-            requests: limits.max_requests,
-            until: Some(limits.max_time.0),
-            patience: Some(PATIENCE),
-        }
-    }
-}
+/// The clocks are looked at this often even if nothing is due: timers stand still while the machine sleeps. Also how
+/// often somebody who waits for an answer is shown how far it is, and whether to go on is considered.
+const LOOK_UP: Duration = Duration::from_secs(1);
+/// The same of a command that goes on for ever.
+const LOOK_UP_FOR_EVER: Duration = Duration::from_secs(5);
+/// What is due at once is due after this: whatever is said to be due, a command that waits does not spin.
+const BREATH: Duration = Duration::from_millis(5);
 
 /// A desk, and those who work for it.
 pub(super) struct Drive {
@@ -108,10 +30,7 @@ pub(super) struct Drive {
     signals: Signals,
     bounds: Bounds,
     sent: u32,
-    /// Since when calls fail, all of them.
-    failing_since: Option<Duration>,
-    /// Why the last call that failed did.
-    last_failure: Option<FailureKind>,
+    patience: Patience,
     progress: Progress,
 }
 
@@ -119,12 +38,19 @@ pub(super) struct Drive {
 pub(super) enum Next {
     /// Go on.
     On,
+    /// Go on, and ask again by then (on the monotonic clock) even if nothing happens.
+    OnBy(Duration),
     /// All is known that was asked for.
     Done,
+    /// It is no use to go on.
+    GiveUp(Cut),
 }
 
 impl Drive {
     /// Everything at its place; nothing was asked yet.
+    ///
+    /// # Errors
+    /// When signals cannot be listened to.
     pub(super) fn new(
         unattended: Unattended,
         bounds: Bounds,
@@ -147,8 +73,7 @@ impl Drive {
             signals,
             bounds,
             sent: 0,
-            failing_since: None,
-            last_failure: None,
+            patience: Patience::default(),
             progress,
         })
     }
@@ -162,133 +87,126 @@ impl Drive {
     /// reached: what that was. `step` may look at what happened, in order.
     ///
     /// # Errors
-    /// When a signal ended it.
+    /// When a signal ended it, or `step` failed.
     pub(super) async fn until(
+        &mut self,
+        step: impl FnMut(&mut Desk, &[News]) -> Result<Next, Error>,
+    ) -> Result<Option<Cut>, Error> {
+        let ended = self.run(step).await;
+        self.progress.clear();
+        ended
+    }
+
+    async fn run(
         &mut self,
         mut step: impl FnMut(&mut Desk, &[News]) -> Result<Next, Error>,
     ) -> Result<Option<Cut>, Error> {
-        self.desk.handle(Input::Timeout, self.clock.now());
+        self.take_in(Input::Timeout);
         loop {
-            let cut = self.ask();
-            let mut news = Vec::new();
-            while let Some(one) = self.desk.poll_news() {
-                if one == News::Woke {
-                    self.worker.reset_connections();
-                }
-                news.push(one);
-            }
-            let next = step(&mut self.desk, &news)?;
-            self.progress.show(&self.desk, self.sent);
-            if matches!(next, Next::Done) {
-                self.progress.clear();
-                return Ok(None);
-            }
-            if let Some(cut) = cut.or_else(|| self.cut()) {
-                self.progress.clear();
+            self.ask();
+            let news = self.news();
+            let by = match step(&mut self.desk, &news)? {
+                Next::On => None,
+                Next::OnBy(at) => Some(at),
+                Next::Done => return Ok(None),
+                Next::GiveUp(cut) => return Ok(Some(cut)),
+            };
+            if let Some(cut) = self.spent().or_else(|| self.cut()) {
                 return Ok(Some(cut));
             }
-            self.wait().await?;
+            self.progress.show(&self.desk, self.sent);
+            self.wait(by).await?;
         }
     }
 
-    /// Sends what the desk wants to ask. What it wanted to ask when it may not any more.
-    fn ask(&mut self) -> Option<Cut> {
-        loop {
-            if self.bounds.requests.is_some_and(|most| self.sent >= most) {
-                let due = self.desk.engine().next_deadline();
-                let idle = self.worker.is_idle();
-                let wants = idle && due.is_some_and(|due| due <= self.desk.now().mono);
-                return wants.then(|| Cut {
-                    reason: Reason::MaxRequests,
-                    why: CleanText::line("all the requests that were allowed are made"),
-                });
-            }
-            let request = self.desk.poll_request()?;
+    /// Sends what the desk wants to ask, as far as it may.
+    fn ask(&mut self) {
+        while self.may_ask()
+            && let Some(request) = self.desk.poll_request()
+        {
             self.sent += 1;
+            self.patience.asks(&request, self.desk.now().mono);
             self.worker.fetch(request);
         }
     }
 
-    /// Whether it is no use to go on.
-    fn cut(&mut self) -> Option<Cut> {
-        let now = self.desk.now().mono;
-        let link = self.desk.engine().link();
-        if matches!(link, Link::Up | Link::Connecting) {
-            self.failing_since = None;
-        } else {
-            self.failing_since.get_or_insert(now);
-        }
-        let patience = self.bounds.patience?;
-        let end = self.bounds.until.unwrap_or(Duration::MAX);
-        let failed_for = now.saturating_sub(self.failing_since.unwrap_or(now));
-        let cut = |reason, problem: &Problem| {
-            Some(Cut {
-                reason,
-                why: problem.message.clone(),
-            })
-        };
-        match link {
-            Link::Denied(_, problem) => cut(Reason::Auth, problem),
-            Link::Exhausted(problem)
-                if now >= end || problem.next_try.is_some_and(|at| at >= end) =>
-            {
-                cut(Reason::Budget, problem)
-            }
-            Link::Trouble(problem) if now >= end || failed_for >= patience => {
-                let unreadable = self.last_failure == Some(FailureKind::Unreadable);
-                let reason = if unreadable {
-                    Reason::NotUnderstood
-                } else {
-                    Reason::Network
-                };
-                cut(reason, problem)
-            }
-            _ if now >= end => Some(Cut {
-                reason: Reason::MaxTime,
-                why: CleanText::line("the time is up"),
-            }),
-            _ => None,
-        }
+    fn may_ask(&self) -> bool {
+        self.bounds.requests.is_none_or(|most| self.sent < most)
     }
 
-    /// Waits until something happens, and takes it in.
-    async fn wait(&mut self) -> Result<(), Error> {
+    fn news(&mut self) -> Vec<News> {
+        let news: Vec<_> = std::iter::from_fn(|| self.desk.poll_news()).collect();
+        if news.contains(&News::Woke) {
+            self.worker.reset_connections();
+        }
+        if news.iter().any(|one| matches!(one, News::Thread(_))) {
+            self.patience.learns(self.desk.now().mono);
+        }
+        news
+    }
+
+    /// Whether it may not ask any more and has heard all there was to hear.
+    fn spent(&self) -> Option<Cut> {
+        let spent = !self.may_ask() && self.worker.is_idle() && self.desk.is_settled();
+        spent.then(|| {
+            let why = "all the requests that were allowed are made";
+            Cut::new(Reason::MaxRequests, why)
+        })
+    }
+
+    /// Whether it is no use to go on.
+    fn cut(&mut self) -> Option<Cut> {
+        // Who goes on for ever need not know.
+        self.bounds.patience?;
+        let now = self.desk.now();
+        let engine = self.desk.engine();
+        let knowledge = engine.knowledge(now);
+        let held = engine.held_back();
+        let ours = held.iter().filter(|held| held.by != HeldBy::Refused);
+        let sight = Sight {
+            now: now.mono,
+            extent: Extent::of(&self.desk, &knowledge),
+            loading: matches!(knowledge.stage(), Stage::Loading(_)),
+            link: engine.link(),
+            held_until: ours.map(|held| held.until).min(),
+            asks_at: engine.next_deadline(),
+        };
+        self.patience.ends(&sight, &self.bounds)
+    }
+
+    /// Waits until something happens, at most until `by`, and takes it in.
+    async fn wait(&mut self, by: Option<Duration>) -> Result<(), Error> {
         let now = self.clock.now().mono;
-        let failing = self
-            .failing_since
-            .zip(self.bounds.patience)
-            .map(|(since, patience)| since + patience);
-        let due = [self.desk.next_deadline(), self.bounds.until, failing]
-            .into_iter()
-            .flatten()
-            .filter(|at| *at > now)
-            .chain([now + LOOK_UP])
-            .min()
-            .unwrap_or(now);
-        let at_once = self.desk.next_deadline().is_some_and(|due| due <= now)
-            && self.bounds.requests.is_none_or(|most| self.sent < most);
-        let due = if at_once { now } else { due };
+        let asks = self.desk.engine().next_deadline();
+        let due = [
+            asks.filter(|_| self.may_ask()),
+            self.desk.next_change(),
+            self.bounds.until,
+            by,
+        ];
+        let look_up = match self.bounds.patience {
+            Some(_) => LOOK_UP,
+            None => LOOK_UP_FOR_EVER,
+        };
+        let due = due.into_iter().flatten().min().unwrap_or(Duration::MAX);
+        let due = due.clamp(now + BREATH, now + look_up);
         tokio::select! {
             outcome = self.worker.next() => {
                 let (id, outcome) = outcome.map_err(|error| Error::System {
                     what: "a request could not be made",
                     source: std::io::Error::other(error),
                 })?;
-                if let Err(failure) = &outcome {
-                    self.last_failure = Some(failure.kind);
-                }
+                self.patience.hears(id, outcome.as_ref().err(), self.clock.now().mono);
                 self.take_in(Input::Reply(id, outcome));
             }
             () = tokio::time::sleep_until(self.clock.instant(due)) => self.take_in(Input::Timeout),
             signal = self.signals.next() => match signal {
                 Signal::Stop => {
+                    self.progress.clear();
                     let stopped = self.signals.stop_until_resumed().await;
                     stopped.map_err(|source| Error::System { what: "cannot be stopped", source })?;
                 }
-                signal => {
-                    self.progress.clear();
-                    return Err(Error::Signal(signal));
-                }
+                signal => return Err(Error::Signal(signal)),
             },
         }
         Ok(())

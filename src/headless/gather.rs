@@ -8,12 +8,12 @@ use crate::runtime::prepare_unattended;
 use crate::sync::{self, HistoryProgress, Stage};
 use crate::triage::{Desk, Query, ViewId};
 
-use super::drive::{Bounds, Cut, Drive, Next};
+use super::drive::{Bounds, Cut, Drive, Next, Reason};
 use super::progress::Progress;
 use super::{Context, Error, output};
 
 /// Names of members are waited for no longer than this once all else is known.
-const NAMES_WITHIN: Duration = Duration::from_secs(3);
+const NAMES_WITHIN: Duration = Duration::from_secs(5);
 
 /// All that could be read.
 pub(super) struct Gathered {
@@ -21,7 +21,7 @@ pub(super) struct Gathered {
     pub(super) desk: Desk,
     /// The view that was asked for.
     pub(super) view: ViewId,
-    /// Why it ended early, if it did.
+    /// Why it is not all, if it is not.
     pub(super) cut: Option<Cut>,
     /// How much of it is there.
     pub(super) completeness: Completeness,
@@ -61,12 +61,25 @@ pub(super) async fn gather(
     }
     let ended_by = cut.as_ref().map(|cut| cut.reason.name());
     let completeness = Completeness::of(&knowledge, Scope::of(&knowledge), ended_by, requests);
+    let missing = (!completeness.complete).then(|| missing(&completeness));
     Ok(Gathered {
         desk,
         view,
-        cut,
+        cut: cut.or(missing),
         completeness,
     })
+}
+
+/// What is missing although nothing kept it from going on.
+fn missing(completeness: &Completeness) -> Cut {
+    let why = match completeness {
+        Completeness { unreadable: 1, .. } => "one conversation cannot be read".to_owned(),
+        Completeness { unreadable, .. } if *unreadable > 0 => {
+            format!("{unreadable} conversations or rows of the list cannot be read")
+        }
+        _ => "not everything was looked into".to_owned(),
+    };
+    Cut::new(Reason::NotUnderstood, &why)
 }
 
 /// A filter as it was typed.
@@ -79,11 +92,13 @@ pub(super) fn filter(desk: &Desk, text: Option<&str>) -> Result<Query, Error> {
         .map_err(|error| Error::Usage(format!("--filter: {error}")))
 }
 
+/// Whether all is known. Called after every answer, so it must not look at rows.
 fn step(desk: &Desk, known_since: &mut Option<Duration>) -> Next {
     let now = desk.now();
     let knowledge = desk.engine().knowledge(now);
     let gaps = knowledge.gaps();
-    let walked = matches!(knowledge.stage(), Stage::Complete | Stage::Stale(_))
+    // One that is stale is made fresh by the next poll, which is due.
+    let walked = matches!(knowledge.stage(), Stage::Complete)
         && !matches!(gaps.history, HistoryProgress::Walking(_));
     let unchecked = match Scope::of(&knowledge) {
         Scope::Window => gaps.unchecked_in_window,
@@ -94,10 +109,12 @@ fn step(desk: &Desk, known_since: &mut Option<Duration>) -> Next {
         return Next::On;
     }
     let since = *known_since.get_or_insert(now.mono);
-    let named = desk.engine().members_revision() > 0;
-    if named || now.mono.saturating_sub(since) >= NAMES_WITHIN {
+    if !desk.engine().awaits_members() {
         Next::Done
+    } else if now.mono < since + NAMES_WITHIN {
+        Next::OnBy(since + NAMES_WITHIN)
     } else {
-        Next::On
+        let why = "the names of the clinic's members cannot be read";
+        Next::GiveUp(Cut::new(Reason::NoProgress, why))
     }
 }

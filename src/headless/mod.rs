@@ -7,11 +7,14 @@
 //!
 //! | file | owns |
 //! |---|---|
-//! | `drive` | the loop: requests, deadlines, signals, and why it ended |
+//! | `drive` | the loop: requests, deadlines, signals |
+//! | `bounds` | how far a command may go, and why it went no further |
+//! | `patience` | when it is no use to go on |
 //! | `gather` | reading all that an answer is about |
 //! | `output` | what is written where, and when a reader has gone |
 //! | `progress` | how far it is, on a terminal |
 //! | `list`, `count`, `show`, `watch`, `check`, `doctor`, `settings`, `version` | one command each |
+mod bounds;
 mod check;
 mod count;
 mod doctor;
@@ -19,6 +22,7 @@ mod drive;
 mod gather;
 mod list;
 mod output;
+mod patience;
 mod progress;
 mod settings;
 mod show;

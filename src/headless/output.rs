@@ -2,6 +2,10 @@
 //!
 //! Data goes to the standard output and nothing else does; whatever is said about it goes to the standard error. A
 //! reader that has gone (`… | head`) has what it wanted: that is no failure.
+#![expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "flags are passed on as they came, however few they are at present"
+)]
 
 use std::io::{self, IsTerminal, Write};
 
@@ -9,12 +13,14 @@ use crate::cli::{ColorWhen, ExitCode, Speech};
 
 use super::Error;
 use super::drive::Cut;
+use super::progress::make_way;
 
 /// Writes the whole answer at once.
 ///
 /// # Errors
 /// When it cannot be written, but not when the reader has gone.
 pub(super) fn print(text: &str) -> Result<(), Error> {
+    make_way();
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match written {
@@ -26,6 +32,7 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
 /// Says something beside the answer, unless the user wants nothing of that.
 pub(super) fn say(speech: &Speech, text: &str) {
     if !speech.quiet {
+        make_way();
         let _ = writeln!(io::stderr().lock(), "spruce-inbox: {text}");
     }
 }

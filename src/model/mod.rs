@@ -9,6 +9,7 @@ pub mod id;
 pub mod item;
 pub mod link;
 pub mod member;
+pub mod numbers;
 pub mod read_marks;
 pub mod room;
 pub mod text;

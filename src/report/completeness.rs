@@ -34,8 +34,8 @@ pub struct Completeness {
     /// Whether nothing is missing: every list was read to its end, every conversation was looked into, and all of it
     /// recently. If not, counts are at least so many, and an empty answer does not mean that there is nothing.
     pub complete: bool,
-    /// Why it ended before everything was known: `auth`, `network`, `budget`, `not-understood`, `max-requests`,
-    /// `max-time`; `null` if it did not.
+    /// Why it ended before everything was known: `auth`, `network`, `budget`, `not-understood`, `no-progress` (what was
+    /// left could not be read, however often it was tried), `max-requests`, `max-time`; `null` if it did not.
     pub ended_by: Option<&'static str>,
     /// The answer is at least as new as this, by the server's clock; `null` = the lists were never read to their end.
     pub as_of: Option<Time>,

@@ -161,6 +161,15 @@ pub(super) fn leave_raw_mode() {
     let _ = disable_raw_mode();
 }
 
+/// Columns of the terminal; 80 where that cannot be known.
+#[must_use]
+pub fn columns() -> u16 {
+    let size = crossterm::terminal::size().ok();
+    size.map(|(width, _)| width)
+        .filter(|width| *width > 0)
+        .unwrap_or(80)
+}
+
 /// The modes, on until it is dropped.
 struct Entered;
 

@@ -115,7 +115,7 @@ impl Store {
         Ok(notice)
     }
 
-    fn new_in_memory(key: LedgerKey, home: Option<Home>) -> Result<Self, Error> {
+    pub(super) fn new_in_memory(key: LedgerKey, home: Option<Home>) -> Result<Self, Error> {
         let mut connection = Connection::open_in_memory().doing("opening the ledger in memory")?;
         let key = schema::begin(&mut connection, key)?;
         Ok(Self {
@@ -123,6 +123,7 @@ impl Store {
             key,
             read: None,
             home,
+            sighted: None,
         })
     }
 
@@ -153,6 +154,7 @@ impl Store {
             key,
             read: None,
             home: Some(Home::opened(path)),
+            sighted: None,
         }))
     }
 }

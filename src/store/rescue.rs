@@ -28,7 +28,7 @@ pub(super) fn read(path: &Path) -> Option<Rescued> {
 }
 
 /// The usual way, with other copies that may be writing.
-fn beside_others(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn beside_others(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
 }
 
@@ -41,7 +41,7 @@ fn alone(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// Where nothing can be locked: the main file without its log.
-fn as_it_lies(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn as_it_lies(path: &Path) -> rusqlite::Result<Connection> {
     let Ok(mut url) = url::Url::from_file_path(path) else {
         return Err(rusqlite::Error::InvalidPath(path.into()));
     };
@@ -50,7 +50,7 @@ fn as_it_lies(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(url.as_str(), flags)
 }
 
-fn rescue(connection: &Connection) -> rusqlite::Result<Option<Rescued>> {
+pub(super) fn rescue(connection: &Connection) -> rusqlite::Result<Option<Rescued>> {
     let Some(key) = schema::read_key(connection)? else {
         return Ok(None);
     };

@@ -82,14 +82,18 @@ impl Desk {
     /// When [`Desk::handle`] must be called with a timeout, even if nothing happens.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
-        let standing = self.attention.next_change().map(|at| {
-            let left = at.since(self.server_now());
-            self.now.mono + left.max(Duration::from_millis(1))
-        });
-        [self.engine.next_deadline(), standing]
+        [self.engine.next_deadline(), self.next_change()]
             .into_iter()
             .flatten()
             .min()
+    }
+
+    /// When a row stands differently because of time alone, or not all rows are judged yet; later than now.
+    #[must_use]
+    pub fn next_change(&self) -> Option<Duration> {
+        let at = self.attention.next_change()?;
+        let left = at.since(self.server_now());
+        Some(self.now.mono + left.max(Duration::from_millis(1)))
     }
 
     /// Takes in seen marks that another running copy made.

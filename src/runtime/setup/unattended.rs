@@ -1,15 +1,17 @@
 //! From the configuration to what a command without a screen needs.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use crate::api::Client;
 use crate::config::Config;
 use crate::runtime::clock::Clock;
-use crate::store::{Revision, Store};
+use crate::store::{Flaw, Looked, Revision, Store};
 use crate::sync;
 use crate::triage::{self, Desk, ViewId};
 
 use super::SetupError;
+use super::chain;
 
 /// Everything that a command without a screen needs.
 pub struct Unattended {
@@ -32,7 +34,8 @@ pub struct Unattended {
 ///
 /// `tune` says what of the engine's settings this command wants otherwise than the screen.
 ///
-/// A ledger is read where there is one, but none is made: a command that is run now and then leaves no trace.
+/// A ledger is looked at where there is one, but none is made and none is touched: a command that is run now and then
+/// leaves no trace.
 ///
 /// # Errors
 ///
@@ -51,9 +54,15 @@ pub fn prepare_unattended(
     let view = named.and_then(|name| judged.views.named(name));
     let client = super::client(config, super::root(config)?)?;
     let path = ledger.filter(|path| !config.ephemeral && path.exists());
-    let (mut store, _, notice) = super::open_ledger(path)?;
+    let (mut store, notice) = look(path)?;
+    let marks = match store.load() {
+        Ok(marks) => marks,
+        Err(error) => {
+            tracing::warn!(%error, "the ledger cannot be read");
+            HashMap::new()
+        }
+    };
     let revision = store.revision();
-    let marks = store.load().unwrap_or_default();
     let mut settings = super::engine_settings(config, now);
     tune(&mut settings);
     Ok(Unattended {
@@ -64,4 +73,31 @@ pub fn prepare_unattended(
         ledger: path.map(|_| (store, revision)),
         notice,
     })
+}
+
+/// The marks as they lie there, and what there is to say of that.
+fn look(path: Option<&Path>) -> Result<(Store, Option<String>), SetupError> {
+    let nothing = || Store::in_memory().map_err(SetupError::Ledger);
+    let Some(path) = path else {
+        return Ok((nothing()?, None));
+    };
+    match Store::look(path) {
+        Ok(Looked { store, flaw }) => {
+            let notice = flaw.map(|flaw| match flaw {
+                Flaw::Unreadable => {
+                    "the file of seen marks is damaged: what can be read of it is used"
+                }
+                Flaw::Foreign => {
+                    "the file of seen marks is another program's: nothing counts as seen"
+                }
+            });
+            Ok((store, notice.map(str::to_owned)))
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the ledger cannot be looked at");
+            let why = chain(&error);
+            let notice = format!("nothing counts as seen: {why}");
+            Ok((nothing()?, Some(notice)))
+        }
+    }
 }

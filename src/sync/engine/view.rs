@@ -10,6 +10,7 @@ use crate::model::time::{Now, Timestamp};
 use super::super::budget::BudgetView;
 use super::super::checks::Mode;
 use super::super::feed::{Lane, LaneState};
+use super::super::held::Held;
 use super::super::knowledge::{Facts, Gaps, HistoryProgress, Knowledge, Progress};
 use super::super::picture::{Picture, Slot};
 use super::super::settings::History;
@@ -58,6 +59,19 @@ impl Engine {
         self.members_revision
     }
 
+    /// Whether the clinic's members are being read for the first time, or will be as soon as that is possible.
+    #[must_use]
+    pub fn awaits_members(&self) -> bool {
+        let turn = &self.members_turn;
+        turn.due.is_some_and(|due| due <= self.now.mono)
+    }
+
+    /// The kinds of work that the limits hold back for noticeably long, the most important first.
+    #[must_use]
+    pub fn held_back(&self) -> Vec<Held> {
+        self.held.shown(self.now.mono)
+    }
+
     /// The organization's id, once known.
     #[must_use]
     pub fn organization_id(&self) -> Option<&EntityId> {
@@ -81,7 +95,7 @@ impl Engine {
             link: self.link.clone(),
             knowledge: self.knowledge(self.now),
             budget: BudgetView {
-                held: self.held.shown(self.now.mono),
+                held: self.held_back(),
                 ..self.budget.view(self.now.mono)
             },
             direction: self.direction,
