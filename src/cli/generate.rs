@@ -187,7 +187,7 @@ fn man_page(command: &Command, more: &[Part]) -> io::Result<ManPage> {
     let mut command = command.clone().override_usage(usage).mut_args(|arg| {
         let elsewhere = below_another && arg.is_global_set();
         match arg.get_id().as_str() {
-            "help" => arg.help("Print help"),
+            "help" => arg.help("Print help").long_help("Print help"),
             _ => arg.hide(elsewhere),
         }
     });
