@@ -158,7 +158,15 @@ pub fn command_names() -> Vec<String> {
 pub fn completions(shell: Shell) -> Vec<u8> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut definition(), NAME, &mut text);
-    text
+    match String::from_utf8(text) {
+        // Of a name with a hyphen the script for bash goes to states by one spelling and looks for them by another
+        // (clap issue 6421, in clap_complete 4.6.11): no flag of a command would be offered.
+        Ok(text) if shell == Shell::Bash => text
+            .replace("spruce__subcmd__inbox", "spruce__inbox")
+            .into_bytes(),
+        Ok(text) => text.into_bytes(),
+        Err(bytes) => bytes.into_bytes(),
+    }
 }
 
 /// The manual pages of the program and of all commands.

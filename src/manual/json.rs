@@ -200,4 +200,25 @@ mod tests {
         );
         assert_eq!(said(r#"{"const": 1}"#), "1");
     }
+
+    #[test]
+    fn a_record_of_several_shapes_is_explained_shape_by_shape() {
+        let record: Value = serde_json::from_str(
+            r#"{"oneOf": [
+                {"properties": {"kind": {"const": "event"}, "event": {"const": "ready"},
+                                "counts": {"type": "object", "properties": {"unread": {"type": "integer"}}}}},
+                {"properties": {"kind": {"const": "event"}, "event": {"const": "stale"}}}
+            ]}"#,
+        )
+        .unwrap();
+        assert_eq!(kind(&record), Some("event"));
+        let shapes = shapes(&record);
+        let titles: Vec<_> = shapes.iter().map(|shape| particular(shape)).collect();
+        assert_eq!(titles, [", event ready", ", event stale"]);
+        let Some(Part::Words(words)) = fields("it", shapes[0]).pop() else {
+            panic!("no fields");
+        };
+        let names: Vec<_> = words.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["counts", "counts.unread", "event"]);
+    }
 }

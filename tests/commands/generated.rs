@@ -84,6 +84,7 @@ fn bash_completes_commands_and_words() {
         return;
     };
     assert_eq!(commands.trim(), "count config completions");
+    // Behind a command too: there a script of this generator was once silent.
     let formats = ask(&["spruce-inbox", "list", "--format", "j"]).unwrap();
     assert_eq!(formats.trim(), "json jsonl");
 }
