@@ -59,6 +59,7 @@ fn offer(alike: Option<&str>) -> String {
 ///
 /// # Errors
 /// When there is no such topic or page, or something cannot be written.
+#[must_use]
 pub fn run(command: &Command) -> Option<Result<(), Error>> {
     Some(match command {
         Command::Schema => print(SCHEMA_DOCUMENT.as_bytes()),
@@ -91,8 +92,11 @@ fn help(path: &[String]) -> Result<(), Error> {
         return print(page.text().as_bytes());
     }
     let topics = TOPICS.iter().map(|(name, _)| (*name).to_owned());
-    let known = generate::command_names().into_iter().chain(topics);
-    Err(no_such("help on", path.join(" "), known.collect()))
+    let known: Vec<_> = generate::command_names()
+        .into_iter()
+        .chain(topics)
+        .collect();
+    Err(no_such("help on", path.join(" "), &known))
 }
 
 fn man(flags: &cli::Man) -> Result<(), Error> {
@@ -105,13 +109,11 @@ fn man(flags: &cli::Man) -> Result<(), Error> {
         let short = page.name.strip_prefix(NAME);
         page.name == name || short.and_then(|short| short.strip_prefix('-')) == Some(name)
     };
-    match pages.iter().find(same) {
-        Some(page) => print(&page.roff),
-        None => {
-            let names = pages.into_iter().map(|page| page.name);
-            Err(no_such("manual page", name.to_owned(), names.collect()))
-        }
+    if let Some(page) = pages.iter().find(same) {
+        return print(&page.roff);
     }
+    let names: Vec<_> = pages.into_iter().map(|page| page.name).collect();
+    Err(no_such("manual page", name.to_owned(), &names))
 }
 
 /// Writes a page to where `man` looks for it below a folder of its path.
@@ -127,7 +129,7 @@ fn write(folder: &Path, page: &ManPage) -> Result<(), Error> {
     fs::write(&path, &page.roff).map_err(failed(&path))
 }
 
-fn no_such(what: &'static str, name: String, known: Vec<String>) -> Error {
+fn no_such(what: &'static str, name: String, known: &[String]) -> Error {
     let alike = |known: &String| {
         let short = known.strip_prefix("spruce-inbox-").unwrap_or(known);
         strsim::jaro_winkler(short, &name).max(strsim::jaro_winkler(known, &name))

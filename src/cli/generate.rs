@@ -158,7 +158,15 @@ pub fn command_names() -> Vec<String> {
 pub fn completions(shell: Shell) -> Vec<u8> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut definition(), NAME, &mut text);
-    text
+    match String::from_utf8(text) {
+        // Of a name with a hyphen the script for bash goes to states by one spelling and looks for them by another
+        // (clap issue 6421, in clap_complete 4.6.11): no flag of a command would be offered.
+        Ok(text) if shell == Shell::Bash => text
+            .replace("spruce__subcmd__inbox", "spruce__inbox")
+            .into_bytes(),
+        Ok(text) => text.into_bytes(),
+        Err(bytes) => bytes.into_bytes(),
+    }
 }
 
 /// The manual pages of the program and of all commands.
@@ -187,7 +195,7 @@ fn man_page(command: &Command, more: &[Part]) -> io::Result<ManPage> {
     let mut command = command.clone().override_usage(usage).mut_args(|arg| {
         let elsewhere = below_another && arg.is_global_set();
         match arg.get_id().as_str() {
-            "help" => arg.help("Print help"),
+            "help" => arg.help("Print help").long_help("Print help"),
             _ => arg.hide(elsewhere),
         }
     });

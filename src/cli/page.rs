@@ -147,11 +147,27 @@ mod tests {
             parts: vec![
                 Part::heading("Water"),
                 Part::prose(&"boil ".repeat(20)),
-                Part::words([("hot", "as it should be"), ("a-very-long-word", "below it")]),
+                Part::words([
+                    ("hot", "as it should be"),
+                    ("a-word-that-is-very-long", "below it"),
+                ]),
                 Part::heading("Example"),
                 Part::lines(["kettle --on"]),
             ],
         };
-        insta::assert_snapshot!(page.text(), @"");
+        insta::assert_snapshot!(page.text(), @r"
+        How tea is made
+
+        Water:
+          boil boil boil boil boil boil boil boil boil boil boil boil boil boil boil
+          boil boil boil boil boil
+
+          hot                   as it should be
+          a-word-that-is-very-long
+                                below it
+
+        Example:
+          kettle --on
+        ");
     }
 }

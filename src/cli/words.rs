@@ -13,7 +13,7 @@ for an answer, and for how long. It only reads; it never changes anything.";
 /// Commands, as the help groups them.
 pub(super) const GROUPS: [(&str, &[&str]); 3] = [
     (
-        "Print and end",
+        "Without the screen",
         &["list", "show", "count", "check", "watch"],
     ),
     ("Set up", &["config", "doctor", "completions", "man"]),
@@ -221,8 +221,9 @@ pub fn about_exit_codes() -> Vec<Part> {
     vec![
         codes(&ExitCode::ALL),
         Part::prose(
-            "With 3, 4, 5 and 6 there is no answer: nothing is printed but one line on the standard \
-             error that says why. With 7 there is one, and it says what is missing.",
+            "With 3, 4, 5 and 6 there is no answer: one line on the standard error says why, and nothing \
+             else is printed, but by check in its formats for monitoring, which say so, too. With 7 there \
+             is one, and it says what is missing.",
         ),
         Part::prose(
             "Of several that would be true, check ends with the first of 11, 7, 10, 0: somebody \

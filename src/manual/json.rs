@@ -18,8 +18,11 @@ pub(super) fn parts() -> Vec<Part> {
             .filter_map(|(_, of)| Some((kind(of)?, description(of)))),
     ));
     for (_, record) in &records {
-        let title = kind(record).unwrap_or_default();
-        parts.extend(fields(&format!("kind {title}"), record));
+        let kind = kind(record).unwrap_or_default();
+        for shape in shapes(record) {
+            let title = format!("kind {kind}{}", particular(shape));
+            parts.extend(fields(&title, shape));
+        }
     }
     for (name, record) in &shared {
         parts.extend(fields(name, record));
@@ -58,9 +61,36 @@ fn definitions(schema: &Value) -> impl Iterator<Item = (&str, &Value)> {
         .map(|(name, of)| (name.as_str(), of))
 }
 
+/// The shapes a record can have: one, unless the schema says "one of these".
+fn shapes(record: &Value) -> Vec<&Value> {
+    let several = record.get("oneOf").and_then(Value::as_array);
+    several.map_or_else(|| vec![record], |shapes| shapes.iter().collect())
+}
+
 /// The kind of document this defines; `None` for a part of documents.
 fn kind(record: &Value) -> Option<&str> {
-    record.pointer("/properties/kind/const")?.as_str()
+    let shape = shapes(record).into_iter().next()?;
+    shape.pointer("/properties/kind/const")?.as_str()
+}
+
+/// What tells one shape of a kind from the others: the fields that can only be one word.
+fn particular(shape: &Value) -> String {
+    let words = properties(shape).filter(|(name, _)| !is_head(name));
+    let words = words.filter_map(|(name, field)| {
+        let only = field.get("const")?.as_str()?;
+        Some(format!(", {name} {only}"))
+    });
+    words.collect()
+}
+
+/// Fields of every document.
+fn is_head(name: &str) -> bool {
+    ["schema", "kind"].contains(&name)
+}
+
+fn properties(of: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let properties = of.get("properties").and_then(Value::as_object);
+    properties.into_iter().flatten()
 }
 
 fn description(of: &Value) -> &str {
@@ -71,19 +101,30 @@ fn description(of: &Value) -> &str {
 
 /// The fields of a record, with what the schema says of them.
 fn fields(title: &str, record: &Value) -> Vec<Part> {
-    let properties = record.get("properties").and_then(Value::as_object);
-    let fields = properties.into_iter().flatten();
-    let fields = fields.filter(|(name, _)| !["schema", "kind"].contains(&name.as_str()));
-    let fields: Vec<_> = fields
-        .map(|(name, field)| (name.clone(), meaning(field)))
-        .collect();
-    if fields.is_empty() {
+    let mut words = Vec::new();
+    collect(&mut words, "", record);
+    if words.is_empty() {
         return Vec::new();
     }
-    vec![
-        Part::heading(&format!("Fields of {title}")),
-        Part::words(fields),
-    ]
+    let mut parts = vec![Part::heading(&format!("Fields of {title}"))];
+    parts.push(Part::words(words));
+    parts
+}
+
+/// Collects the fields of a record and of the records in it that have no name of their own.
+fn collect(words: &mut Vec<(String, String)>, before: &str, record: &Value) {
+    for (name, field) in properties(record).filter(|(name, _)| !is_head(name)) {
+        let path = format!("{before}{name}");
+        words.push((path.clone(), meaning(field)));
+        collect(words, &format!("{path}."), field);
+        if let Some(items) = field.get("items") {
+            collect(words, &format!("{path}[]."), items);
+        }
+        let any = field.get("anyOf").and_then(Value::as_array);
+        for inner in any.into_iter().flatten() {
+            collect(words, &format!("{path}."), inner);
+        }
+    }
 }
 
 /// The type of a field and what it means.
@@ -158,5 +199,26 @@ mod tests {
             "integer | null"
         );
         assert_eq!(said(r#"{"const": 1}"#), "1");
+    }
+
+    #[test]
+    fn a_record_of_several_shapes_is_explained_shape_by_shape() {
+        let record: Value = serde_json::from_str(
+            r#"{"oneOf": [
+                {"properties": {"kind": {"const": "event"}, "event": {"const": "ready"},
+                                "counts": {"type": "object", "properties": {"unread": {"type": "integer"}}}}},
+                {"properties": {"kind": {"const": "event"}, "event": {"const": "stale"}}}
+            ]}"#,
+        )
+        .unwrap();
+        assert_eq!(kind(&record), Some("event"));
+        let shapes = shapes(&record);
+        let titles: Vec<_> = shapes.iter().map(|shape| particular(shape)).collect();
+        assert_eq!(titles, [", event ready", ", event stale"]);
+        let Some(Part::Words(words)) = fields("it", shapes[0]).pop() else {
+            panic!("no fields");
+        };
+        let names: Vec<_> = words.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["counts", "counts.unread", "event"]);
     }
 }
