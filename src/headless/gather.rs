@@ -6,7 +6,7 @@ use crate::cli::{Limits, Speech};
 use crate::report::{Completeness, Scope};
 use crate::runtime::prepare_unattended;
 use crate::sync::{self, HistoryProgress, Stage};
-use crate::triage::{Desk, Query, ViewId};
+use crate::triage::{Desk, ViewId};
 
 use super::drive::{Bounds, Cut, Drive, Next};
 use super::progress::Progress;
@@ -48,7 +48,7 @@ pub(super) async fn gather(
     let mut drive = Drive::new(unattended, Bounds::of(limits), progress)?;
     let mut known_since = None;
     let cut = drive
-        .until(|desk, _| Ok(step(desk, &mut known_since)))
+        .until(|desk, _| Ok(step(desk, reads, &mut known_since)))
         .await?;
     let requests = drive.requests();
     let desk = drive.desk;
@@ -60,7 +60,11 @@ pub(super) async fn gather(
         return Err(cut.clone().into());
     }
     let ended_by = cut.as_ref().map(|cut| cut.reason.name());
-    let completeness = Completeness::of(&knowledge, Scope::of(&knowledge), ended_by, requests);
+    let of = match reads {
+        sync::Scope::Lists => Completeness::of_lists,
+        _ => Completeness::of,
+    };
+    let completeness = of(&knowledge, Scope::of(&knowledge), ended_by, requests);
     Ok(Gathered {
         desk,
         view,
@@ -69,25 +73,16 @@ pub(super) async fn gather(
     })
 }
 
-/// A filter as it was typed.
-///
-/// # Errors
-/// When it cannot be read.
-pub(super) fn filter(desk: &Desk, text: Option<&str>) -> Result<Query, Error> {
-    let zone = desk.attention().settings().zone;
-    Query::parse(text.unwrap_or_default(), zone)
-        .map_err(|error| Error::Usage(format!("--filter: {error}")))
-}
-
-fn step(desk: &Desk, known_since: &mut Option<Duration>) -> Next {
+fn step(desk: &Desk, reads: sync::Scope, known_since: &mut Option<Duration>) -> Next {
     let now = desk.now();
     let knowledge = desk.engine().knowledge(now);
     let gaps = knowledge.gaps();
     let walked = matches!(knowledge.stage(), Stage::Complete | Stage::Stale(_))
         && !matches!(gaps.history, HistoryProgress::Walking(_));
-    let unchecked = match Scope::of(&knowledge) {
-        Scope::Window => gaps.unchecked_in_window,
-        Scope::All => gaps.unchecked,
+    let unchecked = match (reads, Scope::of(&knowledge)) {
+        (sync::Scope::Lists, _) => 0,
+        (_, Scope::Window) => gaps.unchecked_in_window,
+        (_, Scope::All) => gaps.unchecked,
     };
     if !walked || unchecked > 0 || !desk.is_settled() {
         *known_since = None;

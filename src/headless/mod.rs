@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `drive` | the loop: requests, deadlines, signals, and why it ended |
 //! | `gather` | reading all that an answer is about |
+//! | `wanted` | which conversations that is, and in which order |
 //! | `output` | what is written where, and when a reader has gone |
 //! | `progress` | how far it is, on a terminal |
 //! | `list`, `count`, `show`, `watch`, `check`, `doctor`, `settings`, `version` | one command each |
@@ -23,6 +24,7 @@ mod progress;
 mod settings;
 mod show;
 mod version;
+mod wanted;
 mod watch;
 
 use std::io;

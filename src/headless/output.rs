@@ -9,6 +9,10 @@ use crate::cli::{ColorWhen, ExitCode, Speech};
 
 use super::Error;
 use super::drive::Cut;
+use crate::report::Completeness;
+
+/// A long answer is written in pieces of this many bytes.
+const BUFFER: usize = 64 * 1024;
 
 /// Writes the whole answer at once.
 ///
@@ -19,6 +23,22 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(Error::Output),
+    }
+}
+
+/// Writes an answer as it is made, for one that may be long.
+///
+/// # Errors
+/// When it cannot be written, but not when the reader has gone.
+pub(super) fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let mut out = io::BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is left would only be refused again.
+            let _ = out.into_parts();
+            Ok(())
+        }
         other => other.map_err(Error::Output),
     }
 }
@@ -52,4 +72,20 @@ pub(super) fn ended(speech: &Speech, complete: bool, cut: Option<&Cut>) -> ExitC
     let colon = if why.is_empty() { "" } else { ": " };
     say(speech, &format!("this is not all{colon}{why}"));
     ExitCode::Partial
+}
+
+/// The same, which also says what is missing where nothing cut it short.
+pub(super) fn answered(
+    speech: &Speech,
+    completeness: &Completeness,
+    cut: Option<&Cut>,
+) -> ExitCode {
+    let missing = completeness.missing();
+    match (cut, missing) {
+        (None, Some(missing)) => {
+            say(speech, &format!("this is not all: {missing}"));
+            ExitCode::Partial
+        }
+        _ => ended(speech, completeness.complete, cut),
+    }
 }
