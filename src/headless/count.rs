@@ -12,8 +12,8 @@ pub(super) async fn run(flags: &Count, context: &Context<'_>) -> Result<ExitCode
     let wanted = Wanted::new(context, flags.filter.as_deref())?;
     let gathered = gather(context, &flags.limits, &flags.speech, wanted.reads()).await?;
     let desk = &gathered.desk;
-    let count = wanted.among(desk).count();
     let complete = gathered.completeness.complete;
+    let count = wanted.at_least(desk);
     let record = report::Count {
         schema: report::SCHEMA,
         kind: "count",
@@ -29,9 +29,9 @@ pub(super) async fn run(flags: &Count, context: &Context<'_>) -> Result<ExitCode
         ShowFormat::Text => format!("≥{count}\n"),
         ShowFormat::Json => format!("{}\n", report::to_json(&record)),
     })?;
-    Ok(output::answered(
+    Ok(output::ended(
         &flags.speech,
-        &record.completeness,
+        complete,
         gathered.cut.as_ref(),
     ))
 }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use crate::cli::{Limits, Speech};
+use crate::model::zone::Zone;
 use crate::report::{Completeness, Scope};
 use crate::runtime::prepare_unattended;
 use crate::sync::{self, HistoryProgress, Stage};
-use crate::triage::{Desk, ViewId};
+use crate::triage::{Desk, Query, ViewId};
 
 use super::drive::{Bounds, Cut, Drive, Next};
 use super::progress::Progress;
@@ -48,7 +49,7 @@ pub(super) async fn gather(
     let mut drive = Drive::new(unattended, Bounds::of(limits), progress)?;
     let mut known_since = None;
     let cut = drive
-        .until(|desk, _| Ok(step(desk, reads, &mut known_since)))
+        .until(|desk, _| Ok(step(desk, &mut known_since)))
         .await?;
     let requests = drive.requests();
     let desk = drive.desk;
@@ -60,11 +61,7 @@ pub(super) async fn gather(
         return Err(cut.clone().into());
     }
     let ended_by = cut.as_ref().map(|cut| cut.reason.name());
-    let of = match reads {
-        sync::Scope::Lists => Completeness::of_lists,
-        _ => Completeness::of,
-    };
-    let completeness = of(&knowledge, Scope::of(&knowledge), ended_by, requests);
+    let completeness = Completeness::of(&knowledge, Scope::of(&knowledge), ended_by, requests);
     Ok(Gathered {
         desk,
         view,
@@ -73,16 +70,28 @@ pub(super) async fn gather(
     })
 }
 
-fn step(desk: &Desk, reads: sync::Scope, known_since: &mut Option<Duration>) -> Next {
+/// A filter as it was typed; dates in it are of `zone`'s calendar.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn filter(zone: Zone, text: Option<&str>) -> Result<Query, Error> {
+    let text = text.unwrap_or_default();
+    Query::parse(text, zone).map_err(|error| {
+        let wrong = text.get(error.at.clone()).unwrap_or_default();
+        let colon = if wrong.is_empty() { "" } else { ": " };
+        Error::Usage(format!("--filter: {wrong}{colon}{error}"))
+    })
+}
+
+fn step(desk: &Desk, known_since: &mut Option<Duration>) -> Next {
     let now = desk.now();
     let knowledge = desk.engine().knowledge(now);
     let gaps = knowledge.gaps();
     let walked = matches!(knowledge.stage(), Stage::Complete | Stage::Stale(_))
         && !matches!(gaps.history, HistoryProgress::Walking(_));
-    let unchecked = match (reads, Scope::of(&knowledge)) {
-        (sync::Scope::Lists, _) => 0,
-        (_, Scope::Window) => gaps.unchecked_in_window,
-        (_, Scope::All) => gaps.unchecked,
+    let unchecked = match Scope::of(&knowledge) {
+        Scope::Window => gaps.unchecked_in_window,
+        Scope::All => gaps.unchecked,
     };
     if !walked || unchecked > 0 || !desk.is_settled() {
         *known_since = None;

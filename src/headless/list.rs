@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cli::{ExitCode, Format, List, Speech};
+use crate::cli::{ExitCode, Format, List};
 use crate::model::when::{self, Zone};
 use crate::report::{self, End, Ink, Looks, Rows, Sheet, Table, Words};
 use crate::runtime;
@@ -38,11 +38,7 @@ pub(super) async fn run(flags: &List, context: &Context<'_>) -> Result<ExitCode,
     let rows = Rows {
         desk,
         slots: &slots,
-        words: if flags.include_text {
-            Words::Included
-        } else {
-            Words::LeftOut
-        },
+        words: words(flags),
     };
     match flags.format {
         Format::Json => output::stream(|out| {
@@ -51,11 +47,18 @@ pub(super) async fn run(flags: &List, context: &Context<'_>) -> Result<ExitCode,
         })?,
         Format::Jsonl => output::stream(|out| lines(out, rows, &end))?,
         Format::Ids => output::stream(|out| ids(out, desk, &slots))?,
-        Format::Table => table(rows, &wanted, &end, &flags.speech)?,
+        Format::Table => {
+            let screen = runtime::columns();
+            table(rows, looks(flags, &wanted, screen))?;
+            // What it is a table of is said under it where somebody looks at it.
+            if screen.is_some() {
+                output::say(&flags.speech, &below(rows, &end));
+            }
+        }
     }
-    Ok(output::answered(
+    Ok(output::ended(
         &flags.speech,
-        &end.completeness,
+        end.completeness.complete,
         gathered.cut.as_ref(),
     ))
 }
@@ -75,42 +78,49 @@ fn ids(out: &mut dyn Write, desk: &Desk, slots: &[Slot]) -> io::Result<()> {
     rows.try_for_each(|row| writeln!(out, "{}", row.conversation.id))
 }
 
-/// The table, and under it, where somebody looks at it, what it is a table of.
-fn table(rows: Rows<'_>, wanted: &Wanted, end: &End, speech: &Speech) -> Result<(), Error> {
-    let screen = runtime::columns();
-    let table = Table::new(
-        &rows.desk.known(),
-        rows.desk.attention(),
-        rows.slots,
-        Looks {
-            sheet: screen.map_or(Sheet::Endless, Sheet::Terminal),
-            ink: if output::colours(speech) {
-                Ink::Coloured
-            } else {
-                Ink::Plain
-            },
-            order: wanted.order(),
-            zone: Zone::Local,
-            words: rows.words,
-        },
-    );
-    output::stream(|out| table.lines().try_for_each(|line| writeln!(out, "{line}")))?;
-    if screen.is_some() {
-        output::say(speech, &below(rows, end));
+const fn words(flags: &List) -> Words {
+    if flags.include_text {
+        Words::Included
+    } else {
+        Words::LeftOut
     }
-    Ok(())
+}
+
+fn looks(flags: &List, wanted: &Wanted, screen: Option<u16>) -> Looks {
+    let ink = if output::colours(&flags.speech) {
+        Ink::Coloured
+    } else {
+        Ink::Plain
+    };
+    Looks {
+        sheet: screen.map_or(Sheet::Endless, Sheet::Terminal),
+        ink,
+        order: wanted.order(),
+        zone: Zone::Local,
+        words: words(flags),
+    }
+}
+
+fn table(rows: Rows<'_>, looks: Looks) -> Result<(), Error> {
+    let desk = rows.desk;
+    let table = Table::new(&desk.known(), desk.attention(), rows.slots, looks);
+    output::stream(|out| {
+        let mut lines = table.lines();
+        lines.try_for_each(|line| writeln!(out, "{line}"))
+    })
 }
 
 /// `12 of 240 in Needs reply since 16 Nov, as of 14:03`.
 fn below(rows: Rows<'_>, end: &End) -> String {
-    let complete = end.completeness.complete;
-    let least = if complete { "" } else { "at least " };
-    let shown = rows.slots.len();
-    let count = match (end.total, shown) {
-        (0, _) if complete => "nothing".to_owned(),
-        (0, _) => "nothing known".to_owned(),
-        (total, shown) if shown < total => format!("{shown} of {least}{total}"),
-        (total, _) => format!("{least}{total}"),
+    let known = if end.completeness.complete {
+        ""
+    } else {
+        " known so far"
+    };
+    let count = match (end.total, rows.slots.len()) {
+        (0, _) => format!("nothing{known}"),
+        (total, shown) if shown < total => format!("{shown} of {total}{known}"),
+        (total, _) => format!("{total}{known}"),
     };
     let behind = end.filter.as_ref().map_or("", |_| " with this filter");
     let now = rows.desk.server_now();

@@ -9,7 +9,6 @@ use crate::cli::{ColorWhen, ExitCode, Speech};
 
 use super::Error;
 use super::drive::Cut;
-use crate::report::Completeness;
 
 /// A long answer is written in pieces of this many bytes.
 const BUFFER: usize = 64 * 1024;
@@ -72,20 +71,4 @@ pub(super) fn ended(speech: &Speech, complete: bool, cut: Option<&Cut>) -> ExitC
     let colon = if why.is_empty() { "" } else { ": " };
     say(speech, &format!("this is not all{colon}{why}"));
     ExitCode::Partial
-}
-
-/// The same, which also says what is missing where nothing cut it short.
-pub(super) fn answered(
-    speech: &Speech,
-    completeness: &Completeness,
-    cut: Option<&Cut>,
-) -> ExitCode {
-    let missing = completeness.missing();
-    match (cut, missing) {
-        (None, Some(missing)) => {
-            say(speech, &format!("this is not all: {missing}"));
-            ExitCode::Partial
-        }
-        _ => ended(speech, completeness.complete, cut),
-    }
 }

@@ -6,7 +6,7 @@ use crate::runtime::{Asked, asked};
 use crate::sync::{self, Slot};
 use crate::triage::{Desk, Query, SortBy};
 
-use super::{Context, Error};
+use super::{Context, Error, gather};
 
 /// What a command that lists or counts is asked for. Known before anything is asked of the server, so that a mistake
 /// costs no request.
@@ -24,19 +24,9 @@ impl Wanted {
     /// When there is no such view, or the filter cannot be read.
     pub(super) fn new(context: &Context<'_>, filter: Option<&str>) -> Result<Self, Error> {
         let asked = asked(context.config)?;
-        let text = filter.unwrap_or_default();
-        let query = Query::parse(text, asked.zone).map_err(|error| {
-            let wrong = text.get(error.at.clone()).unwrap_or_default();
-            let wrong = if wrong.is_empty() {
-                String::new()
-            } else {
-                format!("{wrong:?}: ")
-            };
-            Error::Usage(format!("--filter: {wrong}{error}"))
-        })?;
         Ok(Self {
+            filter: gather::filter(asked.zone, filter)?,
             asked,
-            filter: query,
             typed: filter.map(str::to_owned),
         })
     }
@@ -67,7 +57,19 @@ impl Wanted {
         all.filter(|slot| desk.admits(*slot, self.asked.view, &self.filter))
     }
 
-    /// The same, in order.
+    /// How many of them there are at least, whatever is still found out about those that are known: one that is not
+    /// checked may turn out to be none of them where that depends on who wrote.
+    pub(super) fn at_least(&self, desk: &Desk) -> usize {
+        let picture = desk.engine().picture();
+        let depends = self.reads() != sync::Scope::Lists;
+        let sure = |slot: &Slot| {
+            let row = picture.row(*slot);
+            row.is_some_and(|row| !depends || !row.unchecked())
+        };
+        self.among(desk).filter(sure).count()
+    }
+
+    /// Those that are known, in order.
     pub(super) fn sorted(&self, desk: &Desk) -> Vec<Slot> {
         let mut slots: Vec<_> = self.among(desk).collect();
         let picture = desk.engine().picture();

@@ -54,7 +54,7 @@ pub(super) fn fit(wanted: &[usize], gives: &[Gives], last: &[usize], room: usize
     while line(&widths) > room {
         let all = widths.iter_mut().zip(gives);
         let can = all.filter_map(|(width, gives)| match gives {
-            Gives::Down(least) if *width > *least => Some(width),
+            Gives::Down(no_less) if *width > *no_less => Some(width),
             _ => None,
         });
         match can.max_by_key(|width| **width) {

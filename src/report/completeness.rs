@@ -31,8 +31,8 @@ impl Scope {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Completeness {
-    /// Whether nothing is missing: every list was read to its end, every conversation was looked into where the answer
-    /// depends on who wrote, and all of it recently. If not, counts are at least so many, and an empty answer does not mean that there is nothing.
+    /// Whether nothing is missing: every list was read to its end, every conversation was looked into, and all of it
+    /// recently. If not, counts are at least so many, and an empty answer does not mean that there is nothing.
     pub complete: bool,
     /// Why it ended before everything was known: `auth`, `network`, `budget`, `not-understood`, `max-requests`,
     /// `max-time`; `null` if it did not.
@@ -45,8 +45,7 @@ pub struct Completeness {
     pub window_start: Time,
     /// What of the history before the window was read: `off`, `partial`, `all` (of what was asked for).
     pub history: &'static str,
-    /// Conversations in which something happened, but not yet known by whom. An answer that does not depend on that is
-    /// complete with some of them.
+    /// Conversations in which something happened, but not yet known by whom.
     pub unchecked: usize,
     /// Conversations and rows that could not be read.
     pub unreadable: u32,
@@ -63,36 +62,11 @@ impl Completeness {
         ended_by: Option<&'static str>,
         requests: u32,
     ) -> Self {
+        let gaps = knowledge.gaps();
         let known = match scope {
             Scope::Window => knowledge.window_is_known(),
             Scope::All => knowledge.counts_are_exact(),
         };
-        Self::with(known, knowledge, scope, ended_by, requests)
-    }
-
-    /// The same of an answer that does not depend on who wrote: the lists are enough for it.
-    #[must_use]
-    pub fn of_lists(
-        knowledge: &Knowledge,
-        scope: Scope,
-        ended_by: Option<&'static str>,
-        requests: u32,
-    ) -> Self {
-        let known = match scope {
-            Scope::Window => knowledge.window_is_listed(),
-            Scope::All => knowledge.all_is_listed(),
-        };
-        Self::with(known, knowledge, scope, ended_by, requests)
-    }
-
-    fn with(
-        known: bool,
-        knowledge: &Knowledge,
-        scope: Scope,
-        ended_by: Option<&'static str>,
-        requests: u32,
-    ) -> Self {
-        let gaps = knowledge.gaps();
         let (unchecked, unreadable) = match scope {
             Scope::Window => (gaps.unchecked_in_window, gaps.unreadable_in_window),
             Scope::All => (gaps.unchecked, gaps.unreadable),
@@ -113,38 +87,5 @@ impl Completeness {
             unreadable,
             requests,
         }
-    }
-
-    /// What is missing, in words; `None` where nothing is.
-    #[must_use]
-    pub fn missing(&self) -> Option<String> {
-        let some = |count: usize, one: &str, more: &str| match count {
-            0 => None,
-            1 => Some(one.to_owned()),
-            count => Some(format!("{count} {more}")),
-        };
-        if self.complete {
-            return None;
-        }
-        let unreadable = usize::try_from(self.unreadable).unwrap_or(usize::MAX);
-        let all = [
-            self.as_of
-                .is_none()
-                .then(|| "the lists were not read to their end".to_owned()),
-            self.stale.then(|| "it is too old".to_owned()),
-            (self.history == "partial").then(|| "history was not read to its end".to_owned()),
-            some(
-                self.unchecked,
-                "one conversation was not looked into",
-                "conversations were not looked into",
-            ),
-            some(
-                unreadable,
-                "one conversation could not be read",
-                "conversations could not be read",
-            ),
-        ];
-        let all: Vec<_> = all.into_iter().flatten().collect();
-        (!all.is_empty()).then(|| all.join(", "))
     }
 }

@@ -14,6 +14,10 @@ use super::{Text, Time, Words};
 /// what the program makes of them.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a record: each is a field of the published schema"
+)]
 pub struct Conversation {
     /// Its id.
     pub id: String,

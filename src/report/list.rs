@@ -23,7 +23,8 @@ pub struct End {
     pub filter: Option<String>,
     /// The order: see [`order`].
     pub order: &'static str,
-    /// How many conversations there are before `--limit`; at least so many if the answer is not complete.
+    /// How many conversations there are before `--limit`; if the answer is not complete, how many are known so far:
+    /// there may be more, and those that are not checked may not belong there.
     pub total: usize,
     /// How much of the answer is there.
     pub completeness: Completeness,
@@ -45,7 +46,8 @@ pub struct List<'a> {
     pub filter: Option<&'a str>,
     /// The order: see [`order`].
     pub order: &'static str,
-    /// How many conversations there are before `--limit`; at least so many if the answer is not complete.
+    /// How many conversations there are before `--limit`; if the answer is not complete, how many are known so far:
+    /// there may be more, and those that are not checked may not belong there.
     pub total: usize,
     /// The first of them, in order.
     pub conversations: Rows<'a>,

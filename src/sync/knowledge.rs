@@ -150,29 +150,16 @@ impl Knowledge {
     #[must_use]
     pub fn window_is_known(&self) -> bool {
         let checked = self.gaps.unchecked_in_window == 0 || made(Mistake::ClearWhileUnchecked);
-        self.window_is_listed() && checked
-    }
-
-    /// The same for what does not depend on who wrote: which conversations there are in the window, not how they
-    /// stand. Rows need not be checked for it.
-    #[must_use]
-    pub fn window_is_listed(&self) -> bool {
         let read = self.gaps.unreadable_in_window == 0 || made(Mistake::ClearWhileUnreadable);
-        self.stage == Stage::Complete && read
+        self.stage == Stage::Complete && checked && read
     }
 
     /// Whether counts over all rows are exact; otherwise they are "at least" so many. Besides the window, all
     /// history that is wanted is walked to its end, could be read, and is checked.
     #[must_use]
     pub fn counts_are_exact(&self) -> bool {
-        self.window_is_known() && self.all_is_listed() && self.gaps.unchecked == 0
-    }
-
-    /// The same for what does not depend on who wrote: which conversations there are, of all that is wanted.
-    #[must_use]
-    pub fn all_is_listed(&self) -> bool {
         let walking = matches!(self.gaps.history, HistoryProgress::Walking(_));
-        self.window_is_listed() && !walking && self.gaps.unreadable == 0
+        self.window_is_known() && !walking && self.gaps.unchecked == 0 && self.gaps.unreadable == 0
     }
 
     /// The same for a screen, which is drawn again when this changes: ages in whole seconds, and the time of the
@@ -265,9 +252,6 @@ mod tests {
             let walking = matches!(gaps.history, HistoryProgress::Walking(_));
             let behind = gaps.unchecked + gaps.unreadable as usize == 0 && !walking;
             prop_assert_eq!(known.counts_are_exact(), window && behind);
-            let listed = recent && gaps.unreadable_in_window == 0;
-            prop_assert_eq!(known.window_is_listed(), listed);
-            prop_assert_eq!(known.all_is_listed(), listed && !walking && gaps.unreadable == 0);
         }
 
         #[test]
