@@ -8,7 +8,7 @@
 //! | file | owns |
 //! |---|---|
 //! | `world` | what the list is a list of |
-//! | `order` | in which order it can be |
+//! | `order` | which way round it is |
 //! | `part` | the rows that view and filter admit, and how they are found |
 //! | `shown` | changing view, filter and order |
 //! | `filing` | rows that change |
@@ -35,8 +35,9 @@ use crate::triage::{Agenda, Query, ViewId};
 use super::order_index::{End, OrderIndex};
 use part::Part;
 
+pub use crate::triage::SortBy;
 pub(super) use moves::{Place, Step};
-pub use order::{ListOrder, SortBy};
+pub use order::ListOrder;
 pub use world::World;
 
 /// The selected row and its line on the screen.

@@ -6,17 +6,16 @@
 
 mod chunks;
 mod pages;
-mod rank;
 #[cfg(test)]
 mod tests;
 
 use std::cmp::Ordering;
 
 use crate::sync::{Picture, Slot};
+use crate::triage::Rank;
 
 use chunks::{Chunks, Place};
 use pages::Pages;
-pub(in crate::app) use rank::Rank;
 
 /// From which end of an index to walk.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,36 +2,15 @@
 //! the same lines, so that the two cannot differ.
 
 use super::thread_lines::Side;
-use crate::model::conversation::ConversationKind;
-use crate::triage::{Band, Channel, RowState};
+use crate::triage::signs::sign;
 
-/// A sign, and what it means in a few words.
-#[derive(Clone, Copy, Debug)]
-pub struct Sign {
-    /// One column, or a few letters.
-    pub sign: &'static str,
-    /// What the help screen says.
-    pub means: &'static str,
-}
+pub use crate::triage::signs::{
+    AT_LEAST, CHANNELS, DUE_SOON, NEW, OVERDUE, Sign, UNKNOWN, WAITING, channel, of_band,
+    of_channel, of_row,
+};
 
-const fn sign(sign: &'static str, means: &'static str) -> Sign {
-    Sign { sign, means }
-}
-
-/// A row with something the user has not seen.
-pub const NEW: Sign = sign("●", "new from outside");
-/// A row with activity that is not looked at yet.
-pub const UNKNOWN: Sign = sign("?", "activity, sender not known yet");
-/// A wait that is neither overdue nor due soon.
-pub const WAITING: Sign = sign("◀", "waits for an answer, in time");
-/// A wait whose target has passed.
-pub const OVERDUE: Sign = sign("‼", "overdue: the target has passed");
-/// A wait that is due soon.
-pub const DUE_SOON: Sign = sign("!", "due soon: three quarters of the target");
 /// The row the keys act on.
 pub const SELECTED: Sign = sign("▌", "selected");
-/// A number that may be larger.
-pub const AT_LEAST: Sign = sign("≥", "at least");
 /// A number the server itself only estimates, or one that still changes.
 pub const ABOUT: Sign = sign("≈", "about");
 
@@ -49,68 +28,10 @@ pub const ALL: [Sign; 13] = [
     AT_LEAST, ABOUT, UNREADABLE,
 ];
 
-/// What stands in front of a row; nothing where nothing in it is new.
-#[must_use]
-pub const fn of_row(state: RowState) -> &'static str {
-    match state {
-        RowState::New => NEW.sign,
-        RowState::Unknown => UNKNOWN.sign,
-        RowState::Waiting | RowState::Quiet => "",
-    }
-}
-
-/// What stands before a wait.
-#[must_use]
-pub const fn of_band(band: Band) -> &'static str {
-    match band {
-        Band::Overdue => OVERDUE.sign,
-        Band::DueSoon => DUE_SOON.sign,
-        Band::InTime => WAITING.sign,
-    }
-}
-
-const PHONE: Sign = sign("tel", "phone");
-const SECURE: Sign = sign("sec", "secure messages");
-const EMAIL: Sign = sign("mail", "e-mail");
-const FAX: Sign = sign("fax", "fax");
-const TEAM: Sign = sign("team", "team");
-const NOTE: Sign = sign("note", "notes");
-const OTHER: Sign = sign("oth", "other");
-
-/// Every channel, in the order of the help screen.
-pub const CHANNELS: [Sign; 7] = [PHONE, SECURE, EMAIL, FAX, TEAM, NOTE, OTHER];
-
-/// The same for a channel as targets and figures tell them apart.
-#[must_use]
-pub const fn channel(channel: Channel) -> Sign {
-    match channel {
-        Channel::Phone => PHONE,
-        Channel::Secure => SECURE,
-        Channel::Email => EMAIL,
-        Channel::Fax => FAX,
-        Channel::Team => TEAM,
-        Channel::Note => NOTE,
-        Channel::Other => OTHER,
-    }
-}
-
-/// The channel in at most four letters, and in words.
-#[must_use]
-pub const fn of_channel(kind: &ConversationKind) -> Sign {
-    match kind {
-        ConversationKind::Phone => PHONE,
-        ConversationKind::Secure => SECURE,
-        ConversationKind::Email => EMAIL,
-        ConversationKind::Fax => FAX,
-        ConversationKind::Team => TEAM,
-        ConversationKind::Note => NOTE,
-        ConversationKind::Other | ConversationKind::Unknown(_) => OTHER,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::triage::{Band, RowState};
     use unicode_width::UnicodeWidthStr;
 
     #[test]

@@ -19,6 +19,7 @@ use crate::model::id::{EntityId, ItemId};
 use crate::model::item::{Direction, Event, Item, Role};
 use crate::model::time::Timestamp;
 use crate::sync::Older;
+use crate::triage::signs;
 
 use super::when::{self, Zone};
 
@@ -60,12 +61,12 @@ impl Side {
     /// The mark in front of its items, one column wide. None of them marks a row of the list.
     #[must_use]
     pub const fn sign(self) -> &'static str {
-        match self {
-            Self::Inbound => "<",
-            Self::Ours => "▶",
-            Self::Automated => "»",
-            Self::Internal => "✎",
-        }
+        signs::of_role(match self {
+            Self::Inbound => Role::Inbound,
+            Self::Ours => Role::HumanAnswer,
+            Self::Automated => Role::Automated,
+            Self::Internal => Role::Internal,
+        })
     }
 }
 

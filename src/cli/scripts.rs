@@ -53,7 +53,7 @@ pub enum CheckFormat {
 #[derive(Args, Clone, Debug, Default)]
 pub struct List {
     /// Only those that this query matches, such as: is:overdue tag:refill
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub filter: Option<String>,
 
     /// At most so many, from the top
@@ -109,7 +109,7 @@ pub struct Show {
 #[derive(Args, Clone, Debug, Default)]
 pub struct Count {
     /// Only those that this query matches, such as: is:overdue tag:refill
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub filter: Option<String>,
 
     /// How to print it

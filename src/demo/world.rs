@@ -103,6 +103,13 @@ impl TruthRow {
     pub fn waits_since(&self) -> Option<i64> {
         self.unanswered_since.filter(|_| !self.archived)
     }
+
+    /// Whether it holds something that is news to somebody who never looked at it: whatever came in since a person of
+    /// the clinic last answered, unless it was put away.
+    #[must_use]
+    pub fn is_news(&self) -> bool {
+        self.unanswered_since.is_some() && !self.archived
+    }
 }
 
 /// The clinic.

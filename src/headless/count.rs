@@ -2,30 +2,28 @@
 
 use crate::cli::{Count, ExitCode, ShowFormat};
 use crate::report;
-use crate::sync;
 
-use super::gather::{filter, gather};
+use super::gather::gather;
+use super::wanted::Wanted;
 use super::{Context, Error, output};
 
 /// Runs it.
 pub(super) async fn run(flags: &Count, context: &Context<'_>) -> Result<ExitCode, Error> {
-    let gathered = gather(context, &flags.limits, &flags.speech, sync::Scope::All).await?;
+    let wanted = Wanted::new(context, flags.filter.as_deref())?;
+    let gathered = gather(context, &flags.limits, &flags.speech, wanted.reads()).await?;
     let desk = &gathered.desk;
-    let query = filter(desk, flags.filter.as_deref())?;
-    let all = desk.engine().picture().slots();
-    let count = all
-        .filter(|slot| desk.admits(*slot, gathered.view, &query))
-        .count();
+    let complete = gathered.completeness.complete;
+    let count = wanted.at_least(desk);
     let record = report::Count {
         schema: report::SCHEMA,
         kind: "count",
         generated_at: report::Time(desk.server_now()),
         view: report::view_name(desk, gathered.view),
-        filter: flags.filter.clone(),
+        filter: wanted.filter(),
         count,
         completeness: gathered.completeness,
     };
-    let complete = record.completeness.complete;
+    // A script that takes an incomplete count for a number is to fail rather than to go on with it.
     output::print(&match flags.format {
         ShowFormat::Text if complete => format!("{count}\n"),
         ShowFormat::Text => format!("≥{count}\n"),

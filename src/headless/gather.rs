@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::cli::{Limits, Speech};
+use crate::model::zone::Zone;
 use crate::report::{Completeness, Scope};
 use crate::runtime::prepare_unattended;
 use crate::sync::{self, HistoryProgress, Stage};
@@ -82,14 +83,17 @@ fn missing(completeness: &Completeness) -> Cut {
     Cut::new(Reason::NotUnderstood, &why)
 }
 
-/// A filter as it was typed.
+/// A filter as it was typed; dates in it are of `zone`'s calendar.
 ///
 /// # Errors
 /// When it cannot be read.
-pub(super) fn filter(desk: &Desk, text: Option<&str>) -> Result<Query, Error> {
-    let zone = desk.attention().settings().zone;
-    Query::parse(text.unwrap_or_default(), zone)
-        .map_err(|error| Error::Usage(format!("--filter: {error}")))
+pub(super) fn filter(zone: Zone, text: Option<&str>) -> Result<Query, Error> {
+    let text = text.unwrap_or_default();
+    Query::parse(text, zone).map_err(|error| {
+        let wrong = text.get(error.at.clone()).unwrap_or_default();
+        let colon = if wrong.is_empty() { "" } else { ": " };
+        Error::Usage(format!("--filter: {wrong}{colon}{error}"))
+    })
 }
 
 /// Whether all is known. Called after every answer, so it must not look at rows.

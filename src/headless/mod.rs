@@ -11,6 +11,7 @@
 //! | `bounds` | how far a command may go, and why it went no further |
 //! | `patience` | when it is no use to go on |
 //! | `gather` | reading all that an answer is about |
+//! | `wanted` | which conversations that is, and in which order |
 //! | `output` | what is written where, and when a reader has gone |
 //! | `progress` | how far it is, on a terminal |
 //! | `list`, `count`, `show`, `watch`, `check`, `doctor`, `settings`, `version` | one command each |
@@ -27,6 +28,7 @@ mod progress;
 mod settings;
 mod show;
 mod version;
+mod wanted;
 mod watch;
 
 use std::io;

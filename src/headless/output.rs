@@ -15,6 +15,9 @@ use super::Error;
 use super::drive::Cut;
 use super::progress::make_way;
 
+/// A long answer is written in pieces of this many bytes.
+const BUFFER: usize = 64 * 1024;
+
 /// Writes the whole answer at once.
 ///
 /// # Errors
@@ -25,6 +28,23 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(Error::Output),
+    }
+}
+
+/// Writes an answer as it is made, for one that may be long.
+///
+/// # Errors
+/// When it cannot be written, but not when the reader has gone.
+pub(super) fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    make_way();
+    let mut out = io::BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is left would only be refused again.
+            let _ = out.into_parts();
+            Ok(())
+        }
         other => other.map_err(Error::Output),
     }
 }

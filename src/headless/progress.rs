@@ -75,7 +75,7 @@ impl Progress {
             make_way();
             return;
         };
-        let line = words::fit(&line, runtime::columns().saturating_sub(1));
+        let line = words::fit(&line, runtime::width().saturating_sub(1));
         if SHOWN.load(Ordering::Relaxed) && line == self.line {
             return;
         }

@@ -14,6 +14,10 @@ use super::{Text, Time, Words};
 /// what the program makes of them.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a record: each is a field of the published schema"
+)]
 pub struct Conversation {
     /// Its id.
     pub id: String,
@@ -49,7 +53,7 @@ pub struct Conversation {
     pub assignee: Option<Text>,
     /// Whether something came in from outside that was not seen on this computer; `null` = not known.
     pub unread: Option<bool>,
-    /// Whether it is known who wrote last. If not, neither `unread` nor a `null` in `waitingSince` says anything.
+    /// Whether it is known who wrote last. If not, a `null` in `waitingSince` says nothing, and a wait may be over.
     pub checked: bool,
     /// Since when somebody waits for an answer; `null` = nobody.
     pub waiting_since: Option<Time>,
@@ -116,7 +120,11 @@ impl Conversation {
             internal_endpoint: listed.line.clone().map(Text),
             app_url: listed.app_url.as_ref().map(ToString::to_string),
             assignee: member.map(|member| Text(member.name.clone())),
-            unread: (!row.unchecked()).then_some(standing.state == RowState::New),
+            unread: match standing.state {
+                RowState::New => Some(true),
+                RowState::Unknown => None,
+                RowState::Waiting | RowState::Quiet => Some(false),
+            },
             checked: !row.unchecked(),
             waiting_since: since.map(Time),
             waiting_seconds: since.map(|since| known.now.since(since).as_secs()),

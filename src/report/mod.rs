@@ -12,10 +12,15 @@
 //! | `conversation` | one conversation: as listed, and how it stands |
 //! | `count` | how many there are |
 //! | `item` | one item of a conversation |
+//! | `list` | conversations in order, as JSON |
+//! | `table`, `columns` | the same for people |
+mod columns;
 mod completeness;
 pub mod conversation;
 mod count;
 mod item;
+pub mod list;
+mod table;
 
 use serde::{Serialize, Serializer};
 
@@ -27,6 +32,8 @@ pub use completeness::{Completeness, Scope};
 pub use conversation::Conversation;
 pub use count::Count;
 pub use item::{Attachment, Author, Call, Item, Page, Voicemail};
+pub use list::{End, Line, List, Rows};
+pub use table::{Ink, Looks, Sheet, Table};
 
 /// Name and version of the schema that records keep to.
 pub const SCHEMA: &str = "spruce-inbox/1";

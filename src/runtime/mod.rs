@@ -30,8 +30,10 @@ mod worker;
 pub use clock::Clock;
 pub use event_loop::{Ended, run};
 pub use log::start as start_log;
-pub use setup::{Origin, Session, SetupError, Unattended, prepare, prepare_unattended};
+pub use setup::{
+    Asked, Origin, Session, SetupError, Unattended, asked, prepare, prepare_unattended,
+};
 pub(crate) use signals::Signals;
 pub use signals::{Signal, overdue};
-pub use terminal::columns;
+pub use terminal::{columns, width};
 pub use worker::{Outcome, Worker};

@@ -1,5 +1,6 @@
 //! From the configuration to what the loop needs.
 
+mod asked;
 mod triage;
 mod unattended;
 
@@ -11,11 +12,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::api::{ApiRoot, Client, ClientOptions, RootError, Token, TokenError};
 use crate::app::about::{About, LedgerPlace, Server};
-use crate::app::inbox::SortBy;
 use crate::app::keymap::{self, Keymap};
 use crate::app::when::Zone;
 use crate::app::{App, Setup};
-use crate::config::{Config, History, Order, SeenAfter, TokenAbsent, TokenFileError, TokenSource};
+use crate::config::{Config, History, SeenAfter, TokenAbsent, TokenFileError, TokenSource};
 use crate::store::Store;
 use crate::sync;
 use crate::triage::ViewError;
@@ -26,6 +26,7 @@ use super::ledger::{chain, complaint};
 use super::notifier::By;
 use super::terminal::Screen;
 
+pub use asked::{Asked, asked};
 pub use unattended::{Unattended, prepare_unattended};
 
 /// Whose data is shown.
@@ -127,11 +128,7 @@ pub fn prepare(
     let marks = store.load().unwrap_or_default();
     let setup = Setup {
         sync: engine_settings(config, now),
-        order: match config.order {
-            Order::LastMessage => SortBy::LastMessage,
-            Order::Created => SortBy::Created,
-            Order::Waiting => SortBy::Waiting,
-        },
+        order: asked::order(config),
         start: triage::start(config, &judged.views)?,
         triage: judged,
         alarms: triage::alarms(&config.alarms),

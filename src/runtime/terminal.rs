@@ -132,6 +132,13 @@ impl Screen {
     }
 }
 
+/// How many columns the terminal has that the standard output is; `None` where it is none.
+#[must_use]
+pub fn columns() -> Option<u16> {
+    let there = io::IsTerminal::is_terminal(&io::stdout());
+    there.then(width)
+}
+
 impl Drop for Screen {
     fn drop(&mut self) {
         restore();
@@ -163,7 +170,7 @@ pub(super) fn leave_raw_mode() {
 
 /// Columns of the terminal; 80 where that cannot be known.
 #[must_use]
-pub fn columns() -> u16 {
+pub fn width() -> u16 {
     let size = crossterm::terminal::size().ok();
     size.map(|(width, _)| width)
         .filter(|width| *width > 0)

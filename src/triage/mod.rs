@@ -14,6 +14,8 @@
 //! | `hours`, `targets` | business hours; by when an answer is due |
 //! | `figures` | response times of the day and arrivals by the hour |
 //! | `facts`, `query` | what can be asked of a row, and the language it is asked in |
+//! | `rank` | in which order conversations are listed |
+//! | `signs`, `words` | how the standing of a row is shown, on the screen and off it |
 //! | `views` | the named queries with numbers |
 pub mod agenda;
 pub mod attention;
@@ -23,12 +25,15 @@ pub mod facts;
 pub mod figures;
 pub mod hours;
 pub mod query;
+pub mod rank;
 pub mod settings;
+pub mod signs;
 pub mod standing;
 pub mod targets;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod views;
+pub mod words;
 
 pub use agenda::Agenda;
 pub use attention::{Attention, Counts, MarkChange, Need, Place, Toward, ViewCounts};
@@ -38,6 +43,7 @@ pub use facts::{Facts, Known};
 pub use figures::Figures;
 pub use hours::Hours;
 pub use query::{Query, QueryError, Typed};
+pub use rank::{Rank, SortBy};
 pub use settings::Settings;
 pub use standing::{RowState, Standing, Wait};
 pub use targets::{Band, Deadlines, Targets};

@@ -137,6 +137,13 @@ impl Query {
         self.clauses.iter().any(Clause::reads_items)
     }
 
+    /// Whether what the items of a conversation say may change its answer: who wrote last, who waits, the last words.
+    /// If not, the lists are enough to answer it.
+    #[must_use]
+    pub fn reads_standing(&self) -> bool {
+        self.clauses.iter().any(Clause::reads_standing)
+    }
+
     /// Whether it asks what is the user's: of no row, while it is not known who that is.
     #[must_use]
     pub fn asks_for_me(&self) -> bool {

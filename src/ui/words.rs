@@ -7,13 +7,12 @@ use super::View;
 use super::text::thousands;
 use crate::app::alarms::Silence;
 use crate::app::signs;
-use crate::app::thread_lines::Side;
-use crate::app::{
-    AuthProblem, Digest, HeldBy, Preview, PreviewKind, Priority, Progress, Row, Slot, when,
-};
+use crate::app::{AuthProblem, HeldBy, Preview, Priority, Progress, Row, Slot, when};
 use crate::model::conversation::{Conversation, ConversationKind};
 use crate::model::item::Role;
 use crate::model::time::Timestamp;
+use crate::triage::signs::of_role;
+use crate::triage::words::{last_words, waited};
 use crate::triage::{Channel, Standing, Wait};
 
 /// The channel in words; one this version does not know, by the server's own name for it.
@@ -26,22 +25,7 @@ pub(super) fn kind(kind: &ConversationKind) -> &str {
 
 /// How long somebody has waited, in at most four columns: `42m`, `≥3h` when it may be longer.
 pub(super) fn wait(row: &Row, standing: Standing, now: Timestamp) -> Option<String> {
-    standing.wait.map(|wait| waited(wait.since, row, now))
-}
-
-fn waited(since: Timestamp, row: &Row, now: Timestamp) -> String {
-    let span = when::span(now.since(since));
-    let exact = row.digest.as_deref().is_some_and(Digest::reached);
-    let text = match (exact, span.as_str()) {
-        (true, _) => span,
-        (false, "now") => format!("{}0m", signs::AT_LEAST.sign),
-        (false, _) => format!("{}{span}", signs::AT_LEAST.sign),
-    };
-    if text.chars().count() > 4 {
-        ">99d".to_owned()
-    } else {
-        text
-    }
+    standing.wait.map(|wait| waited(row, wait.since, now))
 }
 
 /// How the wait of a conversation stands, the longest wording first: `waiting 42m, due in 18m (target 1h)`,
@@ -49,7 +33,7 @@ fn waited(since: Timestamp, row: &Row, now: Timestamp) -> String {
 pub(super) fn wait_in_full(view: &View<'_>, slot: Slot, row: &Row) -> Option<[String; 3]> {
     let standing = view.app.attention().standing(slot);
     let Wait { since, deadlines } = standing.wait?;
-    let waited = waited(since, row, view.now);
+    let waited = waited(row, since, view.now);
     let waiting = match waited.as_str() {
         "now" => "waiting <1m".to_owned(),
         span => format!("waiting {span}"),
@@ -85,23 +69,9 @@ fn minutes(length: Duration) -> String {
 pub(super) fn preview(preview: &Preview) -> (&'static str, Cow<'_, str>) {
     let side = match preview.role {
         Role::Inbound => "",
-        Role::HumanAnswer => Side::Ours.sign(),
-        Role::Automated => Side::Automated.sign(),
-        Role::Internal => Side::Internal.sign(),
+        other => of_role(other),
     };
-    let text = preview.text.as_str();
-    let words = match preview.kind {
-        PreviewKind::Text => Cow::Borrowed(text),
-        PreviewKind::Page => Cow::Owned(format!("Page: {text}")),
-        PreviewKind::Spam => Cow::Borrowed("Spam call"),
-        PreviewKind::MissedCall => Cow::Borrowed("Missed call"),
-        PreviewKind::Voicemail => Cow::Borrowed("Voicemail"),
-        PreviewKind::Call => Cow::Borrowed("Call"),
-        PreviewKind::Attachment if text.is_empty() => Cow::Borrowed("[attachment]"),
-        PreviewKind::Attachment => Cow::Owned(format!("[{text}]")),
-        PreviewKind::Other => Cow::Borrowed("(something else)"),
-    };
-    (side, words)
+    (side, last_words(preview))
 }
 
 /// Why a row is dimmed, if it is to be.

@@ -66,3 +66,36 @@ fn half_an_answer_says_so() {
     let quiet = clinic.run(&["count", "--max-requests", "4", "--quiet"]);
     assert_eq!((quiet.code, quiet.err.as_str()), (7, ""));
 }
+
+#[test]
+fn what_is_counted_so_far_is_never_too_much() {
+    let clinic = Clinic::open(quiet(60));
+    for view in ["Inbox", "Needs reply", "All"] {
+        let count = |most: &str| {
+            let ran = clinic.run(&["count", "--view", view, "--max-requests", most]);
+            let text = ran.out.trim_end();
+            let number = text.trim_start_matches('≥').parse::<usize>().unwrap();
+            assert_eq!(text.starts_with('≥'), ran.code == 7, "{ran:?}");
+            (number, ran.code)
+        };
+        let (all, code) = count("1000");
+        assert_eq!(code, 0);
+        assert!(all > 0);
+        for most in ["4", "6", "12", "20"] {
+            let (some, _) = count(most);
+            assert!(some <= all, "{view}: {some} of {all} after {most} requests");
+        }
+    }
+}
+
+#[test]
+fn rows_that_cannot_be_read_make_it_at_least_so_many() {
+    let clinic = Clinic::open(quiet(30));
+    clinic.control().set_faults(faults("badrow@list"));
+    let ran = clinic.run(&["count", "--history", "all", "--view", "All"]);
+    assert_eq!(ran.code, 7, "{ran:?}");
+    assert!(ran.out.starts_with('≥'), "{ran:?}");
+    let why = "spruce-inbox: this is not all";
+    assert!(ran.err.starts_with(why), "{ran:?}");
+    assert_eq!(ran.err.lines().count(), 1, "{ran:?}");
+}

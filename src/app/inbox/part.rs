@@ -5,10 +5,10 @@
 //! ever after. The two do not get in each other's way: looking only ever puts in a row that is not in yet, and its
 //! place is held by rank, not by position, so that rows may come and go on both sides of it.
 
-use crate::app::order_index::{End, OrderIndex, Rank};
+use crate::app::order_index::{End, OrderIndex};
 use crate::model::time::Timestamp;
 use crate::sync::{Picture, Slot};
-use crate::triage::Agenda;
+use crate::triage::{Agenda, Rank};
 
 /// So many rows are looked at in one stretch: about a millisecond.
 pub(super) const STRETCH: usize = if cfg!(test) { 4 } else { 4_000 };

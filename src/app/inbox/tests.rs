@@ -58,7 +58,17 @@ proptest! {
         desk.look_through();
         desk.height = 100;
         let listed: Vec<_> = desk.screen().into_iter().flatten().map(Some).collect();
-        prop_assert_eq!(listed, desk.sorted());
+        prop_assert_eq!(&listed, &desk.sorted());
+        // Commands without a screen sort in the same order.
+        let mut printed: Vec<_> = listed.into_iter().flatten().collect();
+        let screen = printed.clone();
+        printed.sort_unstable();
+        let order = desk.inbox.order();
+        order.by.sort(&desk.picture, &desk.attention, &mut printed);
+        if order.reversed {
+            printed.reverse();
+        }
+        prop_assert_eq!(printed, screen);
     }
 }
 

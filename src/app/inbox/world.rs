@@ -7,10 +7,7 @@ use crate::model::id::EntityId;
 use crate::model::member::Member;
 use crate::model::time::{Now, Timestamp};
 use crate::sync::{Engine, Picture, Slot};
-use crate::triage::{Attention, Facts, Query, View, ViewId, Views};
-
-use super::SortBy;
-use crate::app::order_index::Rank;
+use crate::triage::{Attention, Facts, Query, Rank, SortBy, View, ViewId, Views};
 
 /// Everything that rows are sorted and picked by. Made anew for each use: it only refers to what others own.
 #[derive(Clone, Copy)]
@@ -111,15 +108,8 @@ impl<'a> World<'a> {
     /// Where a row belongs in an order, whether or not it is gone.
     #[must_use]
     pub fn rank(&self, slot: Slot, by: SortBy) -> Option<Rank> {
-        let conversation = &self.picture.row(slot)?.conversation;
-        Some(match by {
-            SortBy::LastMessage => Rank::of_time(conversation.last_activity()),
-            SortBy::Created => Rank::of_time(conversation.created_at),
-            SortBy::Waiting => match self.waits_since(slot) {
-                Some(since) => Rank::of_wait(since),
-                None => Rank::behind_waits(conversation.last_activity()),
-            },
-        })
+        let row = self.picture.row(slot)?;
+        Some(Rank::of(row, self.attention.standing(slot), by))
     }
 
     /// Whether a row is gone, or was never there.

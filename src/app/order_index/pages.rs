@@ -3,8 +3,7 @@
 //! A filter that leaves three of a million rows must not have to clear room for a million first.
 
 use crate::sync::Slot;
-
-use super::rank::Rank;
+use crate::triage::Rank;
 
 /// Slots of a page.
 const PAGE: usize = 512;

@@ -78,6 +78,11 @@ impl Clause {
         self.any.iter().any(reads)
     }
 
+    /// Whether it may look at what the items say.
+    pub(super) fn reads_standing(&self) -> bool {
+        self.any.iter().any(Test::reads_standing)
+    }
+
     /// Whether it asks what is the user's.
     pub(super) fn asks_for_me(&self) -> bool {
         self.any.contains(&Test::Is(Is::Mine))
@@ -170,6 +175,27 @@ impl Test {
             self,
             Self::Is(Is::Overdue | Is::DueSoon) | Self::Wait(..) | Self::Before(_) | Self::After(_)
         )
+    }
+
+    fn reads_standing(&self) -> bool {
+        match self {
+            Self::Is(is) => match is {
+                Is::Unread | Is::Waiting | Is::Overdue | Is::DueSoon | Is::Unchecked | Is::Spam => {
+                    true
+                }
+                Is::Archived | Is::Mine | Is::Assigned | Is::ReadOnly => false,
+            },
+            Self::Wait(..) | Self::Has(_) | Self::Text(_) => true,
+            Self::Channel(_)
+            | Self::Before(_)
+            | Self::After(_)
+            | Self::Unassigned
+            | Self::Untagged
+            | Self::By(..)
+            | Self::Tag(_)
+            | Self::Line(_)
+            | Self::Name(_) => false,
+        }
     }
 
     fn cost(&self) -> u8 {

@@ -472,3 +472,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn only_what_asks_who_wrote_needs_the_items() {
+    let reads = |text: &str| Query::parse(text, Zone::Utc).unwrap().reads_standing();
+    let lists = "is:archived -is:mine is:assigned is:read-only ch:phone by:none tag:none before:3d name:ann";
+    for word in lists.split(' ') {
+        assert!(!reads(word), "{word}");
+    }
+    for word in ["is:unread", "-is:spam", "wait:>30m", "has:call", "ann"] {
+        assert!(reads(word), "{word}");
+        assert!(reads(&format!("ch:phone {word}")), "{word}");
+    }
+    assert!(!reads(""));
+}
