@@ -18,7 +18,7 @@
 //! | `detail`, `thread_lines` | the open conversation |
 //! | `flow` | working through what needs attention; marks that can be taken back |
 //! | `search` | the lines that queries are typed in, and the way to the next match |
-//! | `layout`, `when`, `numbers` | pure arithmetic on cells and on times; numbers as words |
+//! | `layout`, `numbers` | pure arithmetic on cells; numbers as words |
 pub mod about;
 pub mod action;
 pub mod alarms;
@@ -45,7 +45,6 @@ mod state;
 pub mod strip;
 pub mod thread_lines;
 mod update;
-pub mod when;
 
 pub use gauge::Gauge;
 pub use headline::Headline;
@@ -53,6 +52,8 @@ pub use order_index::OrderIndex;
 pub use state::{App, Notice, Overlay, Setup, Start};
 pub use update::update;
 
+// Times as people read them: commands without a screen write them the same way.
+pub use crate::model::when;
 // What `ui` may know of the engine, it knows through here.
 pub use crate::sync::{
     AuthProblem, Digest, Gaps, HeldBy, HistoryProgress, Knowledge, Link, Older, Picture, Preview,

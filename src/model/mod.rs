@@ -13,4 +13,5 @@ pub mod read_marks;
 pub mod room;
 pub mod text;
 pub mod time;
+pub mod when;
 pub mod zone;

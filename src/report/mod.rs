@@ -12,10 +12,12 @@
 //! | `conversation` | one conversation: as listed, and how it stands |
 //! | `count` | how many there are |
 //! | `item` | one item of a conversation |
+//! | `show` | one conversation with its items |
 mod completeness;
 pub mod conversation;
 mod count;
 mod item;
+pub mod show;
 
 use serde::{Serialize, Serializer};
 
@@ -27,6 +29,7 @@ pub use completeness::{Completeness, Scope};
 pub use conversation::Conversation;
 pub use count::Count;
 pub use item::{Attachment, Author, Call, Item, Page, Voicemail};
+pub use show::Show;
 
 /// Name and version of the schema that records keep to.
 pub const SCHEMA: &str = "spruce-inbox/1";

@@ -33,4 +33,5 @@ pub use log::start as start_log;
 pub use setup::{Origin, Session, SetupError, Unattended, prepare, prepare_unattended};
 pub(crate) use signals::Signals;
 pub use signals::{Signal, overdue};
+pub use terminal::columns;
 pub use worker::{Outcome, Worker};

@@ -132,6 +132,16 @@ impl Screen {
     }
 }
 
+/// How many columns the terminal has that the standard output is; `None` where it is none.
+#[must_use]
+pub fn columns() -> Option<u16> {
+    let there = io::IsTerminal::is_terminal(&io::stdout());
+    there.then(|| match crossterm::terminal::size() {
+        Ok((width, _)) if width > 0 => width,
+        _ => 80,
+    })
+}
+
 impl Drop for Screen {
     fn drop(&mut self) {
         restore();

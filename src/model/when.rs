@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::model::time::Timestamp;
-
-pub use crate::model::zone::Zone;
+use super::time::Timestamp;
+pub use super::zone::Zone;
 
 /// A time as short as it can be told apart from now: `14:03`, `Tue`, `12 Mar`, `2024-12-01`.
 #[must_use]
@@ -20,6 +19,12 @@ pub fn short(at: Timestamp, now: Timestamp, zone: Zone) -> String {
         _ => "%Y-%m-%d",
     };
     then.format(format).to_string()
+}
+
+/// A whole time, for what is read on another day: `2026-03-18 14:03`.
+#[must_use]
+pub fn in_full(at: Timestamp, zone: Zone) -> String {
+    zone.civil(at).format("%Y-%m-%d %H:%M").to_string()
 }
 
 /// The time of day: `14:03`.
