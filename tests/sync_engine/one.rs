@@ -1,6 +1,7 @@
 //! One conversation that is asked for by its id: with the lists, or without any of them.
 
 use spruce_inbox::model::conversation::Conversation;
+use spruce_inbox::model::id::EntityId;
 use spruce_inbox::sync::{
     AuthProblem, Body, Call, Change, FailureKind, Input, Link, NetworkProblem, Notice, Older,
     Request, Scope, Settings, Stage, Watch,
@@ -133,6 +134,30 @@ fn it_becomes_a_row_like_any_other_and_its_items_are_read_as_far_up_as_wanted() 
         matches!(stage, Stage::Loading(_)),
         "of the window nothing is known"
     );
+}
+
+#[test]
+fn members_are_read_only_for_the_name_of_somebody_and_after_all_else() {
+    let members = |desk: &Desk| {
+        let mut waiting = desk.waiting.iter();
+        waiting.any(|request| matches!(request.call, Call::Members(_)))
+    };
+    for assigned in [false, true] {
+        let mut desk = Desk::new(one());
+        desk.happen("t_1", patient("ti_1", -50));
+        if assigned {
+            let mut row = row("t_1", -50);
+            row.assignee = EntityId::parse("entity_teammate");
+            desk.put(row);
+        }
+        desk.handle(Input::Find(id("t_1")));
+        assert!(!members(&desk), "the conversation first");
+        desk.answer_all_but_items();
+        assert!(!members(&desk), "its items first");
+        let (items, _) = desk.take_items();
+        desk.answer(&items);
+        assert_eq!(members(&desk), assigned);
+    }
 }
 
 #[test]
