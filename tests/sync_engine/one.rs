@@ -220,8 +220,15 @@ fn a_conversation_that_is_refused_while_the_token_is_good_is_not_there() {
     let refused = FailureKind::Auth(AuthProblem::Forbidden);
     let request = take_lookup(&mut desk);
     desk.fail(&request, refused);
-    assert_eq!(notices(&desk), 0, "it may be the token");
     let organization = desk.take(|call| *call == Call::Organization);
+    for _ in 0..3 {
+        while !desk.waiting.iter().any(|request| is_lookup(&request.call)) {
+            go_on(&mut desk);
+        }
+        let request = take_lookup(&mut desk);
+        desk.fail(&request, refused);
+        assert_eq!(notices(&desk), 0, "it may be the token");
+    }
     desk.answer(&organization);
     while !desk.waiting.iter().any(|request| is_lookup(&request.call)) {
         go_on(&mut desk);
