@@ -163,6 +163,7 @@ fn members_are_read_only_for_the_name_of_somebody_and_after_all_else() {
 #[test]
 fn one_that_does_not_exist_is_told_once_and_not_asked_for_again() {
     let mut desk = asking("t_none");
+    desk.answer_all();
     desk.live(2 * DAY);
     assert_eq!(notices(&desk), 1);
     assert_eq!(desk.engine.picture().slots().count(), 0);
