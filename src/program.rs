@@ -176,7 +176,9 @@ impl From<headless::Error> for Result<ExitCode, Failed> {
             headless::Error::Signal(signal) => return Ok(after(signal)),
             headless::Error::Usage(_) => ExitCode::Usage,
             headless::Error::NoAnswer { reason, .. } => reason.exit_code(),
-            headless::Error::Output(_) | headless::Error::System { .. } => ExitCode::Failure,
+            headless::Error::NoSuchConversation
+            | headless::Error::Output(_)
+            | headless::Error::System { .. } => ExitCode::Failure,
         };
         Err(Failed {
             code,

@@ -12,11 +12,10 @@ mod words;
 use std::fmt;
 
 use chrono::NaiveDate;
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 use crate::model::id::{EntityId, ItemId};
 use crate::model::item::{Direction, Event, Item, Role};
+use crate::model::text::wrap::wrap;
 use crate::model::time::Timestamp;
 use crate::sync::Older;
 use crate::triage::signs;
@@ -250,14 +249,8 @@ impl Lines {
         // Text needs its room more than it needs its indent.
         let indent = " ".repeat(indent.len().min(self.width.saturating_sub(ROOM_MIN)));
         let room = self.width.saturating_sub(indent.len());
-        let options = textwrap::Options::new(room)
-            .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
-            .break_words(false);
-        for paragraph in text.split('\n') {
-            let lines = textwrap::wrap(paragraph, &options);
-            for line in lines.iter().flat_map(|line| fit(line, room)) {
-                self.line(kind, item, format!("{indent}{line}"));
-            }
+        for line in wrap(text, room) {
+            self.line(kind, item, format!("{indent}{line}"));
         }
     }
 
@@ -269,31 +262,6 @@ impl Lines {
             .collect();
         self.line(kind, item, text);
     }
-}
-
-/// Breaks a line that is too wide between two clusters: a word that no line can hold, or one whose
-/// emoji take more columns than the characters they begin with. Wrapping counts single characters.
-fn fit(line: &str, room: usize) -> Vec<String> {
-    if line.width() <= room {
-        return vec![line.to_owned()];
-    }
-    let mut lines = vec![String::new()];
-    for cluster in line.graphemes(true) {
-        // A cluster that no line can hold is not worth more than a mark that something was there.
-        let cluster = if cluster.width() > room {
-            "\u{fffd}"
-        } else {
-            cluster
-        };
-        let Some(last) = lines.last_mut() else { break };
-        let before = last.len();
-        last.push_str(cluster);
-        if last.width() > room {
-            last.truncate(before);
-            lines.push(cluster.to_owned());
-        }
-    }
-    lines
 }
 
 fn side(item: &Item, organization: &EntityId) -> Side {

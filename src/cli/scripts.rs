@@ -84,9 +84,10 @@ pub struct Show {
     #[arg(value_name = "ID")]
     pub id: String,
 
-    /// At most so many items, the latest ones
-    #[arg(long, value_name = "N", default_value_t = 40)]
-    pub limit: usize,
+    /// At most so many items, the latest ones; from 1 to 2000
+    #[arg(long, value_name = "N", default_value_t = 40,
+          value_parser = clap::value_parser!(u16).range(1..=2000))]
+    pub limit: u16,
 
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value_t, value_parser = words::<ShowFormat>())]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::faults::Faults;
+use super::id::{CONVERSATION, ITEM, Id};
 use super::item::{Author, Body, Call, Outcome, Way};
 use super::script::Kind;
 use super::server::{SeenRequest, Shared};
@@ -81,6 +82,22 @@ impl Control {
             seconds: 0,
         };
         self.post(conversation, Author::External, Body::Call(call))
+    }
+
+    /// A teammate deletes the last item of a conversation, if a teammate wrote it. Whether there was one.
+    pub fn take_back(&self, conversation: &str) -> bool {
+        let world = &mut self.shared.now().world;
+        let number = world.number_of(conversation);
+        number.is_some_and(|number| world.take_back(number))
+    }
+
+    /// Ids of the items of a conversation that can be read now, oldest first; none of an unknown conversation.
+    #[must_use]
+    pub fn item_ids(&self, conversation: &str) -> Vec<String> {
+        let id = Id::parse(conversation, CONVERSATION);
+        let items = id.and_then(|id| self.shared.now().world.items(id));
+        let items = items.unwrap_or_default();
+        items.iter().map(|item| item.id.text(ITEM)).collect()
     }
 
     /// A new text conversation begins, without any message. Gives its id (empty only after eight

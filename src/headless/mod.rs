@@ -58,6 +58,9 @@ pub enum Error {
         /// The same in words, clean.
         why: String,
     },
+    /// There is no such conversation, or none for this token.
+    #[error("there is no such conversation, or the token may not see it")]
+    NoSuchConversation,
     /// The answer cannot be written.
     #[error("the answer cannot be written")]
     Output(#[source] io::Error),

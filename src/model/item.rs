@@ -19,6 +19,7 @@
 //! begins one itself: [`Item::is_contact`] says so, beside its role. On a message from outside a page adds nothing.
 
 mod kinds;
+pub mod words;
 
 use std::time::Duration;
 

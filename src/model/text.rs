@@ -34,6 +34,7 @@ mod escape;
 #[cfg(test)]
 mod tests;
 mod unicode;
+pub mod wrap;
 
 use std::fmt;
 use std::sync::Arc;

@@ -14,12 +14,14 @@
 //! | `item` | one item of a conversation |
 //! | `list` | conversations in order, as JSON |
 //! | `table`, `columns` | the same for people |
+//! | `show` | one conversation with its items |
 mod columns;
 mod completeness;
 pub mod conversation;
 mod count;
 mod item;
 pub mod list;
+pub mod show;
 mod table;
 
 use serde::{Serialize, Serializer};
@@ -33,6 +35,7 @@ pub use conversation::Conversation;
 pub use count::Count;
 pub use item::{Attachment, Author, Call, Item, Page, Voicemail};
 pub use list::{End, Line, List, Rows};
+pub use show::Show;
 pub use table::{Ink, Looks, Sheet, Table};
 
 /// Name and version of the schema that records keep to.

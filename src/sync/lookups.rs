@@ -1,9 +1,9 @@
 //! Conversations that are asked for by their id: because somebody wants them, or because they may be gone.
 //!
-//! Those that are wanted go first, and stay until they are answered: nothing else would ask for them again. Those
-//! whose items were refused follow, then those that a rereading left out, the most recent first, and no faster than
-//! rereading itself may go: a list that is wrong once must not cost the budget of what is new. One that was shown
-//! again meanwhile is not asked for.
+//! Those that are wanted go first, and stay until they are answered: nothing else would ask for them again. One that
+//! fails lets the others go by. Those whose items were refused follow, then those that a rereading left out, the most
+//! recent first, and no faster than rereading itself may go: a list that is wrong once must not cost the budget of what
+//! is new. One that was shown again meanwhile is not asked for.
 //!
 //! Bound: at most two entries for each row, and one for each that is wanted.
 
@@ -28,8 +28,10 @@ pub(super) enum Lookup {
 #[derive(Debug, Default)]
 pub(super) struct Lookups {
     wanted: VecDeque<ConversationId>,
-    /// The first of them was refused although the token is good otherwise.
-    forbidden: bool,
+    /// The last that was tried failed: it is the turn of the others.
+    wanted_failed: bool,
+    /// One of them that was refused as with a bad token, and whether that is known to be good since.
+    forbidden: Option<(ConversationId, bool)>,
     refused: VecDeque<Slot>,
     /// With the request that should have shown it.
     missing: BTreeMap<(Timestamp, Slot), RequestId>,
@@ -80,38 +82,68 @@ impl Lookups {
     /// whether a row was shown by this request or a later one.
     pub(super) fn next(&mut self, told_since: impl Fn(Slot, RequestId) -> bool) -> Option<&Lookup> {
         if self.under_way.is_none() {
-            let wanted = self.wanted.pop_front().map(Lookup::Wanted);
-            let next = wanted.or_else(|| self.refused.pop_front().map(Lookup::Row));
-            self.under_way = next.map(|next| (next, Priority::Visible));
-        }
-        while self.under_way.is_none() {
-            let ((_, slot), by) = self.missing.pop_last()?;
-            if !told_since(slot, by) {
-                self.under_way = Some((Lookup::Row(slot), Priority::Reread));
-            }
+            let others_first = std::mem::take(&mut self.wanted_failed);
+            let other = others_first.then(|| self.next_row(&told_since)).flatten();
+            let next = other.or_else(|| {
+                let wanted = self.wanted.pop_front()?;
+                Some((Lookup::Wanted(wanted), Priority::Visible))
+            });
+            self.under_way = next.or_else(|| self.next_row(&told_since));
         }
         self.under_way.as_ref().map(|(next, _)| next)
     }
 
+    /// The next of those that may be gone.
+    fn next_row(
+        &mut self,
+        told_since: &impl Fn(Slot, RequestId) -> bool,
+    ) -> Option<(Lookup, Priority)> {
+        if let Some(slot) = self.refused.pop_front() {
+            return Some((Lookup::Row(slot), Priority::Visible));
+        }
+        loop {
+            let ((_, slot), by) = self.missing.pop_last()?;
+            if !told_since(slot, by) {
+                return Some((Lookup::Row(slot), Priority::Reread));
+            }
+        }
+    }
+
     /// The conversation asked for was answered: which it was.
     pub(super) fn answered(&mut self) -> Option<Lookup> {
-        self.forbidden = false;
+        self.forbidden = None;
         self.under_way.take().map(|(asked, _)| asked)
     }
 
     /// There was no answer. One that may be gone must not keep the others waiting, and the next rereading asks for it
-    /// again; one that is wanted stays the next.
+    /// again; one that is wanted is asked for again after them.
     pub(super) fn failed(&mut self) {
         if let Some((Lookup::Wanted(id), _)) = self.under_way.take() {
-            self.wanted.push_front(id);
+            self.wanted.push_back(id);
+            self.wanted_failed = true;
         }
     }
 
-    /// The one that is wanted was refused as with a bad token. Whether that was so before: then it is the conversation
-    /// that the token may not see.
+    /// The one asked for was refused as with a bad token. Whether it was so before and the token proved to be good since:
+    /// then the token may not see this conversation.
     pub(super) fn forbidden(&mut self) -> bool {
-        let wanted = matches!(self.under_way, Some((Lookup::Wanted(_), _)));
-        wanted && std::mem::replace(&mut self.forbidden, true)
+        let Some((Lookup::Wanted(id), _)) = &self.under_way else {
+            return false;
+        };
+        match &self.forbidden {
+            Some((refused, good)) if refused == id => *good,
+            _ => {
+                self.forbidden = Some((id.clone(), false));
+                false
+            }
+        }
+    }
+
+    /// The token proved to be good.
+    pub(super) fn token_is_good(&mut self) {
+        if let Some((_, good)) = &mut self.forbidden {
+            *good = true;
+        }
     }
 }
 
@@ -159,20 +191,37 @@ mod tests {
             (lookups.len(), lookups.priority()),
             (3, Some(Priority::Visible))
         );
-        for name in ["t_b", "t_c"] {
-            let expected = Lookup::Wanted(id(name));
-            for _ in 0..3 {
-                assert_eq!(lookups.next(|_, _| false), Some(&expected));
-                lookups.wanted(id(name));
-                lookups.failed();
-            }
-            assert_eq!(lookups.next(|_, _| false), Some(&expected));
-            assert!(!lookups.forbidden() && lookups.forbidden());
-            assert_eq!(lookups.answered(), Some(expected));
-        }
-        assert_eq!(lookups.next(|_, _| false), Some(&Lookup::Row(slot)));
-        assert!(!lookups.forbidden() && !lookups.forbidden(), "a row");
+        let wanted = |name: &str| Lookup::Wanted(id(name));
+        assert_eq!(lookups.next(|_, _| false), Some(&wanted("t_b")));
+        lookups.wanted(id("t_b"));
+        assert_eq!(lookups.len(), 3, "it is under way");
         lookups.failed();
+        assert_eq!(
+            lookups.next(|_, _| false),
+            Some(&Lookup::Row(slot)),
+            "its turn"
+        );
+        lookups.failed();
+        for name in ["t_c", "t_b"] {
+            assert_eq!(lookups.next(|_, _| false), Some(&wanted(name)));
+            assert_eq!(lookups.answered(), Some(wanted(name)));
+        }
         assert_eq!((lookups.len(), lookups.priority()), (0, None));
+    }
+
+    #[test]
+    fn one_is_forbidden_only_where_the_token_is_good_for_others() {
+        let id = |name: &str| ConversationId::parse(name).unwrap();
+        let mut lookups = Lookups::default();
+        lookups.token_is_good();
+        lookups.wanted(id("t_a"));
+        lookups.wanted(id("t_b"));
+        lookups.next(|_, _| false);
+        assert!(!lookups.forbidden() && !lookups.forbidden());
+        lookups.token_is_good();
+        assert!(lookups.forbidden());
+        lookups.failed();
+        lookups.next(|_, _| false);
+        assert!(!lookups.forbidden(), "another one");
     }
 }

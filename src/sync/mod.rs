@@ -23,7 +23,7 @@
 //! | `second_looks` | which of them to read once more, when late items have arrived |
 //! | `rereads` | which of them to read again although nothing moved, because items are edited and deleted |
 //! | `suspects` | items that are missing where they were listed before |
-//! | `lookups` | conversations that are asked for by their id, because they may be gone |
+//! | `lookups` | conversations that are asked for by their id: wanted, or perhaps gone |
 //! | `timetable` | when something is due for which conversation |
 //! | `budget`, `backoff` | when a request may go out |
 //! | `held` | which work the limits hold back, and until when |

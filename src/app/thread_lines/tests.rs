@@ -1,6 +1,8 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::*;
 use crate::model::exchange::Cursor;

@@ -42,7 +42,7 @@ impl Changes {
 impl World {
     /// Deletes the last item of a conversation if a teammate wrote it: it went to the wrong person. Whether there
     /// was one.
-    pub(super) fn take_back(&mut self, number: usize) -> bool {
+    pub(in crate::demo) fn take_back(&mut self, number: usize) -> bool {
         let items = self.all_items(number);
         let last = items.last().filter(|item| {
             let message = matches!(item.body, Body::Text(_) | Body::Attached { .. });

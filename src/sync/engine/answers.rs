@@ -71,6 +71,7 @@ impl Engine {
             (Work::Organization, Body::Organization(organization)) => {
                 self.organization_turn.due = None;
                 self.organization = Some(organization);
+                self.lookups.token_is_good();
                 self.items_turn.due = Some(self.now.mono);
             }
             (Work::Members, Body::Members(page)) => self.on_members(page),

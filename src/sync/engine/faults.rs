@@ -34,13 +34,12 @@ impl Engine {
             FailureKind::Auth(_) | FailureKind::Status(503) if spent => {
                 self.refused(awaited, failure, later);
             }
-            // The token may be good and only this object forbidden: the organization's answer tells.
-            // It is, and still this one conversation is refused: there is none for this token.
-            FailureKind::Auth(_)
-                if work == Work::Lookup && !self.others_blamed() && self.lookups.forbidden() =>
-            {
+            // The token is good for the organization, and still this one conversation is refused: there is none for
+            // this token.
+            FailureKind::Auth(_) if work == Work::Lookup && self.lookups.forbidden() => {
                 self.not_there(id);
             }
+            // The token may be good and only this object forbidden: the organization's answer tells.
             FailureKind::Auth(_) if matches!(work, Work::Items | Work::Lookup | Work::Members) => {
                 self.retry(Work::Organization);
                 self.faulty(work, failure);

@@ -11,7 +11,7 @@ use super::super::checks::{Mode, Reach, Task};
 use super::super::feed::{Lane, Rereading, Turn};
 use super::super::lookups::Lookup;
 use super::super::mistakes::{Mistake, made};
-use super::super::picture::Slot;
+use super::super::picture::{Row, Slot};
 use super::super::request::{Call, Request};
 use super::super::settings::{ANSWER_WITHIN, History, OVERLAP, REREAD_DAY_EVERY, Scope};
 use super::super::status::Link;
@@ -118,6 +118,7 @@ impl Engine {
         match work {
             Work::Items => self.wants_items(),
             Work::Organization => Some((self.organization_turn.wants_at()?, Priority::Feed)),
+            Work::Members if !self.needs_members() => None,
             Work::Members => Some((self.members_turn.wants_at()?, Priority::Visible)),
             Work::Lookup => Some((self.lookup_turn.wants_at()?, self.lookups.priority()?)),
             // Whoever asks for one conversation need not pay for the lists.
@@ -132,6 +133,17 @@ impl Engine {
             Lane::Created if self.order != OrderBy::Created => Priority::Reread,
             other => other.priority(),
         }
+    }
+
+    /// Whoever asks for one conversation needs its members for the name of the one it is assigned to, and only once
+    /// all else is read.
+    fn needs_members(&self) -> bool {
+        let assigned = |row: &Row| row.conversation.assignee.is_some();
+        let reads = || {
+            let items = self.task.is_some() || self.older_wanted.is_some();
+            items || self.lookups.len() > 0 || self.next_check().is_some()
+        };
+        self.settings.scope != Scope::One || (self.picture.all().iter().any(assigned) && !reads())
     }
 
     fn wants_items(&self) -> Option<(Duration, Priority)> {
