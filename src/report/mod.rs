@@ -8,10 +8,12 @@
 //!
 //! | file | owns |
 //! |---|---|
+//! | `check` | whether somebody waits for too long, for monitors |
 //! | `completeness` | how much of the answer is there, and how fresh it is |
 //! | `conversation` | one conversation: as listed, and how it stands |
 //! | `count` | how many there are |
 //! | `item` | one item of a conversation |
+pub mod check;
 mod completeness;
 pub mod conversation;
 mod count;
@@ -23,6 +25,7 @@ use crate::model::text::CleanText;
 use crate::model::time::Timestamp;
 use crate::triage::{Desk, ViewId};
 
+pub use check::Check;
 pub use completeness::{Completeness, Scope};
 pub use conversation::Conversation;
 pub use count::Count;
