@@ -19,7 +19,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(60);
 pub(super) async fn run(flags: &Check, context: &Context<'_>) -> Result<ExitCode, Error> {
     let asked = asked(flags, context)?;
     match ask(flags, &asked, context).await {
-        Ok(gathered) => answer(flags, &asked, gathered),
+        Ok(gathered) => answer(flags, &asked, &gathered),
         Err(error) => {
             no_answer(flags.format, &error)?;
             Err(error)
@@ -73,9 +73,9 @@ fn of_view(asked: &Asked, view: ViewId) -> Asked {
     }
 }
 
-fn answer(flags: &Check, asked: &Asked, gathered: Gathered) -> Result<ExitCode, Error> {
+fn answer(flags: &Check, asked: &Asked, gathered: &Gathered) -> Result<ExitCode, Error> {
     let asked = of_view(asked, gathered.view);
-    let record = Record::of(&gathered.desk, &asked, gathered.completeness);
+    let record = Record::of(&gathered.desk, &asked, &gathered.completeness);
     let zone = gathered.desk.attention().settings().zone;
     output::print(&match flags.format {
         CheckFormat::Text => format!("{}\n", record.to_text(zone)),

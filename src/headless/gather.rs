@@ -63,10 +63,10 @@ pub(super) async fn gather_until(
     let mut known_since = None;
     let cut = drive
         .until(|desk, _| {
-            Ok(match enough(desk, view) {
-                true => Next::Done,
-                false => step(desk, &mut known_since),
-            })
+            if enough(desk, view) {
+                return Ok(Next::Done);
+            }
+            Ok(step(desk, &mut known_since))
         })
         .await?;
     let requests = drive.requests();

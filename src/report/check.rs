@@ -20,7 +20,7 @@ use strum::IntoEnumIterator;
 
 use crate::model::time::Timestamp;
 use crate::sync::{Digest, Slot};
-use crate::triage::{Band, Channel, Deadlines, Desk, RowState, Standing, ViewId, Wait};
+use crate::triage::{Band, Channel, Deadlines, Desk, RowState, ViewId, Wait};
 
 use super::{Completeness, Time};
 
@@ -151,24 +151,29 @@ struct Judged {
     since: Timestamp,
     channel: Channel,
     band: Band,
-    /// Whether it may have begun earlier, and be more pressing than is known.
-    doubtful: bool,
+    deadlines: Deadlines,
+    /// Whether everything back to the answer before it was read: if not, it may have begun earlier.
+    reached: bool,
+}
+
+impl Judged {
+    /// Whether somebody who is not known to wait for too long may do so all the same.
+    fn may_be_worse(&self) -> bool {
+        !self.reached && self.band != Band::Overdue && self.deadlines.overdue.is_some()
+    }
 }
 
 impl Check {
     /// Judges all that a desk knows. `completeness` is of the same moment.
     #[must_use]
-    pub fn of(desk: &Desk, asked: &Asked, completeness: Completeness) -> Self {
+    pub fn of(desk: &Desk, asked: &Asked, completeness: &Completeness) -> Self {
         let now = desk.known().now;
         let waits: Vec<_> = desk
             .attention()
             .waits()
             .filter_map(|(slot, wait)| judged(desk, asked, slot, wait, now))
             .collect();
-        // Someone who has waited for longer than is known may be the one who is overdue.
-        let doubtful = waits.iter().any(|wait| wait.doubtful);
-        let may_hide = |wait: &Judged| wait.doubtful && wait.band != Band::Overdue;
-        let complete = completeness.complete && !waits.iter().any(may_hide);
+        let complete = completeness.complete && !waits.iter().any(Judged::may_be_worse);
         let unread = unread(desk, asked);
         let longest = waits.iter().min_by_key(|wait| wait.since);
         let by_channel = figures(&waits, now);
@@ -181,16 +186,12 @@ impl Check {
             generated_at: Time(desk.server_now()),
             view,
             archived: asked.archived,
-            verdict: if overdue > 0 {
-                Verdict::Overdue
-            } else if asked.max_unread.is_some_and(|most| unread > most) {
-                Verdict::TooManyUnread
-            } else if !complete {
-                Verdict::Unknown
-            } else if due_soon > 0 {
-                Verdict::DueSoon
-            } else {
-                Verdict::Ok
+            verdict: match asked.max_unread {
+                _ if overdue > 0 => Verdict::Overdue,
+                Some(most) if unread > most => Verdict::TooManyUnread,
+                _ if !complete => Verdict::Unknown,
+                _ if due_soon > 0 => Verdict::DueSoon,
+                _ => Verdict::Ok,
             },
             overdue,
             due_soon,
@@ -199,7 +200,7 @@ impl Check {
             longest_wait_seconds: longest.map(|wait| now.since(wait.since).as_secs()),
             longest_wait_since: longest.map(|wait| Time(wait.since)),
             longest_wait_channel: longest.map(|wait| ChannelName(wait.channel)),
-            longest_wait_is_exact: complete && !doubtful,
+            longest_wait_is_exact: complete && waits.iter().all(|wait| wait.reached),
             by_channel,
             limits: Limits {
                 max_wait_seconds: asked.max_wait.map(|wait| wait.as_secs()),
@@ -207,7 +208,7 @@ impl Check {
             },
             completeness: Completeness {
                 complete,
-                ..completeness
+                ..completeness.clone()
             },
         }
     }
@@ -237,17 +238,12 @@ fn judged(desk: &Desk, asked: &Asked, slot: Slot, wait: Wait, now: Timestamp) ->
         Some(longest) => Deadlines::by_the_clock(wait.since, longest),
         None => wait.deadlines,
     };
-    let reached = row.digest.as_deref().is_some_and(Digest::reached);
-    let standing = Standing {
-        state: RowState::Waiting,
-        wait: Some(Wait { deadlines, ..wait }),
-    };
     Some(Judged {
         since: wait.since,
         channel: Channel::from(&row.conversation.kind),
-        band: standing.band(now)?,
-        // Where nothing is ever overdue, it makes no difference.
-        doubtful: !reached && deadlines.overdue.is_some(),
+        band: deadlines.band(now),
+        deadlines,
+        reached: row.digest.as_deref().is_some_and(Digest::reached),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use spruce_inbox::demo::Faults;
+use spruce_inbox::demo::{Faults, TruthRow};
 
 use crate::support::{Clinic, Ran, nobody, quiet};
 
@@ -56,7 +56,7 @@ fn it_judges_everybody_who_waits_and_nobody_else() {
     let clinic = Clinic::open(quiet(120));
     let (ran, json) = json(&clinic, &["--history", "all"]);
     let truth = clinic.control().truth();
-    let waits: Vec<i64> = truth.iter().filter_map(|row| row.waits_since()).collect();
+    let waits: Vec<i64> = truth.iter().filter_map(TruthRow::waits_since).collect();
     assert_eq!(json["waiting"], waits.len());
     let since = json["longestWaitSince"].as_str().unwrap();
     let since = spruce_inbox::model::time::Timestamp::parse(since).unwrap();

@@ -53,8 +53,8 @@ impl Server {
             Call::Conversation(id) => Body::Conversation(Box::new(row(id).0.clone())),
             Call::Items(query) => {
                 let mut page = last(row(&query.conversation).1.clone());
-                // There is always more of a conversation whose end is not there.
-                page.has_more = page.rows.iter().any(|item| item.created_at == at(1));
+                // The sign of a conversation whose beginning cannot be had: there is more, but no way to it.
+                page.has_more = page.rows.iter().any(|item| item.modified_at.is_some());
                 Body::Items(page)
             }
         }
@@ -111,7 +111,7 @@ const ASKED: Asked = Asked {
 fn of(desk: &Desk, asked: &Asked) -> Check {
     let knowledge = desk.engine().knowledge(desk.now());
     let known = Completeness::of(&knowledge, Scope::Window, None, 7);
-    Check::of(desk, asked, known)
+    Check::of(desk, asked, &known)
 }
 
 fn check(server: &Server, asked: &Asked) -> Check {
@@ -233,6 +233,26 @@ fn nothing_is_in_order_while_something_is_missing() {
         assert_eq!(check.to_tmux(Colours::Plain).ends_with('?'), least);
     }
     assert!(seen == 5 && unknown > 1, "{seen} {unknown}");
+}
+
+#[test]
+fn who_may_have_waited_for_longer_than_is_known_is_not_taken_for_in_time() {
+    let endless = |kind, max_wait| {
+        let mut server = Server::default();
+        let (row, items) = server.waits(5);
+        row.kind = kind;
+        items.last_mut().unwrap().modified_at = Some(at(1));
+        check(&server, &Asked { max_wait, ..ASKED })
+    };
+    let phone = endless(ConversationKind::Phone, None);
+    assert_eq!((phone.verdict, phone.unread), (Verdict::Unknown, None));
+    assert!(!phone.longest_wait_is_exact && phone.waiting == 1);
+    let late = endless(ConversationKind::Phone, Some(MINUTE));
+    assert_eq!(late.verdict, Verdict::Overdue);
+    // Where nobody is ever overdue, it only matters for the longest wait.
+    let team = endless(ConversationKind::Team, None);
+    assert_eq!(team.verdict, Verdict::Ok);
+    assert!(team.completeness.complete && !team.longest_wait_is_exact);
 }
 
 #[test]

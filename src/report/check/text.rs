@@ -23,19 +23,16 @@ impl Check {
         } else {
             "at least "
         };
-        let mut line = format!(
-            "{verdict} {least}{} overdue, {} due soon, {} waiting",
-            self.overdue, self.due_soon, self.waiting
-        );
-        if let Some(most) = self.limits.max_unread {
-            line += &match self.unread {
-                Some(unread) => format!(", {unread} unread (at most {most})"),
-                None if self.verdict == Verdict::TooManyUnread => {
-                    format!(", more than {most} unread")
-                }
-                None => format!(", unread not known (at most {most})"),
-            };
-        }
+        let mut parts = vec![
+            format!("{verdict} {least}{} overdue", self.overdue),
+            format!("{} due soon", self.due_soon),
+            format!("{} waiting", self.waiting),
+        ];
+        parts.extend(self.limits.max_unread.map(|most| match self.unread {
+            Some(unread) => format!("{unread} unread (at most {most})"),
+            None if self.verdict == Verdict::TooManyUnread => format!("more than {most} unread"),
+            None => format!("unread not known (at most {most})"),
+        }));
         if let Some((seconds, channel)) = self.longest_wait_seconds.zip(self.longest_wait_channel) {
             let least = if self.longest_wait_is_exact {
                 ""
@@ -43,15 +40,15 @@ impl Check {
                 "at least "
             };
             let longest = spoken(Duration::from_secs(seconds));
-            line += &format!(", longest {least}{longest} ({channel})");
+            parts.push(format!("longest {least}{longest} ({channel})"));
         }
-        line + "; " + &self.standing(zone)
+        format!("{}; {}", parts.join(", "), self.extent(zone))
     }
 
     /// What was looked at, how completely, and when.
-    fn standing(&self, zone: Zone) -> String {
+    fn extent(&self, zone: Zone) -> String {
         let known = &self.completeness;
-        let mut words = match &known.as_of {
+        let mut parts = vec![match &known.as_of {
             None => "incomplete: the list was not read to its end".to_owned(),
             Some(at) => {
                 let clock = zone.civil(at.0).format("%H:%M");
@@ -62,20 +59,18 @@ impl Check {
                 };
                 format!("{how} as of {clock}")
             }
-        };
+        }];
         if known.unchecked > 0 {
-            words += &format!(", {} not looked into", known.unchecked);
+            parts.push(format!("{} not looked into", known.unchecked));
         }
         if known.unreadable > 0 {
-            words += &format!(", {} unreadable", known.unreadable);
+            parts.push(format!("{} unreadable", known.unreadable));
         }
-        if let Some(view) = &self.view {
-            words += &format!(", view {view}");
-        }
+        parts.extend(self.view.as_ref().map(|view| format!("view {view}")));
         if self.archived == Archived::LeftOut {
-            words += ", archived left out";
+            parts.push("archived left out".to_owned());
         }
-        words
+        parts.join(", ")
     }
 }
 
