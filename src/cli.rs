@@ -37,8 +37,8 @@ use crate::config::{History, Interval, LogLevel, Order, Overrides, Share, Window
 pub use asking::{ColorWhen, Limits, MaxTime, Speech};
 pub use exit::ExitCode;
 pub use scripts::{
-    Check, CheckFormat, Completions, ConfigCommand, Count, Doctor, Format, Help, List, Man, Show,
-    ShowFormat, Version, Watch,
+    Check, CheckFormat, Completions, ConfigCommand, Count, Doctor, Format, Help, List, Man,
+    MaxWait, Show, ShowFormat, Version, Watch,
 };
 pub use words::{TOPICS, about_exit_codes, about_settings, about_token};
 

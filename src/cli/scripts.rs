@@ -1,6 +1,7 @@
 //! Flags of the commands without a screen.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
@@ -154,16 +155,41 @@ pub struct Watch {
     pub speech: Speech,
 }
 
+/// The longest wait that is allowed: one second to a year.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MaxWait(pub Duration);
+
+impl FromStr for MaxWait {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let length = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+        if (Duration::from_secs(1)..=Duration::from_secs(365 * 24 * 3600)).contains(&length) {
+            Ok(Self(length))
+        } else {
+            Err("not from 1s to 365d".to_owned())
+        }
+    }
+}
+
 /// Flags of `check`.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Check {
     /// Nobody may wait for longer than this, whatever the targets say, such as 30m
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
-    pub max_wait: Option<Duration>,
+    #[arg(long, value_name = "TIME")]
+    pub max_wait: Option<MaxWait>,
 
-    /// At most so many conversations may be unread
+    /// At most so many conversations of the inbox may be unread; what is archived never counts
     #[arg(long, value_name = "N")]
     pub max_unread: Option<usize>,
+
+    /// Do not look into archived conversations: fewer requests, but a page still open there is not seen
+    #[arg(long)]
+    pub skip_archived: bool,
+
+    /// End as soon as somebody is known to wait for too long; the counts are then at least so many
+    #[arg(long)]
+    pub until_overdue: bool,
 
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value_t, value_parser = words::<CheckFormat>())]

@@ -1,11 +1,113 @@
 //! The command `check`.
 
-use crate::cli::{Check, ExitCode};
+use std::time::Duration;
 
-use super::{Context, Error};
+use crate::cli::{Check, CheckFormat, ColorWhen, ExitCode};
+use crate::report::check::{Archived, Asked, Colours, Verdict};
+use crate::report::{self, Check as Record};
+use crate::sync::Scope;
+use crate::triage::ViewId;
+
+use super::gather::{Gathered, gather_until};
+use super::{Context, Error, output};
+
+/// New activity is looked for no more often than this: what is known is read while the rest is, and the answer says as
+/// of when it is. Each look costs a request that a conversation could be read with.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// Runs it.
-pub(super) async fn run(_flags: &Check, _context: &Context<'_>) -> Result<ExitCode, Error> {
-    std::future::ready(()).await;
-    Err(Error::Usage("not there yet".to_owned()))
+pub(super) async fn run(flags: &Check, context: &Context<'_>) -> Result<ExitCode, Error> {
+    let asked = asked(flags, context)?;
+    match ask(flags, &asked, context).await {
+        Ok(gathered) => answer(flags, &asked, &gathered),
+        Err(error) => {
+            no_answer(flags.format, &error)?;
+            Err(error)
+        }
+    }
+}
+
+/// What the flags ask for; of the view, only whether there is one.
+fn asked(flags: &Check, context: &Context<'_>) -> Result<Asked, Error> {
+    let handled = context.config.archived_counts_as_handled;
+    if flags.skip_archived && !handled {
+        return Err(Error::Usage(
+            "--skip-archived: here people wait in archived conversations as in others \
+             (archived_counts_as_handled = false)"
+                .to_owned(),
+        ));
+    }
+    Ok(Asked {
+        // Any will do until their numbers are known.
+        view: context.config.start.view.as_ref().map(|_| ViewId(0)),
+        archived: if flags.skip_archived {
+            Archived::LeftOut
+        } else {
+            Archived::Judged
+        },
+        max_wait: flags.max_wait.map(|longest| longest.0),
+        max_unread: flags.max_unread,
+    })
+}
+
+async fn ask(flags: &Check, asked: &Asked, context: &Context<'_>) -> Result<Gathered, Error> {
+    let tune = |settings: &mut crate::sync::Settings| {
+        settings.interval = settings.interval.max(LOOK_EVERY);
+        settings.scope = match asked.archived {
+            Archived::Judged => Scope::All,
+            Archived::LeftOut => Scope::Unarchived,
+        };
+    };
+    gather_until(context, &flags.limits, &flags.speech, tune, |desk, view| {
+        let asked = of_view(asked, view);
+        flags.until_overdue && Record::is_decided(desk, &asked)
+    })
+    .await
+}
+
+/// The same with the number that the view has, if one was named.
+fn of_view(asked: &Asked, view: ViewId) -> Asked {
+    Asked {
+        view: asked.view.map(|_| view),
+        ..*asked
+    }
+}
+
+fn answer(flags: &Check, asked: &Asked, gathered: &Gathered) -> Result<ExitCode, Error> {
+    let asked = of_view(asked, gathered.view);
+    let record = Record::of(&gathered.desk, &asked, &gathered.completeness);
+    let zone = gathered.desk.attention().settings().zone;
+    output::print(&match flags.format {
+        CheckFormat::Text => format!("{}\n", record.to_text(zone)),
+        CheckFormat::Json => format!("{}\n", report::to_json(&record)),
+        CheckFormat::Prometheus => record.to_prometheus(),
+        CheckFormat::Tmux => {
+            // A status bar reads a pipe, so only who says so gets colours.
+            let colours = match flags.speech.color {
+                ColorWhen::Always => Colours::Tmux,
+                ColorWhen::Auto | ColorWhen::Never => Colours::Plain,
+            };
+            format!("{}\n", record.to_tmux(colours))
+        }
+    })?;
+    let complete = record.completeness.complete;
+    let ended = output::ended(&flags.speech, complete, gathered.cut.as_ref());
+    Ok(match record.verdict {
+        // However much is missing: this is true.
+        Verdict::Overdue | Verdict::TooManyUnread => ExitCode::Overdue,
+        Verdict::DueSoon => ExitCode::DueSoon,
+        Verdict::Ok | Verdict::Unknown => ended,
+    })
+}
+
+/// A metric or a status bar that shows nothing would look like quiet: those two say that there is no answer.
+fn no_answer(format: CheckFormat, error: &Error) -> Result<(), Error> {
+    if matches!(error, Error::Signal(_) | Error::Output(_)) {
+        return Ok(());
+    }
+    match format {
+        CheckFormat::Text | CheckFormat::Json => Ok(()),
+        CheckFormat::Prometheus => output::print(&Record::prometheus_no_answer()),
+        CheckFormat::Tmux => output::print(&format!("{}\n", Record::TMUX_NO_ANSWER)),
+    }
 }

@@ -38,9 +38,23 @@ pub(super) async fn gather(
     speech: &Speech,
     reads: sync::Scope,
 ) -> Result<Gathered, Error> {
-    let unattended = prepare_unattended(context.config, context.ledger, |settings| {
-        settings.scope = reads;
-    })?;
+    let tune = |settings: &mut sync::Settings| settings.scope = reads;
+    gather_until(context, limits, speech, tune, |_, _| false).await
+}
+
+/// The same, with other settings of the engine, and no further than until it is `enough`, which is asked after
+/// everything that happened, with the view.
+///
+/// # Errors
+/// When there is nothing at all to answer with.
+pub(super) async fn gather_until(
+    context: &Context<'_>,
+    limits: &Limits,
+    speech: &Speech,
+    tune: impl FnOnce(&mut sync::Settings),
+    enough: impl Fn(&Desk, ViewId) -> bool,
+) -> Result<Gathered, Error> {
+    let unattended = prepare_unattended(context.config, context.ledger, tune)?;
     if let Some(notice) = &unattended.notice {
         output::say(speech, notice);
     }
@@ -49,7 +63,12 @@ pub(super) async fn gather(
     let mut drive = Drive::new(unattended, Bounds::of(limits), progress)?;
     let mut known_since = None;
     let cut = drive
-        .until(|desk, _| Ok(step(desk, &mut known_since)))
+        .until(|desk, _| {
+            if enough(desk, view) {
+                return Ok(Next::Done);
+            }
+            Ok(step(desk, &mut known_since))
+        })
         .await?;
     let requests = drive.requests();
     let desk = drive.desk;

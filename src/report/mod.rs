@@ -8,6 +8,7 @@
 //!
 //! | file | owns |
 //! |---|---|
+//! | `check` | whether somebody waits for too long, for monitors |
 //! | `completeness` | how much of the answer is there, and how fresh it is |
 //! | `conversation` | one conversation: as listed, and how it stands |
 //! | `count` | how many there are |
@@ -15,6 +16,7 @@
 //! | `list` | conversations in order, as JSON |
 //! | `table`, `columns` | the same for people |
 //! | `show` | one conversation with its items |
+pub mod check;
 mod columns;
 mod completeness;
 pub mod conversation;
@@ -30,6 +32,7 @@ use crate::model::text::CleanText;
 use crate::model::time::Timestamp;
 use crate::triage::{Desk, ViewId};
 
+pub use check::Check;
 pub use completeness::{Completeness, Scope};
 pub use conversation::Conversation;
 pub use count::Count;

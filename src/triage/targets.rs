@@ -72,6 +72,16 @@ pub enum Band {
 }
 
 impl Deadlines {
+    /// Of a wait that began at `since` and may last so long by the clock, whatever the hours.
+    #[must_use]
+    pub fn by_the_clock(since: Timestamp, longest: Duration) -> Self {
+        let soon = longest.saturating_mul(DUE_SOON_PERCENT) / 100;
+        Self {
+            due_soon: Some(since.plus(soon)),
+            overdue: Some(since.plus(longest)),
+        }
+    }
+
     /// How a wait stands at `now`.
     #[must_use]
     pub fn band(self, now: Timestamp) -> Band {
