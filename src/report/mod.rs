@@ -12,10 +12,12 @@
 //! | `conversation` | one conversation: as listed, and how it stands |
 //! | `count` | how many there are |
 //! | `item` | one item of a conversation |
+//! | `watch` | what happens, one record after the other |
 mod completeness;
 pub mod conversation;
 mod count;
 mod item;
+pub mod watch;
 
 use serde::{Serialize, Serializer};
 
