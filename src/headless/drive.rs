@@ -116,9 +116,12 @@ pub(super) struct Drive {
 }
 
 /// What a command makes of what happens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Next {
     /// Go on.
     On,
+    /// Go on, and ask again by then (on the monotonic clock) even if nothing happens.
+    OnBy(Duration),
     /// All is known that was asked for.
     Done,
 }
@@ -187,7 +190,11 @@ impl Drive {
                 self.progress.clear();
                 return Ok(Some(cut));
             }
-            self.wait().await?;
+            let by = match next {
+                Next::OnBy(at) => Some(at),
+                Next::On | Next::Done => None,
+            };
+            self.wait(by).await?;
         }
     }
 
@@ -251,14 +258,14 @@ impl Drive {
         }
     }
 
-    /// Waits until something happens, and takes it in.
-    async fn wait(&mut self) -> Result<(), Error> {
+    /// Waits until something happens, at most until `by`, and takes it in.
+    async fn wait(&mut self, by: Option<Duration>) -> Result<(), Error> {
         let now = self.clock.now().mono;
         let failing = self
             .failing_since
             .zip(self.bounds.patience)
             .map(|(since, patience)| since + patience);
-        let due = [self.desk.next_deadline(), self.bounds.until, failing]
+        let due = [self.desk.next_deadline(), self.bounds.until, failing, by]
             .into_iter()
             .flatten()
             .filter(|at| *at > now)
@@ -267,6 +274,7 @@ impl Drive {
             .unwrap_or(now);
         let at_once = self.desk.next_deadline().is_some_and(|due| due <= now)
             && self.bounds.requests.is_none_or(|most| self.sent < most);
+        let at_once = at_once || by.is_some_and(|by| by <= now);
         let due = if at_once { now } else { due };
         tokio::select! {
             outcome = self.worker.next() => {
