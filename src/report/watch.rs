@@ -27,10 +27,12 @@
 //!
 //! One poll shows in which conversations something happened, and they are read one after the other, the latest first.
 //! So what is found is held back until nothing that was listed is unread, but for no longer than [`HOLD`]
-//! ([`HOLD_AT_FIRST`] until all is known for the first time): one conversation that cannot be read does not keep the
-//! others waiting. What was held back is told by time, then by id; an item before what is said of its wait. Of two
-//! items that became visible further apart than a poll, the time that reading took, and the minute after which a
-//! conversation is looked at again for late items, the earlier one is told first.
+//! ([`HOLD_CATCHING_UP`] while not all is known): one conversation that cannot be read does not keep the others waiting.
+//! What was held back is told by time, then by id; an item before what is said of its wait. Of two items, the one that
+//! became visible earlier is told first if between them lies more than: the time between two polls, the minute after
+//! which a conversation is looked at again for late items, what they are held back for, what it takes to read a
+//! conversation that could not be read at once, and the time in which calls failed (`disconnected` or `stale` up to
+//! `ready`).
 mod course;
 mod event;
 mod kept;
@@ -60,8 +62,8 @@ use told::Told;
 pub const LATE_MAX: Duration = Duration::from_secs(24 * 3600);
 /// What was found is held back for no longer than this.
 pub const HOLD: Duration = Duration::from_secs(5);
-/// The same until all is known for the first time.
-pub const HOLD_AT_FIRST: Duration = Duration::from_secs(30);
+/// The same while not all is known: at first, and after calls failed.
+pub const HOLD_CATCHING_UP: Duration = Duration::from_secs(30);
 
 /// From when on things are told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -178,10 +180,10 @@ impl Watcher {
     }
 
     fn due(&self) -> Option<Duration> {
-        let hold = if self.course.was_ready() {
+        let hold = if self.course.is_ready() {
             HOLD
         } else {
-            HOLD_AT_FIRST
+            HOLD_CATCHING_UP
         };
         self.held_since.map(|since| since + hold)
     }

@@ -17,7 +17,6 @@ const STUCK: Duration = Duration::from_secs(60);
 /// How well all is known, as it was told.
 #[derive(Debug, Default)]
 pub(super) struct Course {
-    was_ready: bool,
     ready: bool,
     disconnected: bool,
     stale: bool,
@@ -31,9 +30,9 @@ pub(super) struct Course {
 }
 
 impl Course {
-    /// Whether all was known once.
-    pub(super) fn was_ready(&self) -> bool {
-        self.was_ready
+    /// Whether all is known, as it was told.
+    pub(super) fn is_ready(&self) -> bool {
+        self.ready
     }
 
     /// What is to be told of it now.
@@ -50,7 +49,6 @@ impl Course {
         }
         if !self.ready && self.knows(desk, knowledge) {
             *self = Self {
-                was_ready: true,
                 ready: true,
                 ..Self::default()
             };
@@ -119,6 +117,7 @@ impl Course {
         let (unchecked, now) = (knowledge.gaps().unchecked_in_window, desk.now().mono);
         let (fewest, since) = *self.fewest.get_or_insert((unchecked, now));
         if unchecked < fewest {
+            // It gets on.
             self.fewest = Some((unchecked, now));
         }
         (unchecked == 0 && desk.is_settled()) || (unchecked >= fewest && now >= since + STUCK)
