@@ -246,7 +246,7 @@ fn in_order(
     by_id: &HashMap<&str, &Contact>,
     trouble: &[(i64, i64)],
 ) -> i64 {
-    let mut latest = i64::MIN;
+    let mut latest = 0;
     let mut apart = 0;
     for (_, item, _) in told {
         let at = visible(by_id[item.as_str()]);
