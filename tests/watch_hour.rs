@@ -7,7 +7,9 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "helpers of tests fail by panicking"
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "helpers of tests fail by panicking, and say what they measured"
 )]
 
 use std::collections::{HashMap, HashSet};

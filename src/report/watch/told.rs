@@ -36,8 +36,11 @@ impl Told {
 
     /// Forgets what was noted long ago, unless it is dated so late that it would be told again.
     pub(super) fn forget(&mut self, now: Duration, floor: Timestamp) {
-        let old = |noted: &Duration| *noted + LATE_MAX * 2 <= now;
-        while let Some((_, at, id)) = self.noted.pop_front_if(|(noted, ..)| old(noted)) {
+        let old = |(noted, ..): &(Duration, Timestamp, ItemId)| *noted + LATE_MAX * 2 <= now;
+        while self.noted.front().is_some_and(old) {
+            let Some((_, at, id)) = self.noted.pop_front() else {
+                return;
+            };
             if at >= floor {
                 self.noted.push_back((now, at, id));
             } else {
