@@ -8,7 +8,7 @@ use super::id::{CONVERSATION, ITEM, Id};
 use super::item::{Author, Body, Call, Outcome, Way};
 use super::script::Kind;
 use super::server::{SeenRequest, Shared};
-use super::world::TruthRow;
+use super::world::{Contact, TruthRow};
 
 /// The teammate who writes for [`Control`]: the one at the front desk.
 const WRITER: usize = 5;
@@ -140,6 +140,12 @@ impl Control {
     #[must_use]
     pub fn truth(&self) -> Vec<TruthRow> {
         self.shared.now().world.truth().collect()
+    }
+
+    /// Everything that came in since the start, in the order in which it happened, visible or not.
+    #[must_use]
+    pub fn contacts(&self) -> Vec<Contact> {
+        self.shared.now().world.contacts().collect()
     }
 
     fn post(&self, conversation: &str, author: Author, body: Body) -> Option<String> {

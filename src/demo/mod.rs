@@ -59,7 +59,7 @@ pub use control::Control;
 pub use faults::{Fault, Faults, FaultsError, Place, Rule, When};
 pub use options::{DEMO_TOKEN, DemoOptions, Lag, ListDirection, Shape};
 pub use server::SeenRequest;
-pub use world::TruthRow;
+pub use world::{Contact, TruthRow};
 
 use server::Shared;
 

@@ -16,8 +16,11 @@ use super::people::{Clinic, Person, Stream, rng_for};
 use super::script::{Ending, Kind, Plot, Story};
 
 mod changes;
+mod contacts;
 mod reading;
 mod traffic;
+
+pub use contacts::Contact;
 
 /// Most steps of one [`World::advance`]; what a long sleep left over is dropped.
 const MAX_STEPS: usize = 200_000;
@@ -124,6 +127,7 @@ pub(super) struct World {
     titles: HashMap<usize, String>,
     live: HashMap<usize, Vec<Item>>,
     changes: changes::Changes,
+    contacts: Vec<contacts::Noted>,
     by_created: BTreeSet<Key>,
     by_last: BTreeSet<Key>,
     agenda: BTreeMap<(i64, u64), Step>,
@@ -149,6 +153,7 @@ impl World {
             titles: HashMap::new(),
             live: HashMap::new(),
             changes: changes::Changes::default(),
+            contacts: Vec::new(),
             by_created: BTreeSet::new(),
             by_last: BTreeSet::new(),
             agenda: BTreeMap::new(),
@@ -215,6 +220,7 @@ impl World {
             row.real.archived = false;
         }
         let (id, state) = (item.id, row.real);
+        self.note_contact(number, &item, self.now_ms + lags.1);
         self.live.entry(number).or_default().push(item);
         self.schedule(self.now_ms + lags.1, Step::Show(number, state));
         Some(id.text(ITEM))

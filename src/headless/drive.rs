@@ -35,6 +35,7 @@ pub(super) struct Drive {
 }
 
 /// What a command makes of what happens.
+#[derive(PartialEq, Eq, Debug)]
 pub(super) enum Next {
     /// Go on.
     On,

@@ -49,6 +49,29 @@ pub(super) fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Re
     }
 }
 
+/// Whether somebody reads what is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reader {
+    /// As far as is known.
+    There,
+    /// Nobody any more.
+    Gone,
+}
+
+/// Writes one line of an answer that goes on, at once.
+///
+/// # Errors
+/// When it cannot be written, but not when the reader has gone.
+pub(super) fn line(text: &str) -> Result<Reader, Error> {
+    make_way();
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Ok(()) => Ok(Reader::There),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
+        Err(error) => Err(Error::Output(error)),
+    }
+}
+
 /// Says something beside the answer, unless the user wants nothing of that.
 pub(super) fn say(speech: &Speech, text: &str) {
     if !speech.quiet {

@@ -16,6 +16,7 @@
 //! | `list` | conversations in order, as JSON |
 //! | `table`, `columns` | the same for people |
 //! | `show` | one conversation with its items |
+//! | `watch` | what happens, one record after the other |
 pub mod check;
 mod columns;
 mod completeness;
@@ -25,6 +26,7 @@ mod item;
 pub mod list;
 pub mod show;
 mod table;
+pub mod watch;
 
 use serde::{Serialize, Serializer};
 

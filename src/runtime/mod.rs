@@ -12,6 +12,7 @@
 //! | `panics` | any panic in any task ends the program with the terminal in order |
 //! | `clock` | the only place that reads clocks |
 //! | `desktop` | the browser |
+//! | `shell` | commands of the user |
 //! | `setup` | from the configuration to what the loop needs |
 //! | `log` | the log file |
 mod clock;
@@ -23,6 +24,7 @@ mod log;
 pub mod notifier;
 pub mod panics;
 mod setup;
+mod shell;
 mod signals;
 mod terminal;
 mod worker;
@@ -33,6 +35,7 @@ pub use log::start as start_log;
 pub use setup::{
     Asked, Origin, Session, SetupError, Unattended, asked, prepare, prepare_unattended,
 };
+pub(crate) use shell::{end, shell};
 pub(crate) use signals::Signals;
 pub use signals::{Signal, overdue};
 pub use terminal::{columns, width};

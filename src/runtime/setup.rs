@@ -222,7 +222,7 @@ fn open_ledger(path: Option<&Path>) -> Result<(Store, LedgerPlace, Option<String
 fn engine_settings(config: &Config, now: crate::model::time::Now) -> sync::Settings {
     sync::Settings {
         scope: sync::Scope::All,
-        tells_items: false,
+        tells_items: None,
         interval: config.interval.get(),
         window: config.window.get(),
         history: match config.history {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::model::time::Timestamp;
+
 /// How much history is read behind the window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum History {
@@ -44,8 +46,9 @@ pub enum Scope {
 pub struct Settings {
     /// What is read at all.
     pub scope: Scope,
-    /// Whether every reading of items is told, with the items ([`Change::Read`](super::Change::Read)).
-    pub tells_items: bool,
+    /// Whether every reading of items is told, with the items ([`Change::Read`](super::Change::Read)), and how far
+    /// back the first reading of a conversation goes for that, within its most pages; `None` = nothing is told.
+    pub tells_items: Option<Timestamp>,
     /// Time between delta polls, at least 1 s. However scarce requests are, polls go on every two minutes;
     /// whoever wants fewer sets more than that here.
     pub interval: Duration,
@@ -65,7 +68,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             scope: Scope::default(),
-            tells_items: false,
+            tells_items: None,
             interval: Duration::from_secs(15),
             window: Duration::from_secs(7 * 24 * 3600),
             history: History::All,

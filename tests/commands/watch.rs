@@ -1,1 +1,247 @@
 //! The command `watch`.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+use crate::support::{Clinic, Ran, quiet, valid};
+
+/// Far more than anything takes. What comes in the very second of what was known is found a minute later.
+const DEADLINE: Duration = Duration::from_secs(180);
+
+/// The program while it watches. It is ended with the test.
+struct Watching {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Watching {
+    fn of(mut command: Command) -> Self {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let lines = lines(child.stdout.take().unwrap());
+        Self { child, lines }
+    }
+
+    /// The next line, which keeps to the schema.
+    fn next(&self) -> Value {
+        valid(&self.lines.recv_timeout(DEADLINE).unwrap())
+    }
+
+    /// The next line that tells of this.
+    fn next_of(&self, event: &str) -> Value {
+        loop {
+            let line = self.next();
+            if line["event"] == event {
+                return line;
+            }
+        }
+    }
+
+    fn send(&self, signal: Signal) {
+        let pid = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+
+    /// How it ends: its exit code, and what it said on the standard error.
+    fn end(mut self) -> (i32, String) {
+        let mut said = String::new();
+        let mut err = self.child.stderr.take().unwrap();
+        err.read_to_string(&mut said).unwrap();
+        (self.child.wait().unwrap().code().unwrap(), said)
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn lines(out: ChildStdout) -> Receiver<String> {
+    let (send, lines) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(out).lines() {
+            if send.send(line.unwrap()).is_err() {
+                return;
+            }
+        }
+    });
+    lines
+}
+
+impl Clinic {
+    fn watch(&self, flags: &[&str]) -> Watching {
+        Watching::of(self.watching(flags))
+    }
+
+    fn watching(&self, flags: &[&str]) -> Command {
+        let all: Vec<&str> = ["--interval", "1s", "watch"]
+            .into_iter()
+            .chain(flags.iter().copied())
+            .collect();
+        self.command(&all)
+    }
+
+    /// The conversation that somebody wrote in last.
+    fn newest(&self) -> String {
+        self.control().newest().remove(0)
+    }
+}
+
+#[test]
+fn what_happens_is_told_line_by_line() {
+    let clinic = Clinic::open(quiet(8));
+    let watching = clinic.watch(&[]);
+    let ready = watching.next();
+    assert_eq!(ready["event"], "ready");
+    assert_eq!(ready["completeness"]["complete"], true);
+    let truth = clinic.control().truth();
+    let waiting = truth.iter().filter(|row| row.waits_since().is_some());
+    // Those before the window are no matter of it.
+    assert!(ready["counts"]["waiting"].as_u64().unwrap() <= waiting.count() as u64);
+
+    let conversation = clinic.newest();
+    let item = clinic
+        .control()
+        .patient_writes(&conversation, "a made-up question");
+    let inbound = watching.next_of("inbound");
+    assert_eq!(inbound["conversation"]["id"], conversation.as_str());
+    assert_eq!(inbound["item"]["id"], item.unwrap().as_str());
+    assert_eq!(inbound["item"].get("text"), None, "not asked for");
+    assert_eq!(inbound["conversation"]["unread"], true);
+
+    clinic
+        .control()
+        .staff_writes(&conversation, "a made-up answer");
+    let answered = watching.next_of("answered");
+    assert_eq!(answered["conversation"]["id"], conversation.as_str());
+    assert_eq!(answered["by"], "clinic");
+
+    watching.send(Signal::TERM);
+    assert_eq!(watching.end(), (143, String::new()));
+}
+
+#[test]
+fn text_is_told_only_when_asked_for_and_hostile_text_is_clean() {
+    let clinic = Clinic::open(quiet(3));
+    let watching = clinic.watch(&["--include-text"]);
+    watching.next_of("ready");
+    let hostile = "\u{1b}]0;title\u{7}\u{1b}[31mred\u{202e}\r\n\"quoted\" \\ \u{0}end";
+    clinic.control().patient_writes(&clinic.newest(), hostile);
+    let inbound = watching.next_of("inbound");
+    let text = inbound["item"]["text"].as_str().unwrap();
+    assert!(
+        text.contains("red") && text.contains("\"quoted\""),
+        "{text:?}"
+    );
+    let clean = |c: char| c == '\n' || !(c.is_control() || c == '\u{202e}');
+    assert!(text.chars().all(clean), "{text:?}");
+    watching.send(Signal::INT);
+    assert_eq!(watching.end().0, 130);
+}
+
+#[test]
+fn the_first_one_since_then_can_end_it_and_a_command_gets_it() {
+    let clinic = Clinic::open(quiet(6));
+    let conversation = clinic.newest();
+    let item = clinic
+        .control()
+        .patient_writes(&conversation, "a made-up question")
+        .unwrap();
+    let got = clinic.home.path().join("got");
+    let command = format!(
+        "env > '{0}'; cat >> '{0}'; echo into the data; exit 3",
+        got.display()
+    );
+    let ran = Ran::of(clinic.watching(&["--since", "1m", "--exit-on-first", "--exec", &command]));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(
+        ran.err,
+        "spruce-inbox: the command failed: exit status: 3\n"
+    );
+    let inbound = ran.lines().pop().unwrap();
+    assert_eq!(inbound["event"], "inbound");
+    assert_eq!(inbound["item"]["id"], item.as_str());
+    let got = std::fs::read_to_string(got).unwrap();
+    assert_eq!(got.lines().last(), ran.out.lines().last());
+    assert!(got.contains("SPRUCE_INBOX_EVENT=inbound\n"), "{got}");
+    assert!(!got.contains("SPRUCE_API_TOKEN"), "{got}");
+}
+
+#[test]
+fn a_filter_is_asked_when_it_happens() {
+    let clinic = Clinic::open(quiet(6));
+    let [one, other] =
+        ["Zebedee Made-Up", "Yolanda Made-Up"].map(|name| clinic.control().create(name));
+    let watching = clinic.watch(&["--filter", "zebedee is:waiting"]);
+    watching.next_of("ready");
+    clinic
+        .control()
+        .patient_writes(&other, "a made-up question");
+    clinic.control().patient_writes(&one, "a made-up question");
+    let inbound = watching.next_of("inbound");
+    assert_eq!(inbound["conversation"]["id"], one.as_str());
+}
+
+#[test]
+fn what_cannot_be_used_is_said() {
+    let clinic = Clinic::open(quiet(1));
+    for flags in [
+        ["--since", "2999-01-01T00:00:00Z"],
+        ["--since", "yesterday"],
+        ["--since", "9000h"],
+        ["--filter", "is:nothing"],
+    ] {
+        let ran = Ran::of(clinic.watching(&flags));
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_refused_token_ends_it() {
+    let clinic = Clinic::open(quiet(1));
+    let mut command = clinic.watching(&[]);
+    command.env("SPRUCE_API_TOKEN", "YWlkX25vYm9keTpza19ub2JvZHk=");
+    let ran = Ran::of(command);
+    assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{ran:?}");
+}
+
+#[test]
+fn it_goes_on_through_an_outage() {
+    let clinic = Clinic::open(quiet(3));
+    let watching = clinic.watch(&[]);
+    watching.next_of("ready");
+    let down = |faults: &str| clinic.control().set_faults(faults.parse().unwrap());
+    down("reset");
+    let disconnected = watching.next_of("disconnected");
+    assert_eq!(disconnected["reason"], "network");
+    down("none");
+    let ready = watching.next_of("ready");
+    assert_eq!(ready["completeness"]["complete"], true);
+}
+
+#[test]
+fn it_ends_quietly_when_nobody_reads_any_more() {
+    let clinic = Clinic::open(quiet(3));
+    let mut command = clinic.watching(&[]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    assert_eq!(valid(&line)["event"], "ready");
+    drop(out);
+    clinic
+        .control()
+        .patient_writes(&clinic.newest(), "a made-up question");
+    let mut said = String::new();
+    let mut err = child.stderr.take().unwrap();
+    err.read_to_string(&mut said).unwrap();
+    assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
+}

@@ -3,7 +3,7 @@
 //! It runs on a thread of its own, one call at a time, and never holds up the loop. It is told figures and ids, and
 //! never gets the token. Its output is nobody's business here, and what it prints must not reach the screen.
 
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use tokio::sync::mpsc::Sender;
 
 use crate::app::alarms::HookCall;
 use crate::app::event::Event;
+use crate::runtime::shell::end;
 
 /// Calls that wait for the one before; more are dropped, as alarms are that far behind.
 const QUEUE: usize = 16;
@@ -18,14 +19,6 @@ const QUEUE: usize = 16;
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// and may take so many looks: 30 s.
 const LOOKS: u32 = 600;
-/// Where the token may come from. The hook has no use for it.
-const SECRETS: [&str; 4] = [
-    "SPRUCE_API_TOKEN",
-    "SPRUCE_API_KEY",
-    "SPRUCE_ACCESS_ID",
-    "SPRUCE_INBOX_TOKEN_COMMAND",
-];
-
 /// Our end of the thread. A call under way when it is dropped goes on: somebody is to be told.
 #[derive(Debug)]
 pub(in crate::runtime) struct Hook {
@@ -84,18 +77,12 @@ fn run_all(command: &str, calls: &Receiver<HookCall>, events: &Sender<Event>) {
 
 /// The command with all it is to know, and none of ours beside it.
 fn shell(command: &str, call: &HookCall) -> Command {
-    let mut shell = Command::new("sh");
-    shell.arg("-c").arg(command).envs(call.env());
-    for secret in SECRETS {
-        shell.env_remove(secret);
-    }
+    let mut shell = crate::runtime::shell::shell(command);
     shell
+        .envs(call.env())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    // Keys of our terminal are none of its, and it can be ended with all that it started.
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut shell, 0);
     shell
 }
 
@@ -112,27 +99,13 @@ fn run(command: &str, call: &HookCall, looks: u32) -> Result<(), Failed> {
     Err(Failed::TooLong)
 }
 
-/// Ends the command and all that it started.
-fn end(child: &mut Child) {
-    #[cfg(unix)]
-    {
-        let group = i32::try_from(child.id()).ok();
-        let group = group.and_then(rustix::process::Pid::from_raw);
-        let kill = rustix::process::Signal::KILL;
-        if let Some(group) = group {
-            let _ = rustix::process::kill_process_group(group, kill);
-        }
-    }
-    let _ = child.kill();
-    let _ = child.wait();
-}
-
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::app::alarms::{Cause, Figures};
     use crate::model::id::ConversationId;
+    use crate::runtime::shell::SECRETS;
 
     fn call() -> HookCall {
         let ids = ["t_1", "t_2"].map(|id| ConversationId::parse(id).unwrap());

@@ -13,6 +13,7 @@ use super::super::checks::{Mode, Reach, Task};
 use super::super::digest::{Clinic, Digest};
 use super::super::journal::RowOf;
 use super::super::mistakes::{Mistake, made};
+use super::super::picture::Slot;
 use super::super::request::Change;
 use super::super::settings::{AHEAD_MAX, CHECK_PAGES_MAX, ITEMS_FIRST, OVERLAP};
 use super::super::thread::{Older, Thread};
@@ -81,6 +82,8 @@ impl Engine {
         let first = task.held.iter().map(|item| item.created_at).min();
         let missing = self.suspects.oldest(task.slot);
         let decides = missing.is_none_or(|missing| first.is_some_and(|first| first < missing));
+        let told = self.settings.tells_items.filter(|_| first_time(task));
+        let decides = decides && told.is_none_or(|from| first.is_some_and(|first| first < from));
         let stale = self
             .threads
             .get(task.slot)
@@ -137,6 +140,7 @@ impl Engine {
     }
 
     fn take_in_latest(&mut self, task: &Task, older: Older, clinic: &Clinic, joined: bool) {
+        self.tell_read(task.slot, &task.held);
         let whole = task.ended;
         let deleted = self.deleted(task);
         let answered = task.held.iter().any(|item| clinic.is_answered_by(item));
@@ -225,6 +229,7 @@ impl Engine {
     /// every page counts at once.
     fn on_since(&mut self, mut task: Task, page: Page<Item>, clinic: &Clinic) {
         task.pages += 1;
+        self.tell_read(task.slot, &page.rows);
         self.edit_row(task.slot, |picture| {
             picture.edit(task.slot, |row| {
                 let digest = row.digest.get_or_insert_default();
@@ -251,6 +256,13 @@ impl Engine {
                 self.plan_reread(&task, Extent::Part);
                 self.settle(&task);
             }
+        }
+    }
+
+    /// Tells of items that are taken in, where that is wanted.
+    fn tell_read(&mut self, slot: Slot, items: &[Item]) {
+        if self.settings.tells_items.is_some() {
+            self.changes.push_back(Change::Read(slot, items.into()));
         }
     }
 
@@ -337,4 +349,9 @@ fn joins(task: &Task) -> bool {
     };
     let oldest = task.held.iter().map(|item| item.created_at).min();
     made(Mistake::GapNotJoined) || oldest.is_some_and(|oldest| oldest <= known.at.minus(OVERLAP))
+}
+
+/// Whether nothing was known of the conversation before this reading.
+fn first_time(task: &Task) -> bool {
+    matches!(task.mode, Mode::Latest { known: None, .. })
 }
