@@ -252,7 +252,10 @@ impl Cli {
                 _ => Interval::default(),
             },
             usual_history: match self.command {
-                None | Some(Command::Demo(_)) => History::All,
+                // What is said of the configuration is said of the screen.
+                None | Some(Command::Demo(_) | Command::Config(_) | Command::Doctor(_)) => {
+                    History::All
+                }
                 // Whoever wants an answer now does not want to read through years for it.
                 _ => History::Off,
             },

@@ -31,8 +31,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 pub use alarms::{After, Alarms, NotifyBy, ShellCommand, Threshold};
-pub use error::Error;
 pub use blank::DEFAULT_FILE;
+pub use error::Error;
 pub use hours::{Hours, OpenSpans, Quiet, TimeOfDay};
 pub use listing::{Setting, Shown, settings};
 pub use origin::{Origin, Origins};

@@ -40,7 +40,7 @@ pub struct Setting {
     pub origin: Origin,
 }
 
-/// Every setting, those outside of tables first. The token stands for all ways to give one.
+/// Every setting, whole tables after single values, and what is told of tables key by key last. The token stands for all ways to give one.
 #[must_use]
 pub fn settings(config: &Config) -> Vec<Setting> {
     let mut all = Vec::new();
@@ -70,18 +70,18 @@ pub fn settings(config: &Config) -> Vec<Setting> {
     add("view", perhaps(config.start.view.clone()));
     add("wallboard", yes_or_no(config.start.wallboard));
     add("theme", text(&config.theme));
-    for (key, shown) in targets(&config.targets) {
-        add(&key, shown);
-    }
-    for (key, shown) in alarms(&config.alarms) {
-        add(&key, shown);
-    }
     match &config.hours {
         Some(set) => add("hours", Shown::Value(hours(set))),
         None => add("hours", Shown::Unset),
     }
     add("views", views(config));
     add("keys", keys(config));
+    for (key, shown) in targets(&config.targets) {
+        add(&key, shown);
+    }
+    for (key, shown) in alarms(&config.alarms) {
+        add(&key, shown);
+    }
     all
 }
 
@@ -237,7 +237,10 @@ fn hours(set: &Hours) -> Value {
     };
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let week = days.map(str::to_owned).into_iter().zip(&set.week);
-    let dates = set.dates.iter().map(|(date, open)| (date.to_string(), open));
+    let dates = set
+        .dates
+        .iter()
+        .map(|(date, open)| (date.to_string(), open));
     let lines = week
         .chain(dates)
         .map(|(day, open)| (day, Value::String(open_spans(open))));

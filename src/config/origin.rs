@@ -56,7 +56,9 @@ impl Origins {
         }
         // As the token itself is chosen: half of one gives way to a whole one.
         let tokens = layers.map(|(origin, layer)| (origin, layer.token.as_ref()));
-        let whole = tokens.iter().find(|(_, token)| matches!(token, Some(Ok(_))));
+        let whole = tokens
+            .iter()
+            .find(|(_, token)| matches!(token, Some(Ok(_))));
         let any = tokens.iter().find(|(_, token)| token.is_some());
         if let Some((origin, _)) = whole.or(any) {
             by_key.insert("token".to_owned(), *origin);

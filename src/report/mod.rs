@@ -10,12 +10,20 @@
 //! |---|---|
 //! | `completeness` | how much of the answer is there, and how fresh it is |
 //! | `conversation` | one conversation: as listed, and how it stands |
+//! | `config` | the settings in force |
 //! | `count` | how many there are |
+//! | `doctor` | what does not work |
 //! | `item` | one item of a conversation |
+//! | `privacy` | what is on this computer, and what leaves it |
+//! | `version` | what this program is |
 mod completeness;
+mod config;
 pub mod conversation;
 mod count;
+pub mod doctor;
 mod item;
+pub mod privacy;
+mod version;
 
 use serde::{Serialize, Serializer};
 
@@ -24,9 +32,13 @@ use crate::model::time::Timestamp;
 use crate::triage::{Desk, ViewId};
 
 pub use completeness::{Completeness, Scope};
+pub use config::{Config, Setting};
 pub use conversation::Conversation;
 pub use count::Count;
+pub use doctor::Doctor;
 pub use item::Item;
+pub use privacy::Privacy;
+pub use version::Version;
 
 /// Name and version of the schema that records keep to.
 pub const SCHEMA: &str = "spruce-inbox/1";

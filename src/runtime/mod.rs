@@ -31,6 +31,7 @@ pub use clock::Clock;
 pub use event_loop::{Ended, run};
 pub use log::start as start_log;
 pub use setup::{Origin, Session, SetupError, Unattended, prepare, prepare_unattended};
+pub use setup::{address, examine, notifier as notifier_of, take_token, terminal_size};
 pub(crate) use signals::Signals;
 pub use signals::{Signal, overdue};
 pub use worker::{Outcome, Worker};

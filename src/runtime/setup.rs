@@ -1,5 +1,6 @@
 //! From the configuration to what the loop needs.
 
+mod probe;
 mod triage;
 mod unattended;
 
@@ -26,6 +27,7 @@ use super::ledger::complaint;
 use super::notifier::By;
 use super::terminal::Screen;
 
+pub use probe::{address, examine, notifier, take_token, terminal_size};
 pub use unattended::{Unattended, prepare_unattended};
 
 /// Whose data is shown.

@@ -61,7 +61,7 @@ fn the_default_file_names_every_key() {
         assert!(error.to_string().contains("qqq"), "{error}");
         for key in known(table) {
             let named = all.lines().any(|line| {
-                let name = line.split(['=', ']']).next().unwrap_or_default();
+                let name = line.split(['=', ']', '.']).next().unwrap_or_default();
                 name.trim().trim_matches('[') == key
             });
             assert!(named, "{table}{key} is not in the default file");
