@@ -6,12 +6,14 @@
 //! | file | owns |
 //! |---|---|
 //! | `findings` | the checks so far, and the exit code they mean |
+//! | `limits` | how many requests there may be, and what a start takes |
 //! | `local` | what can be looked at without asking anybody |
 //! | `remote` | the requests, and what their answers tell |
 //! | `refusal` | what a request that failed tells |
 //! | `terminal` | what the environment says of the terminal |
 //! | `privacy` | what is on this computer, and what leaves it |
 mod findings;
+mod limits;
 mod local;
 mod privacy;
 mod refusal;
@@ -58,14 +60,14 @@ pub(super) async fn run(flags: &Doctor, around: &Surroundings<'_>) -> Result<Exi
     let generated_at = report::Time(clock.now().wall);
     let record = report::Doctor::new(generated_at, requests, findings.into_checks());
     output::print(&match flags.format {
-        ShowFormat::Text => record.to_text(paint(&flags.speech)),
+        ShowFormat::Text => record.to_text(paint(flags.speech)),
         ShowFormat::Json => format!("{}\n", report::to_json(&record)),
     })?;
     Ok(code)
 }
 
-fn paint(speech: &Speech) -> Paint {
-    if output::colours(speech) {
+fn paint(speech: Speech) -> Paint {
+    if output::colours(&speech) {
         Paint::Coloured
     } else {
         Paint::Plain

@@ -103,8 +103,8 @@ pub(super) async fn token(findings: &mut Findings, config: &Config) -> Option<To
     };
     let its = config.clone();
     // The command of a user may take for ever, and blocks.
-    let taken = tokio::task::spawn_blocking(move || runtime::take_token(&its));
-    let why = match tokio::time::timeout(TOKEN_WITHIN, taken).await {
+    let taking = tokio::task::spawn_blocking(move || runtime::take_token(&its));
+    let why = match tokio::time::timeout(TOKEN_WITHIN, taking).await {
         Ok(Ok(Ok(token))) => {
             findings.ok(Name::Token, &found);
             return Some(token);

@@ -1,8 +1,9 @@
 //! What a request that failed tells.
 
-use crate::api::{ContentKind, Error};
+use crate::api::Error;
 use crate::cli::ExitCode;
 use crate::headless::settings::chain;
+use crate::report::doctor::{Check, Name, Outcome};
 
 /// Why a request gave nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,7 +34,6 @@ impl Refusal {
                 Self::Limits
             }
             Error::Auth { .. } | Error::Token { .. } => Self::Token,
-            Error::Decode { content, .. } if *content != ContentKind::Html => Self::Answer,
             Error::Decode { .. } | Error::TooLarge { .. } => Self::Answer,
             Error::NotFound { .. } | Error::Redirected { .. } => Self::Elsewhere,
             Error::Setup { .. } => Self::Certificate,
@@ -77,4 +77,12 @@ impl Refusal {
             Self::Elsewhere => "check base_url: something else answers there",
         }
     }
+}
+
+/// The check of a request that failed.
+pub(super) fn failed(name: Name, error: &Error) -> Check {
+    let refusal = Refusal::of(error);
+    Check::new(name, Outcome::Fail, &chain(error))
+        .advise(refusal.advice())
+        .by(error.request_id())
 }

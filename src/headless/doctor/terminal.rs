@@ -1,8 +1,11 @@
 //! What the environment says of the terminal.
 
+#[cfg(test)]
+mod tests;
+
 use crate::headless::Surroundings;
 use crate::model::text::CleanText;
-use crate::report::doctor::Name;
+use crate::report::doctor::{Check, Name, Outcome};
 use crate::runtime;
 
 use super::findings::Findings;
@@ -37,14 +40,8 @@ pub(super) fn look(findings: &mut Findings, around: &Surroundings<'_>, size: Opt
     let found = "by OSC 52, if the terminal allows it";
     if set("TMUX") {
         let advice = "in tmux it needs: set -g set-clipboard on";
-        findings.add(
-            crate::report::doctor::Check::new(
-                Name::Clipboard,
-                crate::report::doctor::Outcome::Ok,
-                found,
-            )
-            .advise(advice),
-        );
+        let check = Check::new(Name::Clipboard, Outcome::Ok, found);
+        findings.add(check.advise(advice));
     } else if set("STY") {
         let advice = "screen does not let it through: use tmux, or no multiplexer";
         findings.warn(Name::Clipboard, "screen keeps it from the terminal", advice);
