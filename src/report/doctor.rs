@@ -217,6 +217,7 @@ pub(super) fn wrapped(text: &str, first: &str) -> String {
     let options = textwrap::Options::new(WIDTH)
         .initial_indent(first)
         .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(text, options).join(&format!("\n{INDENT}"))
 }

@@ -30,8 +30,8 @@ pub(super) fn read(path: &Path) -> Option<Rescued> {
 /// How many marks there are in a ledger; `None` if it cannot be read. Changes nothing, and makes no file: where no
 /// other copy has it open, there is no log to be read, and none is begun.
 pub(super) fn count(path: &Path) -> Option<usize> {
-    let log = super::file::sibling(path, "-wal");
-    let connection = if log.exists() {
+    let is_there = |side| super::file::sibling(path, side).exists();
+    let connection = if is_there("-wal") && is_there("-shm") {
         beside_others(path)
     } else {
         as_it_lies(path)

@@ -264,7 +264,30 @@ fn without_a_token_or_with_one_for_everybody_nothing_is_asked() {
 }
 
 #[test]
-fn plain_http_to_others_and_strange_hosts_are_told() {
+fn a_connection_that_cannot_be_encrypted_is_told_apart_from_none() {
+    let clinic = Clinic::open(quiet(5));
+    let mut command = clinic.command(&["doctor", "--format", "json"]);
+    let plain = clinic.demo.base_url();
+    command.env("SPRUCE_API_BASE_URL", plain.replace("http:", "https:"));
+    let ran = Ran::of(command);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert_eq!(with(&ran.json(), "fail"), ["encryption"]);
+}
+
+#[test]
+fn a_command_that_gives_no_token_is_told_without_the_command() {
+    let mut command = program(&["doctor", "--format", "json"]);
+    command
+        .env("PATH", "/usr/bin:/bin")
+        .env("SPRUCE_INBOX_TOKEN_COMMAND", "true zqsecret");
+    let ran = Ran::of(command);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert_eq!(with(&ran.json(), "fail"), ["token"]);
+    assert!(!ran.out.contains("zqsecret"));
+}
+
+#[test]
+fn plain_http_to_others_is_refused_before_anything_is_asked() {
     let mut command = program(&["doctor", "--format", "json"]);
     command
         .env("SPRUCE_API_TOKEN", DEMO_TOKEN)

@@ -43,7 +43,7 @@ const LEDGER_SIDE: Content = Content {
 const LOCK: Content = Content {
     access: Access::Writes,
     holds: "nothing: copies of the program that start wait for each other by it",
-    never: "anything",
+    never: "anything: it stays empty",
 };
 const SET_ASIDE: Content = Content {
     access: Access::Writes,
@@ -53,7 +53,7 @@ const SET_ASIDE: Content = Content {
 const LOG: Content = Content {
     access: Access::Writes,
     holds: "what was done when: counts, durations, status codes, request ids",
-    never: "ids of conversations, names, numbers, text, addresses, or the token",
+    never: "ids of conversations, names, numbers, text, or the token",
 };
 
 /// Both tables, for these surroundings.
@@ -168,7 +168,7 @@ fn outlets(config: Option<&Config>, around: &Surroundings<'_>) -> Vec<Outlet> {
             with(&|config| config.alarms.bell),
             "the terminal",
             "nothing but the sound",
-            "anything",
+            "names, numbers, text, or ids",
         ),
         outlet(
             "notification",

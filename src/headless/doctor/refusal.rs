@@ -14,7 +14,7 @@ pub(super) enum Refusal {
     Limits,
     /// What came could not be understood.
     Answer,
-    /// The connection cannot be encrypted.
+    /// The connection cannot be encrypted, or not with who should be at the other end.
     Certificate,
     /// The server cannot be reached, or fails.
     Server,
@@ -37,9 +37,7 @@ impl Refusal {
             Error::Decode { .. } | Error::TooLarge { .. } => Self::Answer,
             Error::NotFound { .. } | Error::Redirected { .. } => Self::Elsewhere,
             Error::Setup { .. } => Self::Certificate,
-            Error::Connect { .. } if chain(error).to_lowercase().contains("certificate") => {
-                Self::Certificate
-            }
+            Error::Connect { .. } if is_about_encryption(&chain(error)) => Self::Certificate,
             _ => Self::Server,
         }
     }
@@ -68,8 +66,8 @@ impl Refusal {
                 "look whether a proxy or a sign-in page answers; if not, tell support the request's id"
             }
             Self::Certificate => {
-                "look whether a proxy opens encrypted connections here: its certificate must be among those \
-                 that this computer trusts"
+                "look whether base_url is right, and whether a proxy opens encrypted connections here: its \
+                 certificate must be among those that this computer trusts"
             }
             Self::Server => {
                 "look whether the network works, a proxy is needed (HTTPS_PROXY), or Spruce has trouble"
@@ -77,6 +75,13 @@ impl Refusal {
             Self::Elsewhere => "check base_url: something else answers there",
         }
     }
+}
+
+/// Whether a connection failed after it was there. The library has no kinds for that, only words.
+fn is_about_encryption(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let told = ["certificate", "handshake", "corrupt message"];
+    told.iter().any(|told| words.contains(told))
 }
 
 /// The check of a request that failed.

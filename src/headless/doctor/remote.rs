@@ -186,7 +186,10 @@ fn authorization(findings: &mut Findings, answer: &Result<Answer<Organization>, 
 /// The server's clock, which has whole seconds, may have been read at any time between.
 fn skew(findings: &mut Findings, meta: Option<&Meta>, before: Now, after: Now) {
     let name = Name::Clock;
-    let Some(theirs) = meta.and_then(|meta| meta.server_time) else {
+    let Some(meta) = meta else {
+        return findings.skip(name, "not known, without an answer");
+    };
+    let Some(theirs) = meta.server_time else {
         return findings.skip(name, "the server did not tell its time");
     };
     let earliest = before.wall.minus(Duration::from_secs(1));

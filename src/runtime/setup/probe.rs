@@ -1,5 +1,7 @@
 //! The parts of a start, one by one: for whoever wants to know which of them does not work.
 
+use std::io::IsTerminal;
+
 use crate::api::{ApiRoot, Token};
 use crate::app::keymap::Keymap;
 use crate::config::Config;
@@ -45,8 +47,13 @@ pub fn notifier(config: &Config, env: Env<'_>) -> Notifier {
     Notifier::new(triage::notify(config.alarms.notify), env)
 }
 
-/// Columns and rows of the terminal; `None` where there is none.
+/// Columns and rows of the terminal; `None` where neither input nor output is one.
 #[must_use]
 pub fn terminal_size() -> Option<(u16, u16)> {
+    // The library would ask the terminal's description, which tells of no terminal in particular.
+    let (input, output) = (std::io::stdin(), std::io::stdout());
+    if !input.is_terminal() && !output.is_terminal() {
+        return None;
+    }
     crossterm::terminal::size().ok()
 }
