@@ -1,5 +1,7 @@
 //! The command `version`.
 
+use std::env::consts::{ARCH, OS};
+
 use crate::cli::{ExitCode, Version};
 use crate::report;
 
@@ -7,7 +9,7 @@ use super::{Error, output};
 
 /// Runs it.
 pub(super) fn run(flags: Version) -> Result<ExitCode, Error> {
-    let this = report::Version::this();
+    let this = report::Version::built_for(OS, ARCH);
     output::print(&if flags.json {
         format!("{}\n", report::to_json(&this))
     } else {

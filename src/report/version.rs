@@ -28,9 +28,9 @@ pub struct Version {
 }
 
 impl Version {
-    /// Of this program.
+    /// Of this program, built for this operating system and processor.
     #[must_use]
-    pub fn this() -> Self {
+    pub fn built_for(os: &'static str, arch: &'static str) -> Self {
         let built_in = FEATURES.iter().filter(|(_, built_in)| *built_in);
         Self {
             schema: SCHEMA,
@@ -38,8 +38,8 @@ impl Version {
             name: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             features: built_in.map(|(name, _)| *name).collect(),
-            os: std::env::consts::OS,
-            arch: std::env::consts::ARCH,
+            os,
+            arch,
         }
     }
 
