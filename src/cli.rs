@@ -240,7 +240,8 @@ impl Cli {
             } else {
                 Interval::default()
             },
-            usual_history: if self.command.is_none() || self.is_demo() {
+            // What is said of the configuration is said of the screen.
+            usual_history: if self.is_about_the_screen() {
                 History::All
             } else {
                 // Whoever wants an answer now does not want to read through years for it.
@@ -250,6 +251,13 @@ impl Cli {
     }
 
     #[cfg(feature = "demo")]
+    /// Whether it shows the screen, or says what is set for it.
+    fn is_about_the_screen(&self) -> bool {
+        let command = self.command.as_ref();
+        let asks = |it: &Command| matches!(it, Command::Config(_) | Command::Doctor(_));
+        command.is_none_or(asks) || self.is_demo()
+    }
+
     fn is_demo(&self) -> bool {
         matches!(self.command, Some(Command::Demo(_)))
     }

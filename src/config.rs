@@ -9,11 +9,14 @@
 //! read those, nor in the file, which people copy and share.
 
 mod alarms;
+mod blank;
 mod env;
 mod error;
 mod file;
 mod hours;
 mod layer;
+mod listing;
+mod origin;
 mod suggest;
 mod targets;
 #[cfg(test)]
@@ -28,8 +31,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 pub use alarms::{After, Alarms, NotifyBy, ShellCommand, Threshold};
+pub use blank::DEFAULT_FILE;
 pub use error::Error;
 pub use hours::{Hours, OpenSpans, Quiet, TimeOfDay};
+pub use listing::{Setting, Shown, settings};
+pub use origin::{Origin, Origins};
 pub use targets::{Target, Targets};
 pub use token::{
     Half, TokenAbsent, TokenFileError, TokenSource, read_token_file, token_from_bytes,
@@ -129,6 +135,8 @@ pub struct Config {
     pub views: Vec<View>,
     /// When to call the user.
     pub alarms: Alarms,
+    /// Who said what of all this.
+    pub origins: Origins,
 }
 
 /// What is shown first.
@@ -150,8 +158,7 @@ pub struct Start {
 /// When a value is not valid, a key is unknown, or a file that was asked for cannot be read. All mean
 /// exit code 2; each says where the mistake is.
 pub fn load(flags: &Overrides, env: Env<'_>, usual_file: Option<&Path>) -> Result<Config, Error> {
-    let named = flags.config.clone().or_else(|| env::config_file(env));
-    let (file, read) = match (named, usual_file) {
+    let (file, read) = match (named_file(flags, env), usual_file) {
         (Some(path), _) => {
             let text = file::read(&path)?;
             (Some(path), Some(text))
@@ -162,9 +169,9 @@ pub fn load(flags: &Overrides, env: Env<'_>, usual_file: Option<&Path>) -> Resul
         }
         (None, None) => (None, None),
     };
-    let from_file = match (&file, read) {
-        (Some(path), Some(text)) => file::parse(path, &text, env)?,
-        _ => Layer::default(),
+    let (from_file, in_tables) = match (&file, read) {
+        (Some(path), Some(text)) => (file::parse(path, &text, env)?, file::keys_in_tables(&text)),
+        _ => (Layer::default(), Vec::new()),
     };
     let from_env = env::layer(env)?;
     let usual = Layer {
@@ -172,7 +179,23 @@ pub fn load(flags: &Overrides, env: Env<'_>, usual_file: Option<&Path>) -> Resul
         history: Some(flags.usual_history),
         ..Layer::default()
     };
-    combine(file, [Layer::from(flags), from_env, from_file, usual])
+    let flags = Layer::from(flags);
+    let origins = Origins::new(
+        [
+            (Origin::Option, &flags),
+            (Origin::Environment, &from_env),
+            (Origin::File, &from_file),
+        ],
+        in_tables,
+    );
+    let config = combine(file, [flags, from_env, from_file, usual])?;
+    Ok(Config { origins, ..config })
+}
+
+/// The configuration file that is asked for by name, by option or variable. It must exist.
+#[must_use]
+pub fn named_file(flags: &Overrides, env: Env<'_>) -> Option<PathBuf> {
+    flags.config.clone().or_else(|| env::config_file(env))
 }
 
 /// The first layer that sets something decides.
@@ -231,5 +254,6 @@ fn combine(file: Option<PathBuf>, layers: [Layer; 4]) -> Result<Config, Error> {
         hours,
         views: views.unwrap_or_default(),
         alarms: alarms.unwrap_or_default(),
+        origins: Origins::default(),
     })
 }

@@ -58,24 +58,25 @@ fn start(cli: &Cli) -> Result<ExitCode, Failed> {
     }
     let env = |name: &str| std::env::var_os(name);
     let usual_file = paths::config_file(&env);
-    let config =
-        crate::config::load(&cli.overrides(), &env, usual_file.as_deref()).map_err(|error| {
-            Failed {
-                code: ExitCode::Usage,
-                report: error.into(),
-            }
-        })?;
+    let config = crate::config::load(&cli.overrides(), &env, usual_file.as_deref());
+    if let Some(command) = cli.command.as_ref().filter(|it| headless::examines(it)) {
+        let ledger = paths::ledger(&env);
+        let named = crate::config::named_file(&cli.overrides(), &env);
+        let surroundings = headless::Surroundings {
+            config: config.as_ref(),
+            config_file: named.as_deref().or(usual_file.as_deref()),
+            ledger: ledger.as_deref(),
+            env: &env,
+        };
+        return examine(command, &surroundings);
+    }
+    let config = config.map_err(|error| usage(error.into()))?;
     if let Some(path) = &config.log_file {
         runtime::start_log(path, level(config.log_level))
             .wrap_err_with(|| format!("cannot log to {}", path.display()))
             .map_err(usage)?;
     }
-    // Two workers: one may take a large answer apart while the other looks after the keyboard.
-    let tokio = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(failure)?;
+    let tokio = tokio_runtime()?;
     let outcome = match &cli.command {
         None => tokio.block_on(inbox(&config, Origin::Clinic)),
         #[cfg(feature = "demo")]
@@ -85,6 +86,34 @@ fn start(cli: &Cli) -> Result<ExitCode, Failed> {
     // Whatever is still under way may end by itself.
     tokio.shutdown_background();
     outcome
+}
+
+/// Two workers: one may take a large answer apart while the other looks after the keyboard.
+fn tokio_runtime() -> Result<tokio::runtime::Runtime, Failed> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(failure)
+}
+
+/// A command that says what is wrong. It writes nothing, not even a log.
+fn examine(
+    command: &cli::Command,
+    surroundings: &headless::Surroundings<'_>,
+) -> Result<ExitCode, Failed> {
+    let tokio = tokio_runtime()?;
+    let outcome = tokio.block_on(headless::examine(command, surroundings));
+    tokio.shutdown_background();
+    answered(outcome)
+}
+
+fn answered(outcome: Option<Result<ExitCode, headless::Error>>) -> Result<ExitCode, Failed> {
+    match outcome {
+        Some(Ok(code)) => Ok(code),
+        Some(Err(error)) => error.into(),
+        None => Err(usage(eyre!("this command is not there"))),
+    }
 }
 
 async fn inbox(config: &Config, origin: Origin) -> Result<ExitCode, Failed> {
@@ -117,11 +146,7 @@ async fn unattended(command: &cli::Command, config: &Config) -> Result<ExitCode,
         ledger: ledger.as_deref(),
     };
     tokio::spawn(end_if_overdue());
-    match headless::run(command, &context).await {
-        Some(Ok(code)) => Ok(code),
-        Some(Err(error)) => error.into(),
-        None => Err(usage(eyre!("this command is not there"))),
-    }
+    answered(headless::run(command, &context).await)
 }
 
 fn after(signal: Signal) -> ExitCode {

@@ -31,6 +31,7 @@ mod schema;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
@@ -222,6 +223,25 @@ impl Store {
             .pragma_query_value(None, "data_version", |row| row.get(0))
             .doing("asking for changes of seen marks")
     }
+}
+
+/// Every file that a ledger at `path` may have, whether it is there or not, itself first; and those of ledgers that were
+/// set aside there. Blocks.
+#[must_use]
+pub fn files(path: &Path) -> Vec<PathBuf> {
+    file::all(path)
+}
+
+/// How many marks there are in the ledger at `path`; `None` if it cannot be read. Changes nothing. Blocks.
+#[must_use]
+pub fn count_marks(path: &Path) -> Option<usize> {
+    rescue::count(path)
+}
+
+/// Whether a copy has the ledger at `path` open, or was ended while it had: its log of writes is there.
+#[must_use]
+pub fn is_in_use(path: &Path) -> bool {
+    file::sibling(path, "-wal").exists()
 }
 
 /// One mark after merging.

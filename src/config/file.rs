@@ -73,6 +73,17 @@ fn unreadable(path: &Path) -> impl Fn(io::Error) -> Error {
     }
 }
 
+/// The keys that are written in tables, each behind the name of its table and a dot.
+pub(super) fn keys_in_tables(text: &str) -> Vec<String> {
+    let written: toml::Table = toml::from_str(text).unwrap_or_default();
+    let tables = written
+        .iter()
+        .filter_map(|(name, value)| Some((name, value.as_table()?)));
+    tables
+        .flat_map(|(name, table)| table.keys().map(move |key| format!("{name}.{key}")))
+        .collect()
+}
+
 /// What the file says. Relative paths start at its folder, `~/` at the home folder.
 pub(super) fn parse(path: &Path, text: &str, env: Env<'_>) -> Result<Layer, Error> {
     let file: Written = toml::from_str(text).map_err(|error| locate(path, text, &error))?;
@@ -172,6 +183,14 @@ fn unknown_key(said: &str) -> Option<String> {
         Some(known) => format!("there is no setting {key}: did you mean {known}?"),
         None => format!("there is no setting {key}"),
     })
+}
+
+/// The keys there are in the table in which a text has one that is not known.
+#[cfg(test)]
+pub(super) fn known_keys(text: &str) -> Vec<String> {
+    let error = toml::from_str::<Written>(text).err().unwrap();
+    let quoted = error.message().split('`').skip(1).step_by(2).skip(1);
+    quoted.map(str::to_owned).collect()
 }
 
 /// Whether this is the name of a setting outside of all tables.

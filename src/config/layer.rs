@@ -7,66 +7,58 @@ use super::{
     TokenAbsent, TokenSource, View, Window,
 };
 
-/// What one source says. `None` where it says nothing.
-#[derive(Default)]
-pub(super) struct Layer {
-    pub(super) base_url: Option<String>,
-    /// Where this source says the token is; an error when it says half of it.
-    pub(super) token: Option<Result<TokenSource, TokenAbsent>>,
-    pub(super) interval: Option<Interval>,
-    pub(super) window: Option<Window>,
-    pub(super) history: Option<History>,
-    pub(super) share: Option<Share>,
-    pub(super) order: Option<Order>,
-    pub(super) ephemeral: Option<bool>,
-    pub(super) log_file: Option<PathBuf>,
-    pub(super) log_level: Option<LogLevel>,
-    pub(super) seen_after: Option<SeenAfter>,
-    pub(super) automated_counts_as_reply: Option<bool>,
-    pub(super) archived_counts_as_handled: Option<bool>,
-    pub(super) me: Option<String>,
-    pub(super) view: Option<String>,
-    pub(super) wallboard: Option<bool>,
-    pub(super) theme: Option<String>,
-    pub(super) keys: Option<Keys>,
-    pub(super) targets: Option<Targets>,
-    pub(super) hours: Option<Hours>,
-    pub(super) views: Option<Vec<View>>,
-    pub(super) alarms: Option<Alarms>,
+/// What one source says of each of these settings, under the names that the file has for them. `None` where it says
+/// nothing. The token is beside them: half of one is no word.
+macro_rules! layer {
+    ($($key:ident: $value:ty),+ $(,)?) => {
+        /// What one source says. `None` where it says nothing.
+        #[derive(Default)]
+        pub(super) struct Layer {
+            /// Where this source says the token is; an error when it says half of it.
+            pub(super) token: Option<Result<TokenSource, TokenAbsent>>,
+            $(pub(super) $key: Option<$value>),+
+        }
+
+        impl Layer {
+            /// This layer, and where it says nothing, the `weaker` one.
+            pub(super) fn or(self, weaker: Self) -> Self {
+                Self {
+                    token: prefer(self.token, weaker.token),
+                    $($key: self.$key.or(weaker.$key)),+
+                }
+            }
+
+            /// What it says something of, but for the token.
+            pub(super) fn says(&self) -> impl Iterator<Item = &'static str> {
+                let all = [$((stringify!($key), self.$key.is_some())),+];
+                all.into_iter().filter_map(|(key, said)| said.then_some(key))
+            }
+        }
+    };
 }
 
-impl Layer {
-    /// This layer, and where it says nothing, the `weaker` one.
-    pub(super) fn or(self, weaker: Self) -> Self {
-        Self {
-            base_url: self.base_url.or(weaker.base_url),
-            token: prefer(self.token, weaker.token),
-            interval: self.interval.or(weaker.interval),
-            window: self.window.or(weaker.window),
-            history: self.history.or(weaker.history),
-            share: self.share.or(weaker.share),
-            order: self.order.or(weaker.order),
-            ephemeral: self.ephemeral.or(weaker.ephemeral),
-            log_file: self.log_file.or(weaker.log_file),
-            log_level: self.log_level.or(weaker.log_level),
-            seen_after: self.seen_after.or(weaker.seen_after),
-            automated_counts_as_reply: self
-                .automated_counts_as_reply
-                .or(weaker.automated_counts_as_reply),
-            archived_counts_as_handled: self
-                .archived_counts_as_handled
-                .or(weaker.archived_counts_as_handled),
-            me: self.me.or(weaker.me),
-            view: self.view.or(weaker.view),
-            wallboard: self.wallboard.or(weaker.wallboard),
-            theme: self.theme.or(weaker.theme),
-            keys: self.keys.or(weaker.keys),
-            targets: self.targets.or(weaker.targets),
-            hours: self.hours.or(weaker.hours),
-            views: self.views.or(weaker.views),
-            alarms: self.alarms.or(weaker.alarms),
-        }
-    }
+layer! {
+    base_url: String,
+    interval: Interval,
+    window: Window,
+    history: History,
+    share: Share,
+    order: Order,
+    ephemeral: bool,
+    log_file: PathBuf,
+    log_level: LogLevel,
+    seen_after: SeenAfter,
+    automated_counts_as_reply: bool,
+    archived_counts_as_handled: bool,
+    me: String,
+    view: String,
+    wallboard: bool,
+    theme: String,
+    keys: Keys,
+    targets: Targets,
+    hours: Hours,
+    views: Vec<View>,
+    alarms: Alarms,
 }
 
 /// The stronger source, unless it has only half a token and the weaker has one.

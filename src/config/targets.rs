@@ -9,6 +9,17 @@ use super::value::{DAY, Invalid, MINUTE, from_text, span};
 
 from_text!(Target);
 
+/// The targets of who sets none, for whom a list of settings is made. What they mean is not known here.
+pub(super) const USUAL: [(&str, &str); 7] = [
+    ("phone", "30m"),
+    ("secure", "1h"),
+    ("email", "4h"),
+    ("fax", "4h"),
+    ("team", "off"),
+    ("note", "off"),
+    ("other", "1h"),
+];
+
 /// The target of each channel; `None` leaves it as it is by default.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -35,7 +35,7 @@ use std::io;
 use std::path::Path;
 
 use crate::cli::{Command, ExitCode};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::runtime::{SetupError, Signal};
 
 pub use drive::Reason;
@@ -86,6 +86,39 @@ pub struct Context<'a> {
     pub ledger: Option<&'a Path>,
 }
 
+/// What a command finds that has to work whatever is wrong.
+pub struct Surroundings<'a> {
+    /// The configuration, or what is wrong with it.
+    pub config: Result<&'a Config, &'a config::Error>,
+    /// Where the configuration file is looked for; `None` without a home folder.
+    pub config_file: Option<&'a Path>,
+    /// Where the ledger is, or would be; `None` without a home folder.
+    pub ledger: Option<&'a Path>,
+    /// Looks up an environment variable.
+    pub env: config::Env<'a>,
+}
+
+/// Whether this is a command for [`examine`].
+#[must_use]
+pub const fn examines(command: &Command) -> bool {
+    matches!(command, Command::Doctor(_) | Command::Config(_))
+}
+
+/// Runs a command that says what is wrong, so that nothing may keep it from running. `None` for one that is none of those.
+///
+/// # Errors
+/// When there is nothing to say, or it cannot be said.
+pub async fn examine(
+    command: &Command,
+    surroundings: &Surroundings<'_>,
+) -> Option<Result<ExitCode, Error>> {
+    Some(match command {
+        Command::Doctor(flags) => Box::pin(doctor::run(flags, surroundings)).await,
+        Command::Config(command) => settings::run(command, surroundings),
+        _ => return None,
+    })
+}
+
 /// Runs a command that asks the server. `None` for one that is none of those.
 ///
 /// # Errors
@@ -97,8 +130,6 @@ pub async fn run(command: &Command, context: &Context<'_>) -> Option<Result<Exit
         Command::Count(flags) => Box::pin(count::run(flags, context)).await,
         Command::Watch(flags) => Box::pin(watch::run(flags, context)).await,
         Command::Check(flags) => Box::pin(check::run(flags, context)).await,
-        Command::Doctor(flags) => Box::pin(doctor::run(flags, context)).await,
-        Command::Config(command) => settings::run(command, context),
         Command::Version(flags) => version::run(*flags),
         _ => return None,
     })

@@ -11,21 +11,29 @@
 //! | `check` | whether somebody waits for too long, for monitors |
 //! | `completeness` | how much of the answer is there, and how fresh it is |
 //! | `conversation` | one conversation: as listed, and how it stands |
+//! | `config` | the settings in force |
 //! | `count` | how many there are |
+//! | `doctor` | what does not work |
 //! | `item` | one item of a conversation |
 //! | `list` | conversations in order, as JSON |
 //! | `table`, `columns` | the same for people |
 //! | `show` | one conversation with its items |
 //! | `watch` | what happens, one record after the other |
+//! | `privacy` | what is on this computer, and what leaves it |
+//! | `version` | what this program is |
 pub mod check;
 mod columns;
 mod completeness;
+mod config;
 pub mod conversation;
 mod count;
+pub mod doctor;
 mod item;
 pub mod list;
+pub mod privacy;
 pub mod show;
 mod table;
+mod version;
 pub mod watch;
 
 use serde::{Serialize, Serializer};
@@ -36,12 +44,16 @@ use crate::triage::{Desk, ViewId};
 
 pub use check::Check;
 pub use completeness::{Completeness, Scope};
+pub use config::{Config, Setting};
 pub use conversation::Conversation;
 pub use count::Count;
+pub use doctor::Doctor;
 pub use item::{Attachment, Author, Call, Item, Page, Voicemail};
 pub use list::{End, Line, List, Rows};
+pub use privacy::Privacy;
 pub use show::Show;
 pub use table::{Ink, Looks, Sheet, Table};
+pub use version::Version;
 
 /// Name and version of the schema that records keep to.
 pub const SCHEMA: &str = "spruce-inbox/1";

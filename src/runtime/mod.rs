@@ -35,6 +35,7 @@ pub use log::start as start_log;
 pub use setup::{
     Asked, Origin, Session, SetupError, Unattended, asked, prepare, prepare_unattended,
 };
+pub use setup::{address, examine, notifier as notifier_of, take_token, terminal_size};
 pub(crate) use shell::{end, shell};
 pub(crate) use signals::Signals;
 pub use signals::{Signal, overdue};

@@ -93,6 +93,23 @@ impl Notifier {
         }
     }
 
+    /// Name of the sequence that notifies the desktop; `None` where the terminal is not known to understand any.
+    #[must_use]
+    pub const fn sequence(&self) -> Option<&'static str> {
+        match self.dialect {
+            Some(Dialect::Osc9) => Some("OSC 9"),
+            Some(Dialect::Osc777) => Some("OSC 777"),
+            Some(Dialect::Osc99) => Some("OSC 99"),
+            None => None,
+        }
+    }
+
+    /// Whether the title can be set.
+    #[must_use]
+    pub const fn has_titles(&self) -> bool {
+        self.titles
+    }
+
     /// The bytes that notify the desktop; none where the terminal is not known to understand any.
     #[must_use]
     pub fn notification(&self, notification: &Notification) -> Vec<u8> {

@@ -1,6 +1,7 @@
 //! From the configuration to what the loop needs.
 
 mod asked;
+mod probe;
 mod triage;
 mod unattended;
 
@@ -27,6 +28,7 @@ use super::notifier::By;
 use super::terminal::Screen;
 
 pub use asked::{Asked, asked};
+pub use probe::{address, examine, notifier, take_token, terminal_size};
 pub use unattended::{Unattended, prepare_unattended};
 
 /// Whose data is shown.

@@ -14,6 +14,9 @@ use super::Error;
 /// SQLite's side files.
 const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
+/// The file by which copies that start wait for each other.
+const LOCK: &str = ".lock";
+
 /// How often and how long to wait for another copy that is just starting: two seconds in all.
 const LOCK_TRIES: u32 = 100;
 const LOCK_PAUSE: Duration = Duration::from_millis(20);
@@ -61,7 +64,7 @@ pub(super) fn prepare(path: &Path) -> Result<(), Error> {
 /// keep all others from starting. The transactions are safe without; only two copies that find the
 /// same bad file in the same moment are not.
 pub(super) fn lock(path: &Path) -> Option<File> {
-    let file = open_private(&sibling(path, ".lock")).ok()?;
+    let file = open_private(&sibling(path, LOCK)).ok()?;
     for _ in 0..LOCK_TRIES {
         match file.try_lock() {
             Ok(()) => return Some(file),
@@ -89,6 +92,24 @@ pub(super) fn set_aside(path: &Path) -> Result<PathBuf, Error> {
         }
     }
     Ok(kept_as)
+}
+
+/// Every file that may be beside the ledger at `path`, itself first, whether it is there or not; then what was set
+/// aside.
+pub(super) fn all(path: &Path) -> Vec<PathBuf> {
+    let family = |main: PathBuf| {
+        let sides = SIDE_FILES.map(|side| sibling(&main, side));
+        std::iter::once(main).chain(sides)
+    };
+    let mut found: Vec<PathBuf> = family(path.into()).collect();
+    found.push(sibling(path, LOCK));
+    let aside = (1..=KEPT_MAX).map(|n| sibling(path, &format!(".unreadable-{n}")));
+    found.extend(
+        aside
+            .flat_map(family)
+            .filter(|path| path.symlink_metadata().is_ok()),
+    );
+    found
 }
 
 /// A folder, a device or a pipe is no place for a ledger, and its mode is none of our business.

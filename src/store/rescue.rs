@@ -27,6 +27,19 @@ pub(super) fn read(path: &Path) -> Option<Rescued> {
         .find_map(|open| rescue(&open(path).ok()?).ok().flatten())
 }
 
+/// How many marks there are in a ledger; `None` if it cannot be read. Changes nothing, and makes no file: where no
+/// other copy has it open, there is no log to be read, and none is begun.
+pub(super) fn count(path: &Path) -> Option<usize> {
+    let is_there = |side| super::file::sibling(path, side).exists();
+    let connection = if is_there("-wal") && is_there("-shm") {
+        beside_others(path)
+    } else {
+        as_it_lies(path)
+    };
+    let rescued = rescue(&connection.ok()?).ok()??;
+    Some(rescued.marks.len())
+}
+
 /// The usual way, with other copies that may be writing.
 pub(super) fn beside_others(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)

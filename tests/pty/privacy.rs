@@ -1,11 +1,19 @@
 //! What is left on disk: nothing, or nothing that says anything.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking"
+)]
+
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::process::Command;
 
 use spruce_inbox::demo::DEMO_TOKEN;
 
 use crate::clinic::Clinic;
-use crate::launch::{Home, Launch};
+use crate::launch::{Home, Launch, PROGRAM};
 use crate::session::Fate;
 use crate::view;
 
@@ -43,11 +51,14 @@ fn a_usual_run_leaves_nothing_that_tells_of_anybody_and_only_to_its_owner() {
     session.wait_for("the opened row to be read", |screen| {
         !view::is_new(screen, PATIENT)
     });
+    // With its log of writes, and whatever else is there only while it runs.
+    assert_all_is_listed(&home, &log);
     // Failures are logged with more words than successes.
     clinic.faults("html@list");
     session.wait_for("trouble", |screen| !view::is_live(screen));
     assert_eq!(session.end_by("Q", |it| it.send("Q")), Fate::Exited(0));
 
+    assert_all_is_listed(&home, &log);
     let mut left = home.entries();
     left.retain(|path| path.is_file());
     assert!(left.contains(&log) && left.len() > 1, "{left:?}");
@@ -61,5 +72,32 @@ fn a_usual_run_leaves_nothing_that_tells_of_anybody_and_only_to_its_owner() {
                 .any(|part| part == secret.as_bytes());
             assert!(!found, "{secret} is in {path:?}");
         }
+    }
+}
+
+/// Every file in a home folder is one that `doctor --privacy` tells of.
+fn assert_all_is_listed(home: &Home, log: &std::path::Path) {
+    let told = Command::new(PROGRAM)
+        .args(["doctor", "--privacy", "--format", "json", "--log-file"])
+        .arg(log)
+        .env_clear()
+        .envs(home.env())
+        .output()
+        .unwrap();
+    assert!(told.status.success(), "{told:?}");
+    let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    let listed = told["files"].as_array().unwrap().iter();
+    let listed: Vec<PathBuf> = listed
+        .map(|file| file["path"].as_str().unwrap().into())
+        .collect();
+    let mut files = home.entries();
+    files.retain(|path| path.is_file());
+    assert!(files.len() > 1, "{files:?}");
+    for file in files {
+        assert!(
+            listed.contains(&file),
+            "{} is not listed: {listed:?}",
+            file.display()
+        );
     }
 }

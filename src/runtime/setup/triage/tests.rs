@@ -153,3 +153,17 @@ fn a_view_to_start_in_must_be_there() {
                                   Mine, Unassigned, Team, All, Refills"
     ));
 }
+
+#[test]
+fn the_targets_that_are_shown_as_usual_are_those_of_the_core() {
+    let usual: Vec<String> = config::settings(&config(""))
+        .into_iter()
+        .filter_map(|set| match (set.key.strip_prefix("targets."), set.shown) {
+            (Some(channel), config::Shown::Value(value)) => Some(format!("{channel} = {value}")),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(usual.len(), 7);
+    let said = format!("[targets]\n{}\n", usual.join("\n"));
+    assert_eq!(settings_of(&said).targets, Settings::default().targets);
+}
