@@ -211,7 +211,7 @@ impl Watcher {
                 continue;
             }
             self.rows.at(desk, slot, self.walked).spoken = true;
-            let record = ItemRecord::of(item, organization, self.wanted.words);
+            let record = Box::new(ItemRecord::of(item, organization, self.wanted.words));
             self.hold(desk, slot, at, item.id.as_str(), |conversation| {
                 What::Inbound {
                     conversation,

@@ -68,7 +68,7 @@ pub enum What {
         /// Where.
         conversation: Conversation,
         /// With what.
-        item: Item,
+        item: Box<Item>,
     },
     /// A wait ended.
     Answered {
