@@ -187,6 +187,11 @@ pub struct Demo {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
 
+    /// How many requests the made-up server allows per minute
+    #[arg(long, value_name = "N", default_value_t = 1_200,
+          value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub per_minute: u32,
+
     /// What goes wrong and how often, such as 500:0.1,slow:300ms
     #[arg(long, value_name = "SPEC")]
     pub faults: Option<String>,

@@ -13,6 +13,9 @@ use crate::runtime::Origin;
 
 use super::{Failed, failure, inbox, usage};
 
+/// In a day the made-up server allows as much as in so many minutes at most.
+const BUSY_MINUTES: u32 = 168;
+
 /// Runs it.
 pub(super) async fn run(flags: &cli::Demo, config: Config) -> Result<ExitCode, Failed> {
     let faults = flags
@@ -24,6 +27,8 @@ pub(super) async fn run(flags: &cli::Demo, config: Config) -> Result<ExitCode, F
         conversations: usize::try_from(flags.conversations).unwrap_or(usize::MAX),
         rate_per_minute: flags.rate,
         seed: flags.seed,
+        per_minute: Some(flags.per_minute),
+        per_day: Some(flags.per_minute.saturating_mul(BUSY_MINUTES)),
         faults: faults.wrap_err("--faults").map_err(usage)?,
         ..DemoOptions::default()
     };
