@@ -265,3 +265,20 @@ fn who_writes_now_is_waited_on_and_who_was_answered_is_not() {
     let (ran, known) = json(&clinic, &["--max-wait", EVER]);
     assert_eq!((ran.code, known["waiting"].as_u64()), (0, Some(pages + 1)));
 }
+
+#[test]
+fn what_the_screen_begins_with_does_not_limit_it() {
+    let clinic = Clinic::open(quiet(60));
+    configure(&clinic, "view = \"Team\"");
+    let (all, known) = json(&clinic, &["--max-wait", "1s"]);
+    assert_eq!((all.code, &known["view"]), (11, &serde_json::Value::Null));
+    let (team, known) = json(&clinic, &["--max-wait", "1s", "--view", "Team"]);
+    assert_eq!((team.code, &known["view"]), (0, &"Team".into()));
+    let mut command = clinic.command(&["check", "--max-wait", "1s"]);
+    command.env("SPRUCE_INBOX_VIEW", "Team");
+    let ran = Ran::of(command);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    // One that there is not is a mistake wherever it stands.
+    configure(&clinic, "view = \"Teem\"");
+    assert_eq!(clinic.run(&["check"]).code, 2);
+}
