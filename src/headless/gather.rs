@@ -48,14 +48,12 @@ pub(super) enum Names {
 
 impl Names {
     /// What a view and a filter need them for, at least.
-    pub(super) fn of<'a>(queries: impl Iterator<Item = &'a Query> + Clone) -> Self {
-        if queries.clone().any(Query::asks_for_me) {
-            Self::Mine
-        } else if queries.clone().any(Query::asks_for_names) {
-            Self::Decide
-        } else {
-            Self::Unused
-        }
+    pub(super) fn of<'a>(queries: impl Iterator<Item = &'a Query>) -> Self {
+        queries.fold(Self::Unused, |names, query| match names {
+            _ if query.asks_for_me() => Self::Mine,
+            Self::Unused if query.asks_for_names() => Self::Decide,
+            names => names,
+        })
     }
 
     /// Whether which conversations the answer is about depends on them.

@@ -66,7 +66,7 @@ impl Wanted {
     }
 
     /// What both of them ask that have to be true: the view, and the filter.
-    fn queries(&self) -> impl Iterator<Item = &Query> + Clone {
+    fn queries(&self) -> impl Iterator<Item = &Query> {
         let view = self.asked.views.get(self.asked.view);
         view.map(|view| &view.query)
             .into_iter()
