@@ -146,3 +146,19 @@ fn what_is_yours_is_no_zero_while_nobody_says_who_you_are() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_ne!(ran.out, "0\n");
 }
+
+#[test]
+fn history_as_far_back_as_a_time_has_all_that_was_active_since_then() {
+    let clinic = Clinic::open(quiet(400));
+    let count = |line: &[&str]| {
+        let common = ["count", "--filter", "after:30d", "--format", "json"];
+        let ran = clinic.run(&[&common[..], line].concat());
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran.json()["count"].as_u64()
+    };
+    for view in ["All", "Needs reply", "Team"] {
+        let all = count(&["--view", view, "--history", "all"]);
+        let since = count(&["--view", view, "--history", "31d"]);
+        assert_eq!(since, all, "{view}");
+    }
+}
