@@ -10,12 +10,17 @@ use crate::runtime;
 use crate::sync::Scope;
 use crate::triage::{Desk, ViewId};
 
+use super::drive::{Cut, Reason};
 use super::gather::{Gathered, Names, Needs, Silent, gather_until};
 use super::{Context, Error, output};
 
 /// New activity is looked for no more often than this: what is known is read while the rest is, and the answer says as
 /// of when it is. Each look costs a request that a conversation could be read with.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
+
+/// Why an answer is not complete although nothing kept it from going on.
+const WAITS_BEGIN_EARLIER: &str =
+    "somebody may have waited for longer than is known: not all that they wrote was read";
 
 /// Runs it.
 pub(super) async fn run(flags: &Check, context: &Context<'_>) -> Result<ExitCode, Error> {
@@ -103,7 +108,10 @@ fn answer(flags: &Check, asked: &Asked, gathered: &Gathered) -> Result<ExitCode,
         }
     })?;
     let complete = record.completeness.complete;
-    let ended = output::ended(&flags.speech, complete, gathered.cut.as_ref());
+    // Where all was looked into and it is still not complete, somebody's conversation goes back too far.
+    let farther = Cut::new(Reason::NoProgress, WAITS_BEGIN_EARLIER);
+    let cut = gathered.cut.as_ref().unwrap_or(&farther);
+    let ended = output::ended(&flags.speech, complete, Some(cut));
     Ok(match record.verdict {
         // However much is missing: this is true.
         Verdict::Overdue | Verdict::TooManyUnread => ExitCode::Overdue,

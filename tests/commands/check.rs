@@ -282,3 +282,14 @@ fn what_the_screen_begins_with_does_not_limit_it() {
     configure(&clinic, "view = \"Teem\"");
     assert_eq!(clinic.run(&["check"]).code, 2);
 }
+
+#[test]
+fn a_wait_that_may_have_begun_earlier_is_said_to_be_the_reason() {
+    let clinic = Clinic::open(quiet(120));
+    // Only the newest page of each conversation can be had.
+    clinic.control().set_faults(faults("missing-token@items"));
+    let (ran, known) = json(&clinic, &["--max-wait", EVER]);
+    assert_eq!((ran.code, &known["verdict"]), (7, &"unknown".into()));
+    assert_eq!(known["completeness"]["complete"], false);
+    assert!(ran.err.contains("longer than is known"), "{ran:?}");
+}
