@@ -65,7 +65,8 @@ pub(super) const MORE: [More; 13] = [
     More {
         command: "list",
         about: "Prints conversations in the order of --order, those of --view. Without --history only \
-                those of the window. What people wrote is left out unless --include-text is given.",
+                those of the window. What people wrote is left out unless --include-text is given. Plain words \
+                of --filter are looked for in names, numbers, tags and the last words of a conversation.",
         examples: &[
             "spruce-inbox list --view 'Needs reply' --order waiting",
             "spruce-inbox list --filter 'is:overdue ch:phone' --format ids",
@@ -106,7 +107,8 @@ pub(super) const MORE: [More; 13] = [
     More {
         command: "check",
         about: "Prints one line, and says the same by its exit code: for cron, a monitoring system or a \
-                status bar. No names and no text.",
+                status bar. No names and no text. Judges everybody unless --view or SPRUCE_INBOX_VIEW \
+                says otherwise; the view of the configuration file does not count.",
         examples: &[
             "spruce-inbox check --max-wait 30m || echo 'somebody waits'",
             "spruce-inbox check --format tmux --quiet",

@@ -3,17 +3,24 @@
 use std::time::Duration;
 
 use crate::cli::{Check, CheckFormat, ColorWhen, ExitCode};
-use crate::report::check::{Archived, Asked, Colours, Verdict};
+use crate::config::{Config, Origin};
+use crate::report::check::{Archived, Asked, Colours, INBOX, Verdict};
 use crate::report::{self, Check as Record};
+use crate::runtime;
 use crate::sync::Scope;
-use crate::triage::ViewId;
+use crate::triage::{Desk, ViewId};
 
-use super::gather::{Gathered, gather_until};
+use super::drive::{Cut, Reason};
+use super::gather::{Gathered, Names, Needs, Silent, gather_until};
 use super::{Context, Error, output};
 
 /// New activity is looked for no more often than this: what is known is read while the rest is, and the answer says as
 /// of when it is. Each look costs a request that a conversation could be read with.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
+
+/// Why an answer is not complete although nothing kept it from going on.
+const WAITS_BEGIN_EARLIER: &str =
+    "somebody may have waited for longer than is known: not all that they wrote was read";
 
 /// Runs it.
 pub(super) async fn run(flags: &Check, context: &Context<'_>) -> Result<ExitCode, Error> {
@@ -27,7 +34,7 @@ pub(super) async fn run(flags: &Check, context: &Context<'_>) -> Result<ExitCode
     }
 }
 
-/// What the flags ask for; of the view, only whether there is one.
+/// What the flags ask for.
 fn asked(flags: &Check, context: &Context<'_>) -> Result<Asked, Error> {
     let handled = context.config.archived_counts_as_handled;
     if flags.skip_archived && !handled {
@@ -38,8 +45,7 @@ fn asked(flags: &Check, context: &Context<'_>) -> Result<Asked, Error> {
         ));
     }
     Ok(Asked {
-        // Any will do until their numbers are known.
-        view: context.config.start.view.as_ref().map(|_| ViewId(0)),
+        view: view(context.config)?,
         archived: if flags.skip_archived {
             Archived::LeftOut
         } else {
@@ -50,32 +56,43 @@ fn asked(flags: &Check, context: &Context<'_>) -> Result<Asked, Error> {
     })
 }
 
+/// The view that is named where the check is asked for. With what the screen begins, as the file says, is nobody's wish
+/// to judge less.
+fn view(config: &Config) -> Result<Option<ViewId>, Error> {
+    let here = matches!(
+        config.origins.of("view"),
+        Origin::Option | Origin::Environment
+    );
+    let view = runtime::asked(config)?.view;
+    Ok(config.start.view.as_ref().map(|_| view).filter(|_| here))
+}
+
+/// What has to be read for it.
+fn needs(asked: &Asked, config: &Config) -> Result<Needs, Error> {
+    let views = runtime::asked(config)?.views;
+    let judged = [Some(INBOX), asked.view].into_iter().flatten();
+    let judged = judged.filter_map(|view| views.get(view));
+    Ok(Needs {
+        scope: match asked.archived {
+            Archived::Judged => Scope::All,
+            Archived::LeftOut => Scope::Unarchived,
+        },
+        names: Names::of(judged.map(|view| &view.query)),
+        silent: Silent::LeftOut,
+    })
+}
+
 async fn ask(flags: &Check, asked: &Asked, context: &Context<'_>) -> Result<Gathered, Error> {
     let tune = |settings: &mut crate::sync::Settings| {
         settings.interval = settings.interval.max(LOOK_EVERY);
-        settings.scope = match asked.archived {
-            Archived::Judged => Scope::All,
-            Archived::LeftOut => Scope::Unarchived,
-        };
     };
-    gather_until(context, &flags.limits, &flags.speech, tune, |desk, view| {
-        let asked = of_view(asked, view);
-        flags.until_overdue && Record::is_decided(desk, &asked)
-    })
-    .await
-}
-
-/// The same with the number that the view has, if one was named.
-fn of_view(asked: &Asked, view: ViewId) -> Asked {
-    Asked {
-        view: asked.view.map(|_| view),
-        ..*asked
-    }
+    let enough = |desk: &Desk| flags.until_overdue && Record::is_decided(desk, asked);
+    let needs = needs(asked, context.config)?;
+    gather_until(context, &flags.limits, &flags.speech, needs, tune, enough).await
 }
 
 fn answer(flags: &Check, asked: &Asked, gathered: &Gathered) -> Result<ExitCode, Error> {
-    let asked = of_view(asked, gathered.view);
-    let record = Record::of(&gathered.desk, &asked, &gathered.completeness);
+    let record = Record::of(&gathered.desk, asked, &gathered.completeness);
     let zone = gathered.desk.attention().settings().zone;
     output::print(&match flags.format {
         CheckFormat::Text => format!("{}\n", record.to_text(zone)),
@@ -91,7 +108,10 @@ fn answer(flags: &Check, asked: &Asked, gathered: &Gathered) -> Result<ExitCode,
         }
     })?;
     let complete = record.completeness.complete;
-    let ended = output::ended(&flags.speech, complete, gathered.cut.as_ref());
+    // Where all was looked into and it is still not complete, somebody's conversation goes back too far.
+    let farther = Cut::new(Reason::NoProgress, WAITS_BEGIN_EARLIER);
+    let cut = gathered.cut.as_ref().unwrap_or(&farther);
+    let ended = output::ended(&flags.speech, complete, Some(cut));
     Ok(match record.verdict {
         // However much is missing: this is true.
         Verdict::Overdue | Verdict::TooManyUnread => ExitCode::Overdue,

@@ -10,7 +10,7 @@ use super::{Context, Error, output};
 /// Runs it.
 pub(super) async fn run(flags: &Count, context: &Context<'_>) -> Result<ExitCode, Error> {
     let wanted = Wanted::new(context, flags.filter.as_deref())?;
-    let gathered = gather(context, &flags.limits, &flags.speech, wanted.reads()).await?;
+    let gathered = gather(context, &flags.limits, &flags.speech, wanted.needs()).await?;
     let desk = &gathered.desk;
     let complete = gathered.completeness.complete;
     let count = wanted.at_least(desk);

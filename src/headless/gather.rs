@@ -15,6 +15,61 @@ use super::{Context, Error, output};
 
 /// Names of members are waited for no longer than this once all else is known.
 const NAMES_WITHIN: Duration = Duration::from_secs(5);
+/// What is said when they do not come.
+const NO_NAMES: &str = "the names of the clinic's members cannot be read";
+/// An answer that asks what is the user's would be empty, and look like one in which nothing is.
+const NOBODY_SAID: &str = "what is yours cannot be told: say who you are with the setting `me`";
+/// The same where that says somebody else.
+const NOBODY_FOUND: &str = "what is yours cannot be told: the clinic has nobody of the name or id that the setting `me` says";
+
+/// What an answer is made from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Needs {
+    /// Whose items are read.
+    pub(super) scope: sync::Scope,
+    /// What the names of the clinic's members are for.
+    pub(super) names: Names,
+    /// Whether conversations without any message count.
+    pub(super) silent: Silent,
+}
+
+/// What the names of the clinic's members are for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Names {
+    /// Which of them the user is: nothing is anybody's while that is not known.
+    Mine,
+    /// Which conversations the answer is about depends on them: without them it is not complete.
+    Decide,
+    /// They are shown, and waited for a little; a clinic's token need not be allowed to read them.
+    Shown,
+    /// Nothing.
+    Unused,
+}
+
+impl Names {
+    /// What a view and a filter need them for, at least.
+    pub(super) fn of<'a>(queries: impl Iterator<Item = &'a Query>) -> Self {
+        queries.fold(Self::Unused, |names, query| match names {
+            _ if query.asks_for_me() => Self::Mine,
+            Self::Unused if query.asks_for_names() => Self::Decide,
+            names => names,
+        })
+    }
+
+    /// Whether which conversations the answer is about depends on them.
+    pub(super) const fn decide(self) -> bool {
+        matches!(self, Self::Mine | Self::Decide)
+    }
+}
+
+/// Whether conversations without any message count. Only the list by creation is sure to tell of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Silent {
+    /// They do.
+    Counted,
+    /// Nobody waits in them, and nothing else is asked.
+    LeftOut,
+}
 
 /// All that could be read.
 pub(super) struct Gathered {
@@ -36,14 +91,13 @@ pub(super) async fn gather(
     context: &Context<'_>,
     limits: &Limits,
     speech: &Speech,
-    reads: sync::Scope,
+    needs: Needs,
 ) -> Result<Gathered, Error> {
-    let tune = |settings: &mut sync::Settings| settings.scope = reads;
-    gather_until(context, limits, speech, tune, |_, _| false).await
+    gather_until(context, limits, speech, needs, |_| (), |_| false).await
 }
 
 /// The same, with other settings of the engine, and no further than until it is `enough`, which is asked after
-/// everything that happened, with the view.
+/// everything that happened.
 ///
 /// # Errors
 /// When there is nothing at all to answer with.
@@ -51,9 +105,17 @@ pub(super) async fn gather_until(
     context: &Context<'_>,
     limits: &Limits,
     speech: &Speech,
+    needs: Needs,
     tune: impl FnOnce(&mut sync::Settings),
-    enough: impl Fn(&Desk, ViewId) -> bool,
+    enough: impl Fn(&Desk) -> bool,
 ) -> Result<Gathered, Error> {
+    if needs.names == Names::Mine && context.config.me.is_none() {
+        return Err(Error::Usage(NOBODY_SAID.to_owned()));
+    }
+    let tune = |settings: &mut sync::Settings| {
+        settings.scope = needs.scope;
+        tune(settings);
+    };
     let unattended = prepare_unattended(context.config, context.ledger, tune)?;
     if let Some(notice) = &unattended.notice {
         output::say(speech, notice);
@@ -64,10 +126,10 @@ pub(super) async fn gather_until(
     let mut known_since = None;
     let cut = drive
         .until(|desk, _| {
-            if enough(desk, view) {
+            if enough(desk) {
                 return Ok(Next::Done);
             }
-            Ok(step(desk, &mut known_since))
+            Ok(step(desk, needs, &mut known_since))
         })
         .await?;
     let requests = drive.requests();
@@ -78,6 +140,12 @@ pub(super) async fn gather_until(
         && matches!(knowledge.stage(), Stage::Loading(_))
     {
         return Err(cut.clone().into());
+    }
+    if cut.is_none() && needs.names == Names::Mine && desk.attention().me().is_none() {
+        return Err(Error::Usage(NOBODY_FOUND.to_owned()));
+    }
+    if cut.is_none() && needs.names == Names::Shown && desk.engine().awaits_members() {
+        output::say(speech, NO_NAMES);
     }
     let ended_by = cut.as_ref().map(|cut| cut.reason.name());
     let completeness = Completeness::of(&knowledge, Scope::of(&knowledge), ended_by, requests);
@@ -116,7 +184,7 @@ pub(super) fn filter(zone: Zone, text: Option<&str>) -> Result<Query, Error> {
 }
 
 /// Whether all is known. Called after every answer, so it must not look at rows.
-fn step(desk: &Desk, known_since: &mut Option<Duration>) -> Next {
+fn step(desk: &Desk, needs: Needs, known_since: &mut Option<Duration>) -> Next {
     let now = desk.now();
     let knowledge = desk.engine().knowledge(now);
     let gaps = knowledge.gaps();
@@ -127,17 +195,20 @@ fn step(desk: &Desk, known_since: &mut Option<Duration>) -> Next {
         Scope::Window => gaps.unchecked_in_window,
         Scope::All => gaps.unchecked,
     };
-    if !walked || unchecked > 0 || !desk.is_settled() {
+    let silent = needs.silent == Silent::LeftOut || desk.engine().reads_by_creation().is_none();
+    if !walked || !silent || unchecked > 0 || !desk.is_settled() {
         *known_since = None;
         return Next::On;
     }
     let since = *known_since.get_or_insert(now.mono);
-    if !desk.engine().awaits_members() {
-        Next::Done
-    } else if now.mono < since + NAMES_WITHIN {
-        Next::OnBy(since + NAMES_WITHIN)
-    } else {
-        let why = "the names of the clinic's members cannot be read";
-        Next::GiveUp(Cut::new(Reason::NoProgress, why))
+    if needs.names == Names::Unused || !desk.engine().awaits_members() {
+        return Next::Done;
+    }
+    if now.mono < since + NAMES_WITHIN {
+        return Next::OnBy(since + NAMES_WITHIN);
+    }
+    match needs.names {
+        Names::Mine | Names::Decide => Next::GiveUp(Cut::new(Reason::NoProgress, NO_NAMES)),
+        Names::Shown | Names::Unused => Next::Done,
     }
 }

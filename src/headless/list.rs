@@ -6,7 +6,7 @@ use crate::cli::{ExitCode, Format, List};
 use crate::model::when::{self, Zone};
 use crate::report::{self, End, Ink, Looks, Rows, Sheet, Table, Words};
 use crate::runtime;
-use crate::sync::{self, Slot};
+use crate::sync::Slot;
 use crate::triage::Desk;
 
 use super::gather::gather;
@@ -16,11 +16,11 @@ use super::{Context, Error, output};
 /// Runs it.
 pub(super) async fn run(flags: &List, context: &Context<'_>) -> Result<ExitCode, Error> {
     let wanted = Wanted::new(context, flags.filter.as_deref())?;
-    let reads = match flags.format {
-        Format::Ids => wanted.reads_in_order(),
-        Format::Table | Format::Json | Format::Jsonl => sync::Scope::All,
+    let needs = match flags.format {
+        Format::Ids => wanted.needs_in_order(),
+        Format::Table | Format::Json | Format::Jsonl => wanted.needs_in_full(),
     };
-    let gathered = gather(context, &flags.limits, &flags.speech, reads).await?;
+    let gathered = gather(context, &flags.limits, &flags.speech, needs).await?;
     let desk = &gathered.desk;
     let mut slots = wanted.sorted(desk);
     let total = slots.len();

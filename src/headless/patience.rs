@@ -40,6 +40,8 @@ pub(super) struct Extent {
     pub(super) window: u32,
     /// Rows of history, the same.
     pub(super) history: u32,
+    /// Rows of the list by creation, the same.
+    pub(super) created: u32,
 }
 
 impl Extent {
@@ -61,6 +63,9 @@ impl Extent {
                 HistoryProgress::Walking(progress) => progress.loaded,
                 HistoryProgress::Done => u32::MAX,
             },
+            created: engine
+                .reads_by_creation()
+                .map_or(u32::MAX, |progress| progress.loaded),
         }
     }
 
@@ -72,6 +77,7 @@ impl Extent {
             checked: self.checked.max(other.checked),
             window: self.window.max(other.window),
             history: self.history.max(other.history),
+            created: self.created.max(other.created),
         }
     }
 }

@@ -6,7 +6,8 @@ use crate::runtime::{Asked, asked};
 use crate::sync::{self, Slot};
 use crate::triage::{Desk, Query, SortBy};
 
-use super::{Context, Error, gather};
+use super::gather::{self, Names, Needs, Silent};
+use super::{Context, Error};
 
 /// What a command that lists or counts is asked for. Known before anything is asked of the server, so that a mistake
 /// costs no request.
@@ -32,23 +33,44 @@ impl Wanted {
     }
 
     /// What has to be read to know which conversations these are.
-    pub(super) fn reads(&self) -> sync::Scope {
-        let view = self.asked.views.get(self.asked.view);
-        let standing = view.is_none_or(|view| view.query.reads_standing());
-        if standing || self.filter.reads_standing() {
+    pub(super) fn needs(&self) -> Needs {
+        let scope = if self.queries().any(Query::reads_standing) {
             sync::Scope::All
         } else {
             sync::Scope::Lists
+        };
+        Needs {
+            scope,
+            names: Names::of(self.queries()),
+            silent: Silent::Counted,
         }
     }
 
     /// What has to be read to know them and their order.
-    pub(super) fn reads_in_order(&self) -> sync::Scope {
+    pub(super) fn needs_in_order(&self) -> Needs {
+        let mut needs = self.needs();
         if self.asked.order.reads_standing() {
-            sync::Scope::All
-        } else {
-            self.reads()
+            needs.scope = sync::Scope::All;
         }
+        needs
+    }
+
+    /// What has to be read to print them.
+    pub(super) fn needs_in_full(&self) -> Needs {
+        let mut needs = self.needs();
+        needs.scope = sync::Scope::All;
+        if needs.names == Names::Unused {
+            needs.names = Names::Shown;
+        }
+        needs
+    }
+
+    /// What both of them ask that have to be true: the view, and the filter.
+    fn queries(&self) -> impl Iterator<Item = &Query> {
+        let view = self.asked.views.get(self.asked.view);
+        view.map(|view| &view.query)
+            .into_iter()
+            .chain([&self.filter])
     }
 
     /// Those of them that are known, in no order.
@@ -58,13 +80,18 @@ impl Wanted {
     }
 
     /// How many of them there are at least, whatever is still found out about those that are known: one that is not
-    /// checked may turn out to be none of them where that depends on who wrote.
+    /// checked may turn out to be none of them where that depends on who wrote, and one that is assigned where that
+    /// depends on names that are not known.
     pub(super) fn at_least(&self, desk: &Desk) -> usize {
         let picture = desk.engine().picture();
-        let depends = self.reads() != sync::Scope::Lists;
+        let needs = self.needs();
+        let by_items = needs.scope != sync::Scope::Lists;
+        let by_names = needs.names.decide() && desk.engine().awaits_members();
         let sure = |slot: &Slot| {
-            let row = picture.row(*slot);
-            row.is_some_and(|row| !depends || !row.unchecked())
+            picture.row(*slot).is_some_and(|row| {
+                let checked = !by_items || !row.unchecked();
+                checked && !(by_names && row.conversation.assignee.is_some())
+            })
         };
         self.among(desk).filter(sure).count()
     }

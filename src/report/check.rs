@@ -268,7 +268,7 @@ fn unread(desk: &Desk, asked: &Asked) -> usize {
 }
 
 /// The view Inbox, or what the user put in its place.
-const INBOX: ViewId = ViewId(0);
+pub const INBOX: ViewId = ViewId(0);
 
 /// The figures of all channels.
 fn figures(waits: &[Judged], now: Timestamp) -> BTreeMap<ChannelName, ChannelFigures> {

@@ -41,9 +41,10 @@ pub struct Completeness {
     pub as_of: Option<Time>,
     /// Whether that is too long ago.
     pub stale: bool,
-    /// Where the window begins: without history, older conversations are in no answer.
+    /// Where the window begins, which reaches as far back as history was asked for by a time. Without history,
+    /// conversations that were not active since then are in no answer.
     pub window_start: Time,
-    /// What of the history before the window was read: `off`, `partial`, `all` (of what was asked for).
+    /// What of the history before the window was read: `off`, `partial`, `all`.
     pub history: &'static str,
     /// Conversations in which something happened, but not yet known by whom.
     pub unchecked: usize,

@@ -150,6 +150,12 @@ impl Query {
         self.clauses.iter().any(Clause::asks_for_me)
     }
 
+    /// Whether the names of the clinic's members may change the answer of a row.
+    #[must_use]
+    pub fn asks_for_names(&self) -> bool {
+        self.clauses.iter().any(Clause::asks_for_names)
+    }
+
     /// Whether time alone may change the answer of a row.
     #[must_use]
     pub fn reads_time(&self) -> bool {

@@ -265,3 +265,31 @@ fn who_writes_now_is_waited_on_and_who_was_answered_is_not() {
     let (ran, known) = json(&clinic, &["--max-wait", EVER]);
     assert_eq!((ran.code, known["waiting"].as_u64()), (0, Some(pages + 1)));
 }
+
+#[test]
+fn what_the_screen_begins_with_does_not_limit_it() {
+    let clinic = Clinic::open(quiet(60));
+    configure(&clinic, "view = \"Team\"");
+    let (all, known) = json(&clinic, &["--max-wait", "1s"]);
+    assert_eq!((all.code, &known["view"]), (11, &serde_json::Value::Null));
+    let (team, known) = json(&clinic, &["--max-wait", "1s", "--view", "Team"]);
+    assert_eq!((team.code, &known["view"]), (0, &"Team".into()));
+    let mut command = clinic.command(&["check", "--max-wait", "1s"]);
+    command.env("SPRUCE_INBOX_VIEW", "Team");
+    let ran = Ran::of(command);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    // One that there is not is a mistake wherever it stands.
+    configure(&clinic, "view = \"Teem\"");
+    assert_eq!(clinic.run(&["check"]).code, 2);
+}
+
+#[test]
+fn a_wait_that_may_have_begun_earlier_is_said_to_be_the_reason() {
+    let clinic = Clinic::open(quiet(120));
+    // Only the newest page of each conversation can be had.
+    clinic.control().set_faults(faults("missing-token@items"));
+    let (ran, known) = json(&clinic, &["--max-wait", EVER]);
+    assert_eq!((ran.code, &known["verdict"]), (7, &"unknown".into()));
+    assert_eq!(known["completeness"]["complete"], false);
+    assert!(ran.err.contains("longer than is known"), "{ran:?}");
+}

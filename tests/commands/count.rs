@@ -99,3 +99,66 @@ fn rows_that_cannot_be_read_make_it_at_least_so_many() {
     assert!(ran.err.starts_with(why), "{ran:?}");
     assert_eq!(ran.err.lines().count(), 1, "{ran:?}");
 }
+
+#[test]
+fn those_without_a_message_are_waited_for() {
+    let clinic = Clinic::open(quiet(30));
+    let count = || clinic.run(&["count", "--view", "All", "--format", "json"]);
+    let before = count().json()["count"].as_u64().unwrap();
+    for number in 0..3 {
+        clinic.control().create(&format!("Made-up {number}"));
+    }
+    // The second question for a list is for the one by creation, which alone tells of them.
+    clinic.control().set_faults(faults("slow@list:2s:every2"));
+    let ran = count();
+    let json = ran.json();
+    assert_eq!((ran.code, json["count"].as_u64()), (0, Some(before + 3)));
+    // Nobody waits in them, so a check does not wait for them either.
+    clinic.control().set_faults(faults("500@list:every2"));
+    let ran = clinic.run(&["check", "--max-wait", "365d"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn what_is_yours_is_no_zero_while_nobody_says_who_you_are() {
+    let clinic = Clinic::open(quiet(30));
+    for line in [
+        &["count", "--view", "Mine"][..],
+        &["count", "--filter", "-by:me", "--format", "json"],
+        &["list", "--filter", "is:mine"],
+        &["check", "--view", "Mine"],
+    ] {
+        for me in [None, Some("Nobody Of This Clinic")] {
+            let mut command = clinic.command(line);
+            if let Some(me) = me {
+                command.env("SPRUCE_INBOX_ME", me);
+            }
+            let ran = Ran::of(command);
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line:?}: {ran:?}");
+            assert!(ran.err.contains("`me`"), "{ran:?}");
+        }
+    }
+    let all = clinic.run(&["list", "--format", "json", "--filter", "is:assigned"]);
+    let me = all.json()["conversations"][0]["assignee"].clone();
+    let mut command = clinic.command(&["count", "--view", "Mine"]);
+    command.env("SPRUCE_INBOX_ME", me.as_str().unwrap());
+    let ran = Ran::of(command);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_ne!(ran.out, "0\n");
+}
+
+#[test]
+fn history_as_far_back_as_a_time_has_all_that_was_active_since_then() {
+    let clinic = Clinic::open(quiet(400));
+    let count = |line: &[&str]| {
+        let common = ["count", "--filter", "after:30d", "--format", "json"];
+        let ran = clinic.run(&[&common[..], line].concat());
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran.json()["count"].as_u64()
+    };
+    for view in ["All", "Needs reply", "Team"] {
+        let all = count(&["--view", view, "--history", "all"]);
+        let since = count(&["--view", view, "--history", "31d"]);
+        assert_eq!(since, all, "{view}");
+    }
+}

@@ -65,8 +65,48 @@ fn items_that_may_not_be_read_are_given_up() {
 
 #[test]
 fn members_that_may_not_be_read_are_given_up() {
-    let ran = partial(&with_faults("403@members"), Some("no-progress"));
-    assert_eq!(ran.json()["completeness"]["unchecked"], 0);
+    let clinic = with_faults("403@members");
+    for filter in ["by:somebody", "-by:somebody"] {
+        let ran = clinic.run(&["count", "--format", "json", "--filter", filter]);
+        let json = ran.json();
+        assert_eq!(ran.code, 7, "{ran:?}");
+        assert_eq!(json["completeness"]["endedBy"], "no-progress");
+        assert_eq!(json["completeness"]["unchecked"], 0);
+        // Whoever somebody is: those that are nobody's are not theirs.
+        let nobodys = ["count", "--format", "json", "--filter", "by:none"];
+        let nobodys = clinic.run(&nobodys).json()["count"].as_u64();
+        let inbox = if filter.starts_with('-') {
+            nobodys
+        } else {
+            Some(0)
+        };
+        assert_eq!(json["count"].as_u64(), inbox, "{filter}");
+    }
+}
+
+#[test]
+fn names_are_missed_only_where_the_answer_depends_on_them() {
+    let clinic = with_faults("403@members");
+    for line in [
+        &["count"][..],
+        &["count", "--view", "Unassigned"],
+        &["list", "--format", "ids"],
+        &["check", "--max-wait", "365d"],
+    ] {
+        let ran = clinic.run(line);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line:?}: {ran:?}");
+    }
+    let ran = clinic.run(&["list", "--format", "json"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(
+        ran.err,
+        "spruce-inbox: the names of the clinic's members cannot be read\n"
+    );
+    let json = ran.json();
+    assert_eq!(json["completeness"]["complete"], true);
+    let rows = json["conversations"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["assignedToMemberId"].is_string()));
+    assert!(rows.iter().all(|row| row["assignee"].is_null()));
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub fn prepare_unattended(
         }
     };
     let revision = store.revision();
-    let mut settings = super::engine_settings(config, now);
+    let mut settings = reaching(super::engine_settings(config, now));
     tune(&mut settings);
     Ok(Unattended {
         desk: triage::Desk::new(settings, store.key(), marks, judged, now),
@@ -73,6 +73,19 @@ pub fn prepare_unattended(
         ledger: path.map(|_| (store, revision)),
         notice,
     })
+}
+
+/// All that was active as far back as history is wanted lies in the window. Behind it, the engine reads history along the
+/// time of creation, and an old conversation in which somebody wrote before the window would be in no answer.
+fn reaching(settings: sync::Settings) -> sync::Settings {
+    match settings.history {
+        sync::History::Since(back) => sync::Settings {
+            window: settings.window.max(back),
+            history: sync::History::Off,
+            ..settings
+        },
+        sync::History::All | sync::History::Off => settings,
+    }
 }
 
 /// The marks as they lie there, and what there is to say of that.

@@ -66,6 +66,14 @@ impl Engine {
         turn.due.is_some_and(|due| due <= self.now.mono)
     }
 
+    /// How far the list by creation was read for the first time; `None` = to its end. Until then conversations without
+    /// any message may be missing: the other list need not tell of them.
+    #[must_use]
+    pub fn reads_by_creation(&self) -> Option<Progress> {
+        let lane = self.lane(Lane::Created);
+        (!lane.complete).then(|| progress(lane))
+    }
+
     /// The kinds of work that the limits hold back for noticeably long, the most important first.
     #[must_use]
     pub fn held_back(&self) -> Vec<Held> {

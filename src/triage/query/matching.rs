@@ -88,6 +88,12 @@ impl Clause {
         self.any.contains(&Test::Is(Is::Mine))
     }
 
+    /// Whether it looks at who the clinic's members are.
+    pub(super) fn asks_for_names(&self) -> bool {
+        let asks = |test: &Test| matches!(test, Test::By(..) | Test::Is(Is::Mine));
+        self.any.iter().any(asks)
+    }
+
     /// Whether time alone may change its answer.
     pub(super) fn reads_time(&self) -> bool {
         self.any.iter().any(Test::reads_time)
