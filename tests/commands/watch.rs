@@ -8,7 +8,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::support::{Clinic, Ran, faults, quiet, valid};
+use crate::support::{Clinic, Ran, quiet, valid};
 
 /// Far more than anything takes. What comes in the very second of what was known is found a minute later.
 const DEADLINE: Duration = Duration::from_secs(180);
@@ -217,7 +217,7 @@ fn it_goes_on_through_an_outage() {
     let clinic = Clinic::open(quiet(3));
     let watching = clinic.watch(&[]);
     watching.next_of("ready");
-    let down = |spec: &str| clinic.control().set_faults(faults(spec));
+    let down = |faults: &str| clinic.control().set_faults(faults.parse().unwrap());
     down("reset");
     let disconnected = watching.next_of("disconnected");
     assert_eq!(disconnected["reason"], "network");
