@@ -14,6 +14,7 @@
 //! | [`sync`] | what to ask the API next and what its answers mean; no I/O |
 //! | [`triage`] | who waits and how long, what is new, which views a row belongs to; no I/O |
 //! | [`app`] | the state machine: all state, changed by events, read by the screen; no I/O |
+//! | [`ui`] | drawing that state; changes nothing |
 //! | [`report`] | what commands print: records, their JSON, tables and lines; no I/O |
 //! | [`headless`] | the commands without a screen |
 //! | [`store`] | the seen marks on disk |

@@ -20,8 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "headless",
         &[
-            "model", "api", "sync", "triage", "report", "store", "config", "cli", "paths",
-            "runtime",
+            "model", "api", "sync", "triage", "report", "store", "config", "cli", "runtime",
         ],
     ),
     ("store", &["model"]),

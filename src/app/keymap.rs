@@ -71,13 +71,12 @@ pub enum Error {
     )]
     Context(String),
     /// No such key.
-    #[error("in [{context}]: {source}")]
+    #[error("in [{context}]: {wrong}")]
     Chord {
         /// The context.
         context: Context,
-        /// The chord.
-        #[source]
-        source: UnknownChord,
+        /// The chord. Said already, so it is no cause that would be said once more.
+        wrong: UnknownChord,
     },
     /// No such action.
     #[error("in [{context}]: {chord} = \"{action}\" is not an action")]
@@ -183,10 +182,7 @@ impl Keymap {
     fn bind(&mut self, context: &str, chord: &str, action: &str) -> Result<(), Error> {
         let at = Context::from_str(context).map_err(|_| Error::Context(context.to_owned()))?;
         let keys: Result<Sequence, _> = chord.split_whitespace().map(Chord::from_str).collect();
-        let keys = keys.map_err(|source| Error::Chord {
-            context: at,
-            source,
-        })?;
+        let keys = keys.map_err(|wrong| Error::Chord { context: at, wrong })?;
         self.bindings
             .retain(|(known, sequence, _)| *known != at || *sequence != keys);
         let does = match action {

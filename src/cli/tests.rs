@@ -29,6 +29,7 @@ fn the_definition_is_sound() {
     generate::reading().debug_assert();
 }
 
+#[cfg(feature = "demo")]
 #[test]
 fn help_of_the_inbox() {
     insta::assert_snapshot!("help_80", help(&[]));
@@ -81,6 +82,7 @@ fn short_help_is_short() {
         assert!(!text.contains("--log-file"), "{text}");
         assert!(text.contains("Examples:"), "{text}");
     }
+    #[cfg(feature = "demo")]
     insta::assert_snapshot!("help_short_80", short(&[]));
 }
 

@@ -108,5 +108,5 @@ fn value<T: FromStr<Err = Invalid>>(env: Env<'_>, name: &'static str) -> Result<
     text(env, name)?
         .map(parse)
         .transpose()
-        .map_err(|source| Error::Variable { name, source })
+        .map_err(|wrong| Error::Variable { name, wrong })
 }

@@ -32,12 +32,12 @@ pub enum Error {
         message: String,
     },
     /// A mistake in an environment variable.
-    #[error("{name}: {source}")]
+    #[error("{name}: {wrong}")]
     Variable {
         /// Which variable.
         name: &'static str,
-        /// What is wrong with its value.
-        source: Invalid,
+        /// What is wrong with its value. Said already, so it is no cause that would be said once more.
+        wrong: Invalid,
     },
     /// An environment variable holds bytes that are not text.
     #[error("{name} is not UTF-8 text")]

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::model::id::RequestId;
+use crate::model::text::CleanText;
 use crate::sync::{
     Call, Failure, FailureKind, HistoryProgress, Knowledge, Link, Problem, Request, Stage,
 };
@@ -107,9 +108,9 @@ struct Asked {
     basic: bool,
 }
 
-/// The last failure of a kind.
+/// The last failure: its kind, and what it says of itself.
 #[derive(Clone, Debug)]
-struct Last(FailureKind, Cut);
+struct Last(FailureKind, CleanText);
 
 /// How long there was nothing new, and why.
 #[derive(Debug, Default)]
@@ -150,9 +151,7 @@ impl Patience {
         if asked.is_some_and(|asked| asked.basic) {
             self.last_basic = Some(failure.kind);
         }
-        let why = format!("what is left cannot be read: {}", failure.message);
-        let cut = Cut::new(Reason::NoProgress, &why);
-        self.last = Some(Last(failure.kind, cut));
+        self.last = Some(Last(failure.kind, failure.message.clone()));
     }
 
     /// The reader of something got more of it that [`Extent`] does not count.
@@ -220,7 +219,7 @@ impl Patience {
             return Some(Cut::new(Reason::Budget, why));
         }
         match &self.last {
-            Some(Last(kind, cut)) if self.failures > 0 => Some(self.stuck(sight, *kind, cut)),
+            Some(last) if self.failures > 0 => Some(self.stuck(sight, last)),
             _ => Some(Cut::new(Reason::MaxTime, "the time is up")),
         }
     }
@@ -240,22 +239,21 @@ impl Patience {
             return None;
         }
         Some(match &self.last {
-            Some(Last(kind, cut)) => self.stuck(sight, *kind, cut),
+            Some(last) => self.stuck(sight, last),
             None => Cut::new(Reason::NoProgress, "what is left did not come in time"),
         })
     }
 
-    /// What is left cannot be read: of nothing at all the reason is that of the failures.
-    fn stuck(&self, sight: &Sight<'_>, kind: FailureKind, cut: &Cut) -> Cut {
-        let reason = if sight.loading {
-            self.trouble(Some(kind))
-        } else {
-            Reason::NoProgress
-        };
-        Cut {
-            reason,
-            why: cut.why.clone(),
+    /// What is left cannot be read: of nothing at all the reason is that of the failures, and so are the words.
+    fn stuck(&self, sight: &Sight<'_>, Last(kind, message): &Last) -> Cut {
+        if sight.loading {
+            return Cut {
+                reason: self.trouble(Some(*kind)),
+                why: message.clone(),
+            };
         }
+        let why = format!("what is left cannot be read: {message}");
+        Cut::new(Reason::NoProgress, &why)
     }
 
     /// Whether nothing is awaited, and nothing will be asked any more while there is time.

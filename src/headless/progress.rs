@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::cli::Speech;
+use crate::model::text::clip::clip;
 use crate::runtime;
 use crate::triage::Desk;
 
@@ -75,7 +76,7 @@ impl Progress {
             make_way();
             return;
         };
-        let line = words::fit(&line, runtime::width().saturating_sub(1));
+        let line = clip(&line, usize::from(runtime::width().saturating_sub(1))).into_owned();
         if SHOWN.load(Ordering::Relaxed) && line == self.line {
             return;
         }

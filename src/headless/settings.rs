@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::cli::{ConfigCommand, ExitCode, ShowFormat};
 use crate::config::{self, Config, Shown};
 use crate::report;
-use crate::runtime;
+use crate::runtime::{self, chain};
 
 use super::{Error, Surroundings, output};
 
@@ -82,11 +82,4 @@ fn check(around: &Surroundings<'_>) -> Result<ExitCode, Error> {
     };
     output::print(&format!("in order: {found}\n"))?;
     Ok(ExitCode::Success)
-}
-
-/// An error and what caused it.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    let words: Vec<String> = causes.map(ToString::to_string).collect();
-    words.join(": ")
 }

@@ -6,7 +6,7 @@ use super::text::CleanText;
 use super::time::Timestamp;
 
 /// What kind of conversation it is, which is also its channel (`type`, OpenAPI: conversation).
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum ConversationKind {
     /// Calls, voicemails and text messages.
     Phone,
@@ -27,7 +27,7 @@ pub enum ConversationKind {
 }
 
 /// Someone outside the clinic who takes part.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Participant {
     /// Display name; may be a bare number or address.
     pub name: CleanText,

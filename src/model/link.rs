@@ -14,7 +14,7 @@ use super::id::ConversationId;
 ///
 /// Every row has one, and they differ only in what follows the last `/`: the rest is kept apart, to be
 /// shared.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct AppUrl {
     /// Up to the last `/` and with it.
     base: Arc<str>,

@@ -29,6 +29,7 @@
 //! ZWNJ goes too, although a few scripts use it to shape words: the words stay readable without, and
 //! with it two names could look the same and still differ.
 
+pub mod clip;
 mod compose;
 mod escape;
 #[cfg(test)]

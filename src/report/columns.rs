@@ -1,9 +1,6 @@
-//! Text in columns, for tables: how wide it is, how it is cut, and how columns share a line.
+//! Columns of a table: how they share a line.
 
-use std::borrow::Cow;
-
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+pub(super) use crate::model::text::clip::{clip, width};
 
 /// At which side of its column a text stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,30 +16,6 @@ pub(super) enum Gives {
     Nothing,
     /// It is cut, but to no less than this.
     Down(usize),
-}
-
-/// Columns on the screen.
-pub(super) fn width(text: &str) -> usize {
-    text.width()
-}
-
-/// The text if it fits into `room` columns, else its beginning and `…`.
-pub(super) fn clip(text: &str, room: usize) -> Cow<'_, str> {
-    if width(text) <= room {
-        return Cow::Borrowed(text);
-    }
-    let (mut used, mut kept) = (0, String::new());
-    for cluster in text.graphemes(true) {
-        used += width(cluster);
-        if used >= room {
-            break;
-        }
-        kept.push_str(cluster);
-    }
-    if room > 0 {
-        kept.push('…');
-    }
-    Cow::Owned(kept)
 }
 
 /// How wide columns become that would be as wide as in `wanted`, one blank between two of them, in a line of `room`.
@@ -88,16 +61,6 @@ mod tests {
     use crate::triage::testing::fixed;
 
     #[test]
-    fn cuts_between_clusters_and_says_so() {
-        assert_eq!(clip("Ann", 3), "Ann");
-        assert_eq!(clip("Anna", 3), "An…");
-        assert_eq!(clip("日本語", 5), "日本…");
-        assert_eq!(clip("日本語", 4), "日…");
-        assert_eq!(clip("e\u{301}e\u{301}", 1), "…");
-        assert_eq!(clip("Ann", 0), "");
-    }
-
-    #[test]
     fn the_widest_gives_first_and_the_least_important_goes_last() {
         let gives = [Gives::Nothing, Gives::Down(4), Gives::Down(4)];
         let fit = |room| fit(&[2, 20, 10], &gives, &[2, 1], room);
@@ -111,11 +74,6 @@ mod tests {
 
     proptest! {
         #![proptest_config(fixed(256))]
-
-        #[test]
-        fn what_is_cut_fits(text in "\\PC{0,20}", room in 0_usize..12) {
-            prop_assert!(width(&clip(&text, room)) <= room);
-        }
 
         #[test]
         fn what_can_fit_does(

@@ -1,7 +1,6 @@
 //! One conversation: as it was listed, and how it stands.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::model::conversation::{self as model, ConversationKind};
 use crate::model::item::{Kind, Role};
@@ -141,12 +140,6 @@ impl Conversation {
             due_at: wait.and_then(|wait| wait.deadlines.overdue).map(Time),
             last_words: last_words(row, words),
         })
-    }
-
-    /// The same as a JSON value.
-    #[must_use]
-    pub fn to_value(&self) -> Value {
-        serde_json::to_value(self).unwrap_or_default()
     }
 }
 

@@ -19,6 +19,8 @@ use crate::app::event::Event;
 use crate::model::read_marks::{ConversationHash, Mark};
 use crate::store::{Error, Notice, Store};
 
+use super::chain;
+
 /// How often to look for marks of another copy, and to try again what failed.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 /// Longest wait for the last marks when the program ends. Less than what a signal leaves us.
@@ -44,13 +46,6 @@ pub(super) fn complaint(error: &Error) -> String {
             )
         }
     }
-}
-
-/// An error and what caused it.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    let words: Vec<String> = causes.map(ToString::to_string).collect();
-    words.join(": ")
 }
 
 /// Our end of the thread.

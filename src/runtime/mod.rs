@@ -10,11 +10,13 @@
 //! | `notifier` | bell, notification and title as the terminal understands them; the user's hook |
 //! | `signals` | what the operating system says |
 //! | `panics` | any panic in any task ends the program with the terminal in order |
+//! | `causes` | errors in words |
 //! | `clock` | the only place that reads clocks |
 //! | `desktop` | the browser |
 //! | `shell` | commands of the user |
 //! | `setup` | from the configuration to what the loop needs |
 //! | `log` | the log file |
+mod causes;
 mod clock;
 mod desktop;
 mod event_loop;
@@ -29,6 +31,7 @@ mod signals;
 mod terminal;
 mod worker;
 
+pub(crate) use causes::chain;
 pub use clock::Clock;
 pub use event_loop::{Ended, run};
 pub use log::start as start_log;

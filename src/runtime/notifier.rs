@@ -104,12 +104,6 @@ impl Notifier {
         }
     }
 
-    /// Whether the title can be set.
-    #[must_use]
-    pub const fn has_titles(&self) -> bool {
-        self.titles
-    }
-
     /// The bytes that notify the desktop; none where the terminal is not known to understand any.
     #[must_use]
     pub fn notification(&self, notification: &Notification) -> Vec<u8> {

@@ -23,7 +23,7 @@ use crate::triage::ViewError;
 use crate::ui::Theme;
 
 use super::clock::Clock;
-use super::ledger::{chain, complaint};
+use super::ledger::complaint;
 use super::notifier::By;
 use super::terminal::Screen;
 

@@ -31,6 +31,7 @@
 //! | `knowledge` | how much is known and how fresh it is, and what may be said of it |
 //! | `status` | what stands in the way |
 //! | `diagnostics`, `journal`, `weight` | what support needs to know; the record it is made from; bytes in memory |
+//! | `settings` | what a run is given: the window, the history, the share, whose items are read |
 //! | `engine` | ties them together |
 //! | `mistakes` | what a test can make wrong on purpose; nothing of it is in the program |
 mod backoff;

@@ -15,6 +15,7 @@
 //! | `figures` | response times of the day and arrivals by the hour |
 //! | `facts`, `query` | what can be asked of a row, and the language it is asked in |
 //! | `rank` | in which order conversations are listed |
+//! | `settings` | what the user can set of all this |
 //! | `signs`, `words` | how the standing of a row is shown, on the screen and off it |
 //! | `views` | the named queries with numbers |
 pub mod agenda;

@@ -3,17 +3,13 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use spruce_inbox::demo::{Faults, TruthRow};
+use spruce_inbox::demo::TruthRow;
 
-use crate::support::{Clinic, Ran, nobody, quiet};
+use crate::support::{Clinic, Ran, faults, nobody, quiet};
 
 /// So long that nobody waits for longer.
 const EVER: &str = "365d";
 const FORMATS: [&str; 4] = ["text", "json", "prometheus", "tmux"];
-
-fn faults(spec: &str) -> Faults {
-    spec.parse().unwrap()
-}
 
 /// Runs it with JSON.
 fn json(clinic: &Clinic, flags: &[&str]) -> (Ran, serde_json::Value) {

@@ -1,12 +1,6 @@
 //! The command `count`.
 
-use spruce_inbox::demo::Faults;
-
-use crate::support::{Clinic, Ran, nobody, quiet};
-
-fn faults(spec: &str) -> Faults {
-    spec.parse().unwrap()
-}
+use crate::support::{Clinic, Ran, faults, nobody, quiet};
 
 #[test]
 fn counts_what_is_in_a_view() {

@@ -4,16 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::Value;
-use spruce_inbox::demo::{DEMO_TOKEN, DemoOptions, Faults, ListDirection};
+use spruce_inbox::demo::{DEMO_TOKEN, DemoOptions, ListDirection};
 
-use crate::support::{Clinic, Ran, nobody, program, quiet};
+use crate::support::{Clinic, Ran, faults, nobody, program, quiet};
 
 /// Most requests a visit may take.
 const REQUESTS_MAX: usize = 6;
-
-fn faults(spec: &str) -> Faults {
-    spec.parse().unwrap()
-}
 
 fn doctor(clinic: &Clinic) -> Ran {
     clinic.run(&["doctor", "--format", "json"])

@@ -8,20 +8,16 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
-use spruce_inbox::demo::{DEMO_TOKEN, Faults};
+use spruce_inbox::demo::DEMO_TOKEN;
 use spruce_inbox::model::id::ConversationId;
 use spruce_inbox::model::read_marks::Mark;
 use spruce_inbox::store::Store;
 
-use crate::support::{Clinic, Ran, program, quiet};
+use crate::support::{Clinic, Ran, faults, program, quiet};
 
 /// How long something is waited for that must come.
 const SURELY: Duration = Duration::from_secs(60);
 const JSON: [&str; 3] = ["count", "--format", "json"];
-
-fn faults(spec: &str) -> Faults {
-    spec.parse().unwrap()
-}
 
 fn with_faults(spec: &str) -> Clinic {
     let clinic = Clinic::open(quiet(60));

@@ -6,15 +6,11 @@ use std::process::Stdio;
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use serde_json::{Value, json};
-use spruce_inbox::demo::{Faults, TruthRow};
+use spruce_inbox::demo::TruthRow;
 use spruce_inbox::model::time::Timestamp;
 use unicode_width::UnicodeWidthStr;
 
-use crate::support::{Clinic, Ran, nobody, quiet, valid};
-
-fn faults(spec: &str) -> Faults {
-    spec.parse().unwrap()
-}
+use crate::support::{Clinic, Ran, faults, nobody, quiet, valid};
 
 /// Arguments separated by blanks; `_` stands for a blank in one.
 fn args(line: &str) -> Vec<String> {

@@ -140,6 +140,15 @@ fn a_check_says_where_the_mistakes_are() {
                 .all(|line| line.starts_with("spruce-inbox: "))
         );
     }
+    // Each of them once.
+    let bad = home(Some("[keys.list]\n\"hyper-z\" = \"quit\"\n"));
+    let chord = Ran::of(at(&bad, &["config", "check"]));
+    assert_eq!(chord.err.matches("is not a key").count(), 1, "{chord:?}");
+    let none = home(None);
+    let mut command = at(&none, &["config", "check"]);
+    command.env("SPRUCE_INBOX_INTERVAL", "soon");
+    let variable = Ran::of(command);
+    assert_eq!(variable.err.matches("soon").count(), 1, "{variable:?}");
     // All of them at once, where one does not hide the others.
     let bad = home(Some("theme = \"x\"\nview = \"Nowhere\"\n"));
     let ran = Ran::of(at(&bad, &["config", "check"]));

@@ -1,16 +1,10 @@
 //! The command `show`.
 
+use crate::support::{Clinic, Ran, faults, nobody, quiet};
 use serde_json::Value;
-use spruce_inbox::demo::Faults;
-
-use crate::support::{Clinic, Ran, nobody, quiet};
 
 /// Words that nobody writes by chance.
 const WORDS: &str = "zanzibar zucchini 4711";
-
-fn faults(spec: &str) -> Faults {
-    spec.parse().unwrap()
-}
 
 fn show(clinic: &Clinic, id: &str, more: &[&str]) -> Ran {
     let mut args = vec!["show", id];

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use spruce_inbox::demo::{self, Control, Demo, DemoOptions, Lag};
+use spruce_inbox::demo::{self, Control, Demo, DemoOptions, Faults, Lag};
 use spruce_inbox::report::SCHEMA_DOCUMENT;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -26,6 +26,11 @@ pub(crate) fn quiet(conversations: usize) -> DemoOptions {
         lag: Lag::NONE,
         ..DemoOptions::default()
     }
+}
+
+/// Faults as `demo --faults` takes them.
+pub(crate) fn faults(spec: &str) -> Faults {
+    spec.parse().unwrap()
 }
 
 impl Clinic {

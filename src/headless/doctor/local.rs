@@ -8,9 +8,9 @@ use crate::api::{ApiRoot, Token};
 use crate::cli::ExitCode;
 use crate::config::{Config, TokenSource};
 use crate::headless::Surroundings;
-use crate::headless::settings::chain;
 use crate::report::doctor::Name;
-use crate::{runtime, store};
+use crate::runtime::{self, chain};
+use crate::store;
 
 use super::findings::Findings;
 

@@ -2,8 +2,8 @@
 
 use crate::api::Error;
 use crate::cli::ExitCode;
-use crate::headless::settings::chain;
 use crate::report::doctor::{Check, Name, Outcome};
+use crate::runtime::chain;
 
 /// Why a request gave nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,7 +1,6 @@
 use super::*;
 use crate::model::exchange::Meta;
 use crate::model::id::ConversationId;
-use crate::model::text::CleanText;
 use crate::sync::{AuthProblem, NetworkProblem};
 
 const END: u64 = 300;
@@ -76,6 +75,10 @@ impl Desk {
     }
 
     fn ends(&mut self, now: u64) -> Option<Reason> {
+        self.cut(now).map(|cut| cut.reason)
+    }
+
+    fn cut(&mut self, now: u64) -> Option<Cut> {
         let sight = Sight {
             now: s(now),
             extent: self.extent,
@@ -84,12 +87,27 @@ impl Desk {
             held_until: self.held_until,
             asks_at: self.asks_at,
         };
-        self.patience.ends(&sight, &BOUNDS).map(|cut| cut.reason)
+        self.patience.ends(&sight, &BOUNDS)
     }
 }
 
 fn lookup() -> Call {
     Call::Conversation(ConversationId::parse("t_1").unwrap())
+}
+
+#[test]
+fn what_is_left_is_spoken_of_only_where_something_is_there() {
+    for (loading, why) in [
+        (true, "it broke"),
+        (false, "what is left cannot be read: it broke"),
+    ] {
+        let mut desk = Desk::new();
+        desk.loading = loading;
+        for now in 1..4 {
+            desk.fails(lookup(), FailureKind::Status(500), now);
+        }
+        assert_eq!(desk.cut(14).unwrap().why.as_str(), why);
+    }
 }
 
 #[test]

@@ -5,9 +5,6 @@
 
 use std::time::Duration;
 
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
-
 use crate::model::numbers::{counted, thousands};
 use crate::model::time::Timestamp;
 use crate::model::zone::Zone;
@@ -49,25 +46,6 @@ pub(super) fn text(scene: &Scene<'_>) -> Option<String> {
     let parts = [Some(what), hold, left, requests];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     Some(parts.join(" · "))
-}
-
-/// The beginning of a line that fits into so many columns.
-pub(super) fn fit(line: &str, columns: u16) -> String {
-    let room = usize::from(columns);
-    if line.width() <= room {
-        return line.to_owned();
-    }
-    let mut used = 1;
-    let fits = line.graphemes(true).take_while(|cluster| {
-        used += cluster.width();
-        used <= room
-    });
-    let kept: String = fits.collect();
-    if room == 0 {
-        kept
-    } else {
-        format!("{kept}…")
-    }
 }
 
 /// What is being done.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::model::when::{clock, spoken};
 use crate::model::zone::Zone;
 
 use super::{Archived, Check, Verdict};
@@ -51,7 +52,7 @@ impl Check {
         let mut parts = vec![match &known.as_of {
             None => "incomplete: the list was not read to its end".to_owned(),
             Some(at) => {
-                let clock = zone.civil(at.0).format("%H:%M");
+                let clock = clock(at.0, zone);
                 let how = if known.complete {
                     "complete"
                 } else {
@@ -71,18 +72,5 @@ impl Check {
             parts.push("archived left out".to_owned());
         }
         parts.join(", ")
-    }
-}
-
-/// A span as one says it, in whole minutes: `under 1 min`, `12 min`, `1 h 12 min`, `2 d 3 h`.
-fn spoken(length: Duration) -> String {
-    let minutes = length.as_secs() / 60;
-    match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
-        (0, 0, 0) => "under 1 min".to_owned(),
-        (0, 0, left) => format!("{left} min"),
-        (0, hours, 0) => format!("{hours} h"),
-        (0, hours, left) => format!("{hours} h {left} min"),
-        (days, 0, _) => format!("{days} d"),
-        (days, hours, _) => format!("{days} d {hours} h"),
     }
 }

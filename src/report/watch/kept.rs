@@ -6,13 +6,11 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
-use crate::model::conversation::ConversationKind;
 use crate::model::item::Kind;
-use crate::model::text::CleanText;
 use crate::model::time::Timestamp;
 use crate::sync::{Digest, Row, Slot};
 use crate::triage::targets::Deadlines;
-use crate::triage::{Band, Channel, Desk, RowState};
+use crate::triage::{Band, Desk, RowState};
 
 use super::EndedBy;
 
@@ -155,26 +153,19 @@ impl KeptWait {
 /// What a row looks like.
 pub(super) fn print(row: &Row, state: RowState) -> Print {
     let listed = &row.conversation;
-    let optional = |text: Option<&CleanText>| hash(&text.map(CleanText::as_str));
-    let tags: Vec<_> = listed.tags.iter().map(CleanText::as_str).collect();
-    let taking_part = listed.participants.iter().map(|one| {
-        let endpoint = one.endpoint.as_ref().map(CleanText::as_str);
-        (one.name.as_str(), endpoint)
-    });
-    let taking_part: Vec<_> = taking_part.collect();
     [
         hash(&row.gone),
-        hash(&kind(&listed.kind)),
-        hash(&listed.title.as_str()),
-        optional(listed.subtitle.as_ref()),
+        hash(&listed.kind),
+        hash(&listed.title),
+        hash(&listed.subtitle),
         hash(&listed.created_at),
         hash(&listed.archived),
         hash(&listed.read_only),
         hash(&listed.assignee),
-        hash(&tags),
-        hash(&taking_part),
-        optional(listed.line.as_ref()),
-        hash(&listed.app_url.as_ref().map(ToString::to_string)),
+        hash(&listed.tags),
+        hash(&listed.participants),
+        hash(&listed.line),
+        hash(&listed.app_url),
         hash(&listed.last_message_at),
         hash(&(state == RowState::New)),
     ]
@@ -189,13 +180,6 @@ pub(super) fn changed(was: &Print, is: &Print, told: bool) -> Vec<&'static str> 
     names
         .filter(|name| !(told && [LAST, UNREAD].contains(name)))
         .collect()
-}
-
-fn kind(kind: &ConversationKind) -> String {
-    match kind {
-        ConversationKind::Unknown(name) => name.as_str().to_owned(),
-        known => Channel::from(known).to_string(),
-    }
 }
 
 fn hash(value: &impl Hash) -> u32 {

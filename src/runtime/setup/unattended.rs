@@ -5,13 +5,13 @@ use std::path::Path;
 
 use crate::api::Client;
 use crate::config::Config;
+use crate::runtime::chain;
 use crate::runtime::clock::Clock;
 use crate::store::{Flaw, Looked, Revision, Store};
 use crate::sync;
 use crate::triage::{self, Desk, ViewId};
 
 use super::SetupError;
-use super::chain;
 
 /// Everything that a command without a screen needs.
 pub struct Unattended {

@@ -159,19 +159,6 @@ fn it_says_what_holds_it_back() {
 }
 
 #[test]
-fn it_fits_into_the_terminal() {
-    let line = "reading 1,400 of ≈6,995";
-    assert_eq!(fit(line, 23), line);
-    assert_eq!(fit(line, 22), "reading 1,400 of ≈6,9…");
-    assert_eq!(fit("日本語", 5), "日本…");
-    assert_eq!(fit("日本語", 4), "日…", "no half of a character");
-    for columns in 0..40 {
-        let fitted = fit(line, columns);
-        assert!(fitted.width() <= usize::from(columns), "{columns}");
-    }
-}
-
-#[test]
 fn time_is_told_roughly() {
     let said = [0, 4, 5, 59, 60, 61, 5399, 5400].map(|seconds| about(s(seconds)));
     let words = [
