@@ -16,8 +16,10 @@
 //! remembered by its id, told or not, so nothing that is read again, late, edited, or after a restart of pages is told
 //! twice. Bounds, so that memory does not grow for ever: what becomes visible more than [`LATE_MAX`] after its date is
 //! told only if it is dated after `--since` and found by the first reading of its conversation; an id is forgotten
-//! twice as long after it was read, when its date is too old to be told. Both clocks, ours and the server's, have to
-//! be wrong by a day before that loses or repeats anything.
+//! twice as long after it was read, when its date is too old to be told. That age is counted from when all was known
+//! last, so that a weekend of sleep, an outage, or a conversation that cannot be read loses nothing; but those that
+//! last longer than [`AWAY_MAX`] do. Both clocks, ours and the server's, have to be wrong by a day before that loses or
+//! repeats anything.
 //!
 //! Known limits: the start is known to the second, as times are. A conversation's first reading takes in 200 items at
 //! most. A page that was resolved, or a message that was deleted, before it was read is not told. An item that
@@ -60,6 +62,8 @@ use told::Told;
 
 /// What becomes visible later than this after its date is too late to be told.
 pub const LATE_MAX: Duration = Duration::from_secs(24 * 3600);
+/// What became visible while nothing could be read is told if that was for no longer than this.
+pub const AWAY_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
 /// What was found is held back for no longer than this.
 pub const HOLD: Duration = Duration::from_secs(5);
 /// The same while not all is known: at first, and after calls failed.
@@ -116,6 +120,8 @@ pub struct Watcher {
     from: Option<Timestamp>,
     /// The window was walked to its end.
     walked: bool,
+    /// What had become visible by then was read, by the server's clock.
+    known_at: Option<Timestamp>,
     rows: Rows,
     told: Told,
     held: Vec<Held>,
@@ -133,6 +139,7 @@ impl Watcher {
             began: now,
             from: None,
             walked: false,
+            known_at: None,
             rows: Rows::default(),
             told: Told::default(),
             held: Vec::new(),
@@ -152,11 +159,16 @@ impl Watcher {
         }
         let knowledge = desk.engine().knowledge(desk.now());
         self.walked |= !matches!(knowledge.stage(), Stage::Loading(_));
-        self.told.forget(desk.now().mono, floor(desk));
+        let quiet = self.walked && knowledge.gaps().unchecked_in_window == 0 && desk.is_settled();
+        if quiet {
+            // Whichever clock is behind counts: one that is wrong loses nothing.
+            let known_at = knowledge.as_of().map(|at| at.min(desk.now().wall));
+            self.known_at = self.known_at.max(known_at);
+        }
+        self.told.forget(desk.now().mono, self.floor(desk));
         let turn = self.course.turn(desk, &knowledge);
         let mut events = Vec::new();
         let late = self.due().is_some_and(|due| due <= desk.now().mono);
-        let quiet = self.walked && knowledge.gaps().unchecked_in_window == 0 && desk.is_settled();
         if late || quiet || !turn.is_empty() {
             events = self.finish(desk);
         }
@@ -194,11 +206,19 @@ impl Watcher {
         *self.from.get_or_insert(self.wanted.since.from(start))
     }
 
+    /// What is dated before this is too old to be told.
+    fn floor(&self, desk: &Desk) -> Timestamp {
+        let start = desk.engine().server_time(self.began.wall);
+        let known_at = self.known_at.unwrap_or(start.min(self.began.wall));
+        let now = desk.server_now().min(desk.now().wall);
+        known_at.max(now.minus(AWAY_MAX)).minus(LATE_MAX)
+    }
+
     fn on_read(&mut self, desk: &Desk, slot: Slot, items: &[Item]) {
         let Some(organization) = desk.engine().organization_id() else {
             return;
         };
-        let (from, floor, now) = (self.from(desk), floor(desk), desk.now().mono);
+        let (from, floor, now) = (self.from(desk), self.floor(desk), desk.now().mono);
         let kept = self.rows.at(desk, slot, self.walked);
         let first = !std::mem::replace(&mut kept.read, true);
         let listed = kept.listed;
@@ -207,7 +227,9 @@ impl Watcher {
             let at = item.created_at;
             let recent = at >= floor;
             let told = (first && at >= from) || (recent && is_new(at));
-            if !self.told.note(item, now, floor) || !told {
+            // One that is told is remembered however old it is: one reading may show it twice.
+            let notable = if told { floor.min(from) } else { floor };
+            if !self.told.note(item, now, notable) || !told {
                 continue;
             }
             self.rows.at(desk, slot, self.walked).spoken = true;
@@ -314,9 +336,4 @@ impl Watcher {
             self.held.push(Held::new(at, id, what(conversation)));
         }
     }
-}
-
-/// What is dated before this is too old to be told. Whichever clock is behind counts: one that is wrong loses nothing.
-fn floor(desk: &Desk) -> Timestamp {
-    desk.server_now().min(desk.now().wall).minus(LATE_MAX)
 }

@@ -1,6 +1,7 @@
 //! Which items were read already.
 //!
-//! Bound: the contacts of two days, and those that claim to be of the future; some 150 bytes each.
+//! Bound: the contacts of two days, of the time in which not all could be read ([`super::AWAY_MAX`]), and those that
+//! claim to be of the future; some 150 bytes each.
 
 use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
