@@ -21,8 +21,8 @@
 //! last longer than [`AWAY_MAX`] do. Both clocks, ours and the server's, have to be wrong by a day before that loses or
 //! repeats anything.
 //!
-//! Known limits: the start is known to the second, as times are. A conversation's first reading takes in 200 items at
-//! most. A page that was resolved, or a message that was deleted, before it was read is not told. An item that
+//! Known limits: the start is known to the second, as times are. One reading of a conversation takes in a thousand items
+//! at most, the latest. A page that was resolved, or a message that was deleted, before it was read is not told. An item that
 //! asks nobody anything when it is read, and does so later (somebody is paged in an old note), is told then.
 //!
 //! # In which order
@@ -105,7 +105,7 @@ impl Since {
 pub struct Wanted {
     /// From when on.
     pub since: Since,
-    /// Only of conversations that match this when it happens.
+    /// Only of conversations that match this when it is found, or told.
     pub filter: Query,
     /// Whether with what people wrote.
     pub words: Words,
@@ -166,10 +166,12 @@ impl Watcher {
             self.known_at = self.known_at.max(known_at);
         }
         self.told.forget(desk.now().mono, self.floor(desk));
-        let turn = self.course.turn(desk, &knowledge);
+        let named = self.wanted.filter.is_everything() || !desk.engine().awaits_members();
+        let settled = named && desk.is_settled();
+        let turn = self.course.turn(desk, &knowledge, settled);
         let mut events = Vec::new();
         let late = self.due().is_some_and(|due| due <= desk.now().mono);
-        if late || quiet || !turn.is_empty() {
+        if late || (quiet && named) || !turn.is_empty() {
             events = self.finish(desk);
         }
         events.extend(turn.into_iter().map(|what| Event::new(desk, what)));
@@ -187,7 +189,10 @@ impl Watcher {
     pub fn finish(&mut self, desk: &Desk) -> Vec<Event> {
         self.held_since = None;
         self.held.sort_by(|one, other| one.key.cmp(&other.key));
+        let filter = &self.wanted.filter;
         let held = self.held.drain(..);
+        // Who a conversation is assigned to may have become known meanwhile.
+        let held = held.filter(|held| held.admitted || desk.answers(held.slot, filter));
         held.map(|held| Event::new(desk, held.what)).collect()
     }
 
@@ -318,7 +323,7 @@ impl Watcher {
         }
     }
 
-    /// Keeps something back until it is its turn, unless nobody wants to know of this conversation.
+    /// Keeps something back until it is its turn.
     fn hold(
         &mut self,
         desk: &Desk,
@@ -327,13 +332,12 @@ impl Watcher {
         id: &str,
         what: impl FnOnce(Conversation) -> What,
     ) {
-        if !desk.answers(slot, &self.wanted.filter) {
-            return;
-        }
         let (known, words) = (desk.known(), self.wanted.words);
         if let Some(conversation) = Conversation::of(&known, desk.attention(), slot, words) {
             self.held_since.get_or_insert(desk.now().mono);
-            self.held.push(Held::new(at, id, what(conversation)));
+            let admitted = desk.answers(slot, &self.wanted.filter);
+            let what = what(conversation);
+            self.held.push(Held::new(slot, admitted, (at, id), what));
         }
     }
 }

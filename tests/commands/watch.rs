@@ -1,5 +1,6 @@
 //! The command `watch`.
 
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -99,25 +100,13 @@ impl Clinic {
         self.command(&all)
     }
 
-    /// So much is written in twenty conversations that nobody reads it all.
-    fn flood(&self) {
-        let conversations = self.control().newest();
-        for conversation in conversations.iter().cycle().take(FLOOD) {
-            self.control()
-                .patient_writes(conversation, "a made-up question");
-        }
-    }
-
-    /// Marks a conversation as seen, as a running copy does.
-    fn see(&self, store: &mut Store, conversation: &str) {
-        let id = ConversationId::parse(conversation).unwrap();
-        let mark = Mark {
-            epoch: 1,
-            upto: Some(Timestamp::from_millis(i64::MAX / 2)),
-            ..Mark::default()
-        };
-        let key = store.key().conversation(&id);
-        store.save(&[(key, mark)]).unwrap();
+    /// So much is written, in one conversation after the other, that nobody reads it all.
+    /// The ids of all items.
+    fn flood(&self) -> HashSet<String> {
+        let (control, conversations) = (self.control(), self.control().newest());
+        let write = |id: &String| control.patient_writes(id, "a made-up question").unwrap();
+        let conversations = conversations.iter().cycle().take(FLOOD);
+        conversations.map(write).collect()
     }
 
     /// The conversation that somebody wrote in last.
@@ -278,6 +267,18 @@ fn it_ends_quietly_when_nobody_reads_any_more() {
     assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
 }
 
+/// Marks a conversation as seen, as a running copy does.
+fn see(store: &mut Store, conversation: &str) {
+    let id = ConversationId::parse(conversation).unwrap();
+    let mark = Mark {
+        epoch: 1,
+        upto: Some(Timestamp::from_millis(i64::MAX / 2)),
+        ..Mark::default()
+    };
+    let key = store.key().conversation(&id);
+    store.save(&[(key, mark)]).unwrap();
+}
+
 #[test]
 fn what_is_seen_in_a_copy_that_runs_is_told() {
     let clinic = Clinic::open(quiet(3));
@@ -294,7 +295,7 @@ fn what_is_seen_in_a_copy_that_runs_is_told() {
     assert_eq!(inbound["conversation"]["unread"], true);
 
     let mut store = Store::open(&path).unwrap().store;
-    clinic.see(&mut store, &conversation);
+    see(&mut store, &conversation);
     let updated = watching.next_of("updated");
     assert_eq!(updated["conversation"]["id"], conversation.as_str());
     assert_eq!(updated["changed"], serde_json::json!(["unread"]));
@@ -345,14 +346,27 @@ fn a_server_that_is_gone_and_comes_back_is_told() {
 }
 
 #[test]
-fn a_command_that_is_too_far_behind_is_told_of() {
-    let clinic = Clinic::open(quiet(20));
-    clinic.flood();
+fn a_command_that_is_too_far_behind_is_told_of_and_holds_nothing_up() {
+    // Hundreds of items in each conversation.
+    let clinic = Clinic::open(quiet(3));
+    let written = clinic.flood();
     let go_on = clinic.home.path().join("go-on");
     let command = format!("until [ -e '{}' ]; do sleep 0.1; done", go_on.display());
     let watching = clinic.watch(&["--since", "10m", "--exec", &command]);
-    // It is held up by none of it.
-    watching.next_of("ready");
+    let mut told = HashSet::new();
+    loop {
+        let line = watching.lines.recv_timeout(DEADLINE).unwrap();
+        let line: Value = serde_json::from_str(&line).unwrap();
+        match line["event"].as_str().unwrap() {
+            "ready" => break,
+            "inbound" => {
+                let item = line["item"]["id"].as_str().unwrap();
+                assert!(told.insert(item.to_owned()), "{line:#}");
+            }
+            _ => {}
+        }
+    }
+    assert!(written.is_subset(&told), "{} are told", told.len());
     std::fs::write(go_on, "").unwrap();
     watching.send(Signal::TERM);
     let (code, said) = watching.end();
