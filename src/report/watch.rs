@@ -23,7 +23,8 @@
 //!
 //! Known limits: the start is known to the second, as times are. One reading of a conversation takes in a thousand items
 //! at most, the latest. A page that was resolved, or a message that was deleted, before it was read is not told. An item that
-//! asks nobody anything when it is read, and does so later (somebody is paged in an old note), is told then.
+//! asks nobody anything when it is read, and does so later (somebody is paged in an old note), is told then; in one older
+//! than [`LATE_MAX`] if it says that it was modified.
 //!
 //! # In which order
 //!
@@ -45,7 +46,7 @@ mod tests;
 
 use std::time::Duration;
 
-use crate::model::item::Item;
+use crate::model::item::{Item, Role};
 use crate::model::time::{Now, Timestamp};
 use crate::sync::{Slot, Stage};
 use crate::triage::figures::answered_waits;
@@ -231,7 +232,10 @@ impl Watcher {
         for item in items.iter().filter(|item| item.is_contact(organization)) {
             let at = item.created_at;
             let recent = at >= floor;
-            let told = (first && at >= from) || (recent && is_new(at));
+            // Somebody is paged in what was written long ago, which is found when it is read again: a day later at most.
+            let note = item.has_open_page() && item.writer(organization) != Role::Inbound;
+            let paged = !first && note && item.modified_at >= Some(floor.minus(LATE_MAX));
+            let told = (first && at >= from) || (recent && is_new(at)) || paged;
             // One that is told is remembered however old it is: one reading may show it twice.
             let notable = if told { floor.min(from) } else { floor };
             if !self.told.note(item, now, notable) || !told {

@@ -180,7 +180,13 @@ fn the_first_one_since_then_can_end_it_and_a_command_gets_it() {
         "env > '{0}'; cat >> '{0}'; echo into the data; exit 3",
         got.display()
     );
-    let ran = Ran::of(clinic.watching(&["--since", "1m", "--exit-on-first", "--exec", &command]));
+    let mut watching = clinic.watching(&["--since", "1m", "--exit-on-first", "--exec", &command]);
+    let token = format!("echo {}", clinic.demo.token());
+    watching.env("SPRUCE_INBOX_TOKEN_COMMAND", token);
+    for name in ["SPRUCE_API_KEY", "SPRUCE_ACCESS_ID"] {
+        watching.env(name, "made-up");
+    }
+    let ran = Ran::of(watching);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(
         ran.err,
@@ -192,7 +198,10 @@ fn the_first_one_since_then_can_end_it_and_a_command_gets_it() {
     let got = std::fs::read_to_string(got).unwrap();
     assert_eq!(got.lines().last(), ran.out.lines().last());
     assert!(got.contains("SPRUCE_INBOX_EVENT=inbound\n"), "{got}");
-    assert!(!got.contains("SPRUCE_API_TOKEN"), "{got}");
+    assert!(!got.contains(clinic.demo.token()), "{got}");
+    for secret in ["API_TOKEN", "API_KEY", "ACCESS_ID", "TOKEN_COMMAND"] {
+        assert!(!got.contains(&format!("{secret}=")), "{got}");
+    }
 }
 
 #[test]

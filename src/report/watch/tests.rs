@@ -312,6 +312,37 @@ fn a_page_that_is_resolved_ends_its_wait() {
 }
 
 #[test]
+fn somebody_is_paged_in_an_old_note() {
+    let paged = PageCall {
+        member: None,
+        resolved: false,
+    };
+    let mut site = Site::new(Since::Start);
+    for (number, note) in [(1, 1), (2, 2)] {
+        let note = message(note, START - 72 * HOUR, Direction::None, "made-up words");
+        site.happens(number, note);
+    }
+    // In the second somebody waits since then.
+    site.items(2)[0].pages = Box::new([paged.clone()]);
+    let told = short(&site.live(20));
+    assert_eq!(told.last().map(String::as_str), Some("ready"));
+    assert!(!told.iter().any(|it| it.starts_with("inbound")), "{told:?}");
+    let mut inbound = Vec::new();
+    for _ in 0..6 {
+        for number in [1, 2] {
+            let modified = Some(site.now.wall);
+            let note = &mut site.items(number)[0];
+            note.pages = Box::new([paged.clone()]);
+            note.modified_at = modified;
+        }
+        let told = short(&site.live(2 * HOUR));
+        inbound.extend(told.into_iter().filter(|it| it.starts_with("inbound")));
+        site.passes(22 * 3600);
+    }
+    assert_eq!(inbound, ["inbound ti_00001"]);
+}
+
+#[test]
 fn other_changes_are_told_by_the_names_of_their_fields() {
     let mut site = Site::new(Since::Start);
     site.answers(1, 1, -HOUR);
