@@ -115,7 +115,10 @@ impl Site {
         while let Some(one) = self.desk.poll_news() {
             news.push(one);
         }
-        self.events.extend(self.watcher.take_in(&self.desk, &news));
+        let told = self.watcher.take_in(&self.desk, &news);
+        let dates: Vec<_> = told.iter().filter_map(date).collect();
+        assert!(dates.is_sorted(), "{dates:?}");
+        self.events.extend(told);
     }
 
     /// Lets time pass, from deadline to deadline, once all that was asked for has been answered.
@@ -157,6 +160,14 @@ impl Site {
             _ => None,
         });
         told.collect()
+    }
+}
+
+/// When the item was created that is told, and which it is: what is told at once is in this order.
+fn date(event: &Event) -> Option<(Timestamp, String)> {
+    match &event.what {
+        What::Inbound { item, .. } => Some((item.created_at.0, item.id.clone())),
+        _ => None,
     }
 }
 

@@ -16,12 +16,15 @@
 //! remembered by its id, told or not, so nothing that is read again, late, edited, or after a restart of pages is told
 //! twice. Bounds, so that memory does not grow for ever: what becomes visible more than [`LATE_MAX`] after its date is
 //! told only if it is dated after `--since` and found by the first reading of its conversation; an id is forgotten
-//! twice as long after it was read, when its date is too old to be told. Both clocks, ours and the server's, have to
-//! be wrong by a day before that loses or repeats anything.
+//! twice as long after it was read, when its date is too old to be told. That age is counted from when all was known
+//! last, so that a weekend of sleep, an outage, or a conversation that cannot be read loses nothing; but those that
+//! last longer than [`AWAY_MAX`] do. Both clocks, ours and the server's, have to be wrong by a day before that loses or
+//! repeats anything.
 //!
-//! Known limits: the start is known to the second, as times are. A conversation's first reading takes in 200 items at
-//! most. A page that was resolved, or a message that was deleted, before it was read is not told. An item that
-//! asks nobody anything when it is read, and does so later (somebody is paged in an old note), is told then.
+//! Known limits: the start is known to the second, as times are. One reading of a conversation takes in a thousand items
+//! at most, the latest. A page that was resolved, or a message that was deleted, before it was read is not told. An item that
+//! asks nobody anything when it is read, and does so later (somebody is paged in an old note), is told then; in one older
+//! than [`LATE_MAX`] if it says that it was modified.
 //!
 //! # In which order
 //!
@@ -43,7 +46,7 @@ mod tests;
 
 use std::time::Duration;
 
-use crate::model::item::Item;
+use crate::model::item::{Item, Role};
 use crate::model::time::{Now, Timestamp};
 use crate::sync::{Slot, Stage};
 use crate::triage::figures::answered_waits;
@@ -60,6 +63,8 @@ use told::Told;
 
 /// What becomes visible later than this after its date is too late to be told.
 pub const LATE_MAX: Duration = Duration::from_secs(24 * 3600);
+/// What became visible while nothing could be read is told if that was for no longer than this.
+pub const AWAY_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
 /// What was found is held back for no longer than this.
 pub const HOLD: Duration = Duration::from_secs(5);
 /// The same while not all is known: at first, and after calls failed.
@@ -101,7 +106,7 @@ impl Since {
 pub struct Wanted {
     /// From when on.
     pub since: Since,
-    /// Only of conversations that match this when it happens.
+    /// Only of conversations that match this when it is found, or told.
     pub filter: Query,
     /// Whether with what people wrote.
     pub words: Words,
@@ -116,6 +121,8 @@ pub struct Watcher {
     from: Option<Timestamp>,
     /// The window was walked to its end.
     walked: bool,
+    /// What had become visible by then was read, by the server's clock.
+    known_at: Option<Timestamp>,
     rows: Rows,
     told: Told,
     held: Vec<Held>,
@@ -133,6 +140,7 @@ impl Watcher {
             began: now,
             from: None,
             walked: false,
+            known_at: None,
             rows: Rows::default(),
             told: Told::default(),
             held: Vec::new(),
@@ -152,12 +160,19 @@ impl Watcher {
         }
         let knowledge = desk.engine().knowledge(desk.now());
         self.walked |= !matches!(knowledge.stage(), Stage::Loading(_));
-        self.told.forget(desk.now().mono, floor(desk));
-        let turn = self.course.turn(desk, &knowledge);
+        let quiet = self.walked && knowledge.gaps().unchecked_in_window == 0 && desk.is_settled();
+        if quiet {
+            // Whichever clock is behind counts: one that is wrong loses nothing.
+            let known_at = knowledge.as_of().map(|at| at.min(desk.now().wall));
+            self.known_at = self.known_at.max(known_at);
+        }
+        self.told.forget(desk.now().mono, self.floor(desk));
+        let named = self.wanted.filter.is_everything() || !desk.engine().awaits_members();
+        let settled = named && desk.is_settled();
+        let turn = self.course.turn(desk, &knowledge, settled);
         let mut events = Vec::new();
         let late = self.due().is_some_and(|due| due <= desk.now().mono);
-        let quiet = self.walked && knowledge.gaps().unchecked_in_window == 0 && desk.is_settled();
-        if late || quiet || !turn.is_empty() {
+        if late || (quiet && named) || !turn.is_empty() {
             events = self.finish(desk);
         }
         events.extend(turn.into_iter().map(|what| Event::new(desk, what)));
@@ -175,7 +190,10 @@ impl Watcher {
     pub fn finish(&mut self, desk: &Desk) -> Vec<Event> {
         self.held_since = None;
         self.held.sort_by(|one, other| one.key.cmp(&other.key));
+        let filter = &self.wanted.filter;
         let held = self.held.drain(..);
+        // Who a conversation is assigned to may have become known meanwhile.
+        let held = held.filter(|held| held.admitted || desk.answers(held.slot, filter));
         held.map(|held| Event::new(desk, held.what)).collect()
     }
 
@@ -194,11 +212,19 @@ impl Watcher {
         *self.from.get_or_insert(self.wanted.since.from(start))
     }
 
+    /// What is dated before this is too old to be told.
+    fn floor(&self, desk: &Desk) -> Timestamp {
+        let start = desk.engine().server_time(self.began.wall);
+        let known_at = self.known_at.unwrap_or(start.min(self.began.wall));
+        let now = desk.server_now().min(desk.now().wall);
+        known_at.max(now.minus(AWAY_MAX)).minus(LATE_MAX)
+    }
+
     fn on_read(&mut self, desk: &Desk, slot: Slot, items: &[Item]) {
         let Some(organization) = desk.engine().organization_id() else {
             return;
         };
-        let (from, floor, now) = (self.from(desk), floor(desk), desk.now().mono);
+        let (from, floor, now) = (self.from(desk), self.floor(desk), desk.now().mono);
         let kept = self.rows.at(desk, slot, self.walked);
         let first = !std::mem::replace(&mut kept.read, true);
         let listed = kept.listed;
@@ -206,8 +232,13 @@ impl Watcher {
         for item in items.iter().filter(|item| item.is_contact(organization)) {
             let at = item.created_at;
             let recent = at >= floor;
-            let told = (first && at >= from) || (recent && is_new(at));
-            if !self.told.note(item, now, floor) || !told {
+            // Somebody is paged in what was written long ago, which is found when it is read again: a day later at most.
+            let note = item.has_open_page() && item.writer(organization) != Role::Inbound;
+            let paged = !first && note && item.modified_at >= Some(floor.minus(LATE_MAX));
+            let told = (first && at >= from) || (recent && is_new(at)) || paged;
+            // One that is told is remembered however old it is: one reading may show it twice.
+            let notable = if told { floor.min(from) } else { floor };
+            if !self.told.note(item, now, notable) || !told {
                 continue;
             }
             self.rows.at(desk, slot, self.walked).spoken = true;
@@ -296,7 +327,7 @@ impl Watcher {
         }
     }
 
-    /// Keeps something back until it is its turn, unless nobody wants to know of this conversation.
+    /// Keeps something back until it is its turn.
     fn hold(
         &mut self,
         desk: &Desk,
@@ -305,18 +336,12 @@ impl Watcher {
         id: &str,
         what: impl FnOnce(Conversation) -> What,
     ) {
-        if !desk.answers(slot, &self.wanted.filter) {
-            return;
-        }
         let (known, words) = (desk.known(), self.wanted.words);
         if let Some(conversation) = Conversation::of(&known, desk.attention(), slot, words) {
             self.held_since.get_or_insert(desk.now().mono);
-            self.held.push(Held::new(at, id, what(conversation)));
+            let admitted = desk.answers(slot, &self.wanted.filter);
+            let what = what(conversation);
+            self.held.push(Held::new(slot, admitted, (at, id), what));
         }
     }
-}
-
-/// What is dated before this is too old to be told. Whichever clock is behind counts: one that is wrong loses nothing.
-fn floor(desk: &Desk) -> Timestamp {
-    desk.server_now().min(desk.now().wall).minus(LATE_MAX)
 }

@@ -110,6 +110,9 @@ pub(super) const EMPTY_PAGES_MAX: u32 = 50;
 pub(super) const ITEMS_FIRST: u16 = 40;
 /// Most pages read in one check while looking for the last human answer.
 pub(super) const CHECK_PAGES_MAX: u32 = 5;
+/// Most pages read in one check where items are told ([`Settings::tells_items`]) and some would be left out: at least a
+/// thousand items.
+pub(super) const TOLD_PAGES_MAX: u32 = 25;
 /// Most conversations whose items are kept in memory.
 pub(super) const THREADS_MAX: usize = 40;
 /// Most items kept of one conversation; reading further up stops there.

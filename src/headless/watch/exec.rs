@@ -81,7 +81,14 @@ impl Exec {
                 output::say(&self.speech, words);
             }
             self.left_out += 1;
-        } else if self.left_out > 0 {
+        } else {
+            self.caught_up();
+        }
+    }
+
+    /// Says how much was left out.
+    fn caught_up(&mut self) {
+        if self.left_out > 0 {
             let words = format!("the command did not get {} lines", self.left_out);
             output::say(&self.speech, &words);
             self.left_out = 0;
@@ -92,7 +99,8 @@ impl Exec {
     ///
     /// # Errors
     /// When a signal ended the waiting.
-    pub(super) async fn finish(self) -> Result<(), Error> {
+    pub(super) async fn finish(mut self) -> Result<(), Error> {
+        self.caught_up();
         drop(self.calls);
         let mut signals = Signals::listen().map_err(|source| Error::System {
             what: "signals cannot be listened to",

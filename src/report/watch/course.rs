@@ -35,8 +35,8 @@ impl Course {
         self.ready
     }
 
-    /// What is to be told of it now.
-    pub(super) fn turn(&mut self, desk: &Desk, knowledge: &Knowledge) -> Vec<What> {
+    /// What is to be told of it now; `settled` says whether all rows are judged by all that is known.
+    pub(super) fn turn(&mut self, desk: &Desk, knowledge: &Knowledge, settled: bool) -> Vec<What> {
         let mut told = Vec::new();
         told.extend(self.broken(desk));
         let stale = matches!(knowledge.stage(), Stage::Stale(_));
@@ -47,7 +47,7 @@ impl Course {
                 as_of: knowledge.as_of().map(Time),
             });
         }
-        if !self.ready && self.knows(desk, knowledge) {
+        if !self.ready && self.knows(desk, knowledge, settled) {
             *self = Self {
                 ready: true,
                 ..Self::default()
@@ -104,7 +104,7 @@ impl Course {
 
     /// Whether all is known that can be: the list was read to its end after whatever kept it from being, and what it
     /// shows was looked into.
-    fn knows(&mut self, desk: &Desk, knowledge: &Knowledge) -> bool {
+    fn knows(&mut self, desk: &Desk, knowledge: &Knowledge, settled: bool) -> bool {
         let broken = self.disconnected || self.stale;
         let polls = desk.engine().status().counters.polls;
         let listed = knowledge.stage() == Stage::Complete
@@ -120,7 +120,7 @@ impl Course {
             // It gets on.
             self.fewest = Some((unchecked, now));
         }
-        (unchecked == 0 && desk.is_settled()) || (unchecked >= fewest && now >= since + STUCK)
+        (unchecked == 0 && settled) || (unchecked >= fewest && now >= since + STUCK)
     }
 }
 

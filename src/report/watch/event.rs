@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::model::time::Timestamp;
 use crate::report::{Completeness, Conversation, Item, Text, Time};
+use crate::sync::Slot;
 use crate::triage::Desk;
 
 /// One line of `watch`.
@@ -149,11 +150,15 @@ pub enum EndedBy {
 pub(super) struct Held {
     /// Its place: when it happened, what it is, and its id.
     pub(super) key: (Timestamp, u8, String),
+    /// Of which conversation.
+    pub(super) slot: Slot,
+    /// It matched the filter when this was found.
+    pub(super) admitted: bool,
     pub(super) what: What,
 }
 
 impl Held {
-    pub(super) fn new(at: Timestamp, id: &str, what: What) -> Self {
+    pub(super) fn new(slot: Slot, admitted: bool, (at, id): (Timestamp, &str), what: What) -> Self {
         let rank = match what {
             What::Inbound { .. } => 0,
             What::Answered { .. } => 1,
@@ -161,6 +166,8 @@ impl Held {
         };
         Self {
             key: (at, rank, id.to_owned()),
+            slot,
+            admitted,
             what,
         }
     }

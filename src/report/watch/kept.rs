@@ -40,13 +40,17 @@ pub(super) type Print = [u32; FIELDS.len()];
 
 /// All rows.
 #[derive(Debug, Default)]
-pub(super) struct Rows(HashMap<Slot, Kept>);
+pub(super) struct Rows {
+    kept: HashMap<Slot, Kept>,
+    /// Where the window began at first; from then on it moves.
+    window: Option<Timestamp>,
+}
 
 /// What is remembered of a row.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kept {
-    /// The latest message there was when the row was first listed; `None` where the whole row came up later, and
-    /// everything recent in it is new.
+    /// What is dated later was not there at first: the latest message there was when the row was first listed, or the
+    /// beginning of the window where the whole row came up later. `None` = nothing was there.
     pub(super) listed: Option<Timestamp>,
     /// Its items were read before.
     pub(super) read: bool,
@@ -74,13 +78,18 @@ impl Rows {
     /// What is remembered of a row. One that was never seen is `listed` as it is now if that was before the window
     /// was `walked` to its end, or if nothing happened in it since the window began.
     pub(super) fn at(&mut self, desk: &Desk, slot: Slot, walked: bool) -> &mut Kept {
-        self.0.entry(slot).or_insert_with(|| {
+        self.kept.entry(slot).or_insert_with(|| {
             let row = desk.engine().picture().row(slot);
             let last = row.and_then(|row| row.conversation.last_message_at);
-            let window = desk.engine().knowledge(desk.now()).window_start();
-            let old = !walked || last.is_none_or(|last| last < window);
+            let began = || desk.engine().knowledge(desk.now()).window_start();
+            let window = *self.window.get_or_insert_with(began);
+            let before = window.minus(Duration::from_millis(1));
+            let listed = match last {
+                Some(last) if walked => Some(last.min(before)),
+                last => last,
+            };
             Kept {
-                listed: last.filter(|_| old),
+                listed,
                 ..Kept::default()
             }
         })

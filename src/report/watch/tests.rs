@@ -1,11 +1,13 @@
+mod away;
+
 use std::collections::HashMap;
 
 use super::*;
 use crate::model::conversation::Conversation as Listed;
 use crate::model::exchange::{ItemsOrder, ListQuery, Meta, OrderBy, Page, Start};
-use crate::model::id::ConversationId;
+use crate::model::id::{ConversationId, EntityId};
 use crate::model::item::{Direction, Item, PageCall};
-use crate::model::member::Organization;
+use crate::model::member::{Member, MemberKind, Organization};
 use crate::model::read_marks::LedgerKey;
 use crate::model::text::CleanText;
 use crate::sync::{
@@ -30,6 +32,8 @@ struct Site {
     down: bool,
     /// The items of this conversation cannot be read.
     broken: Option<ConversationId>,
+    /// The members cannot be read.
+    nameless: bool,
 }
 
 impl Site {
@@ -38,6 +42,10 @@ impl Site {
     }
 
     fn asked(since: Since, filter: &str) -> Self {
+        Self::with(since, filter, sync::Settings::default().window)
+    }
+
+    fn with(since: Since, filter: &str, window: Duration) -> Self {
         let now = Now {
             mono: Duration::ZERO,
             wall: at(START),
@@ -45,6 +53,7 @@ impl Site {
         let settings = sync::Settings {
             history: History::Off,
             share: 1.0,
+            window,
             tells_items: Some(since.reads_back_to(now.wall)),
             ..sync::Settings::default()
         };
@@ -64,6 +73,7 @@ impl Site {
             items: HashMap::new(),
             down: false,
             broken: None,
+            nameless: false,
         }
     }
 
@@ -111,6 +121,17 @@ impl Site {
         events
     }
 
+    /// The machine sleeps: its clock goes on, and nothing else does.
+    fn sleeps(&mut self, seconds: u64) {
+        self.now.wall = self.now.wall.plus(Duration::from_secs(seconds));
+    }
+
+    /// Time passes in which nobody asks anything.
+    fn passes(&mut self, seconds: u64) {
+        self.now.mono += Duration::from_secs(seconds);
+        self.sleeps(seconds);
+    }
+
     fn input(&mut self, input: Input, events: &mut Vec<Event>) -> Vec<Request> {
         self.desk.handle(input, self.now);
         let requests = std::iter::from_fn(|| self.desk.poll_request()).collect();
@@ -140,7 +161,12 @@ impl Site {
                 id: organization(),
                 name: CleanText::line("Made-Up Clinic"),
             }),
-            Call::Members(_) => Body::Members(page(Vec::new())),
+            Call::Members(_) if self.nameless => return fails(FailureKind::Status(500)),
+            Call::Members(_) => Body::Members(page(vec![Member {
+                id: EntityId::parse("entity_ada").unwrap(),
+                kind: MemberKind::Teammate,
+                name: CleanText::line("Ada Made-Up"),
+            }])),
             Call::List(query) => Body::List(page(self.listed(query))),
             Call::Conversation(id) => match self.rows.iter().find(|row| row.id == *id) {
                 Some(row) => Body::Conversation(Box::new(row.clone())),
@@ -286,6 +312,37 @@ fn a_page_that_is_resolved_ends_its_wait() {
 }
 
 #[test]
+fn somebody_is_paged_in_an_old_note() {
+    let paged = PageCall {
+        member: None,
+        resolved: false,
+    };
+    let mut site = Site::new(Since::Start);
+    for (number, note) in [(1, 1), (2, 2)] {
+        let note = message(note, START - 72 * HOUR, Direction::None, "made-up words");
+        site.happens(number, note);
+    }
+    // In the second somebody waits since then.
+    site.items(2)[0].pages = Box::new([paged.clone()]);
+    let told = short(&site.live(20));
+    assert_eq!(told.last().map(String::as_str), Some("ready"));
+    assert!(!told.iter().any(|it| it.starts_with("inbound")), "{told:?}");
+    let mut inbound = Vec::new();
+    for _ in 0..6 {
+        for number in [1, 2] {
+            let modified = Some(site.now.wall);
+            let note = &mut site.items(number)[0];
+            note.pages = Box::new([paged.clone()]);
+            note.modified_at = modified;
+        }
+        let told = short(&site.live(2 * HOUR));
+        inbound.extend(told.into_iter().filter(|it| it.starts_with("inbound")));
+        site.passes(22 * 3600);
+    }
+    assert_eq!(inbound, ["inbound ti_00001"]);
+}
+
+#[test]
 fn other_changes_are_told_by_the_names_of_their_fields() {
     let mut site = Site::new(Since::Start);
     site.answers(1, 1, -HOUR);
@@ -383,4 +440,15 @@ fn what_is_remembered_does_not_grow_for_ever() {
         told.forget(now, at(0).plus(now));
         assert!(!told.note(&ahead, now, at(0).plus(now)));
     }
+}
+
+#[test]
+fn whose_it_is_may_be_known_later_than_what_came() {
+    let mut site = Site::asked(Since::Start, "by:ada");
+    site.nameless = true;
+    site.asks(1, 1, 1);
+    site.row(1).assignee = EntityId::parse("entity_ada");
+    assert_eq!(short(&site.live(10)), [""; 0]);
+    site.nameless = false;
+    assert_eq!(short(&site.live(20)), ["inbound ti_00001", "ready"]);
 }

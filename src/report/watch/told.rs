@@ -1,6 +1,7 @@
 //! Which items were read already.
 //!
-//! Bound: the contacts of two days, and those that claim to be of the future; some 150 bytes each.
+//! Bound: the contacts of two days, of the time in which not all could be read ([`super::AWAY_MAX`]), and those that
+//! claim to be of the future; some 150 bytes each. Beside them one id for each item that pages somebody.
 
 use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
@@ -15,6 +16,8 @@ use super::LATE_MAX;
 #[derive(Debug, Default)]
 pub(super) struct Told {
     ids: HashSet<ItemId>,
+    /// Those that page somebody, who are few, are never forgotten: a page may be open for months.
+    pages: HashSet<ItemId>,
     /// The same in the order in which they were noted, with when that was and their dates.
     noted: VecDeque<(Duration, Timestamp, ItemId)>,
 }
@@ -23,7 +26,8 @@ impl Told {
     /// Notes an item read at `now`, on the monotonic clock, unless it is dated before `floor`: those are not told
     /// again anyway. Whether it was not noted before.
     pub(super) fn note(&mut self, item: &Item, now: Duration, floor: Timestamp) -> bool {
-        if self.ids.contains(&item.id) {
+        let new = !item.has_open_page() || self.pages.insert(item.id.clone());
+        if self.ids.contains(&item.id) || !new {
             return false;
         }
         if item.created_at >= floor {

@@ -15,7 +15,7 @@ use super::super::journal::RowOf;
 use super::super::mistakes::{Mistake, made};
 use super::super::picture::Slot;
 use super::super::request::Change;
-use super::super::settings::{AHEAD_MAX, CHECK_PAGES_MAX, ITEMS_FIRST, OVERLAP};
+use super::super::settings::{AHEAD_MAX, CHECK_PAGES_MAX, ITEMS_FIRST, OVERLAP, TOLD_PAGES_MAX};
 use super::super::thread::{Older, Thread};
 use super::Engine;
 use super::absences::Extent;
@@ -58,7 +58,7 @@ impl Engine {
         task.held.extend(page.rows);
         let joined = joins(&task);
         let answered = self.answered(&task, clinic, joined);
-        let (deep, most) = self.depth(&task);
+        let (deep, most) = self.depth(&task, joined);
         let enough = (joined && answered && deep) || task.pages >= most;
         match next {
             Some(token) if !enough => {
@@ -77,26 +77,34 @@ impl Engine {
     }
 
     /// Whether a reading goes as far up as the thread needs, and the items that are missing; and how many pages
-    /// it may have. Pages of a thread without a working token were read before, so they do not count.
-    fn depth(&self, task: &Task) -> (bool, u32) {
+    /// it may have. Pages of a thread without a working token were read before, so they do not count. Where items are
+    /// told, none of those that were not read before is to be left out.
+    fn depth(&self, task: &Task, joined: bool) -> (bool, u32) {
         let first = task.held.iter().map(|item| item.created_at).min();
         let missing = self.suspects.oldest(task.slot);
         let decides = missing.is_none_or(|missing| first.is_some_and(|first| first < missing));
         let told = self.settings.tells_items.filter(|_| first_time(task));
-        let decides = decides && told.is_none_or(|from| first.is_some_and(|first| first < from));
+        let tells = told.is_none_or(|from| first.is_some_and(|first| first < from));
+        let decides = decides && tells;
+        let all_told = self.settings.tells_items.is_none() || (tells && joined);
+        let most = if all_told {
+            CHECK_PAGES_MAX
+        } else {
+            TOLD_PAGES_MAX
+        };
         let stale = self
             .threads
             .get(task.slot)
             .filter(|thread| thread.token_stale);
         let Some(thread) = stale else {
-            return (decides, CHECK_PAGES_MAX);
+            return (decides, most);
         };
         let oldest = task.held.iter().map(Item::key).min();
         let pages = thread.items().len().div_ceil(usize::from(ITEMS_FIRST));
         let pages = u32::try_from(pages).unwrap_or(u32::MAX);
         (
             decides && !thread.needs_deeper(oldest.as_ref()),
-            CHECK_PAGES_MAX.saturating_add(pages),
+            most.saturating_add(pages),
         )
     }
 
