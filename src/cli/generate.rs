@@ -189,10 +189,15 @@ fn completing() -> Command {
     })
 }
 
+fn takes_anything(arg: &Arg) -> bool {
+    arg.get_action().takes_values() && arg.get_possible_values().is_empty()
+}
+
 /// Of a value that is no path, a shell has nothing to offer.
 fn no_file_without_a_path(arg: Arg) -> Arg {
     match arg.get_value_hint() {
-        ValueHint::Unknown if arg.get_action().takes_values() => arg.value_hint(ValueHint::Other),
+        // Where words are listed they are what there is to offer; and behind them bash sets its blank.
+        ValueHint::Unknown if takes_anything(&arg) => arg.value_hint(ValueHint::Other),
         _ => arg,
     }
 }

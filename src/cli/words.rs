@@ -69,7 +69,7 @@ pub(super) const MORE: [More; 13] = [
         examples: &[
             "spruce-inbox list --view 'Needs reply' --order waiting",
             "spruce-inbox list --filter 'is:overdue ch:phone' --format ids",
-            "spruce-inbox list --format jsonl | jq -r .conversation.appURL",
+            "spruce-inbox list --format jsonl | jq -r '.conversation.appURL // empty'",
         ],
         codes: ASKED,
     },

@@ -73,7 +73,7 @@ fn bash_completes_commands_and_words() {
         let words = line.join(" ");
         let last = line.len() - 1;
         let asked = format!(
-            "{script}\nCOMP_WORDS=({words}); COMP_CWORD={last}\n\
+            "compopt() {{ :; }}\n{script}\nCOMP_WORDS=({words}); COMP_CWORD={last}\n\
              _spruce__inbox spruce-inbox {} {}\nprintf '%s ' \"${{COMPREPLY[@]}}\"",
             line[last],
             line[last - 1]
