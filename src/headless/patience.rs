@@ -235,7 +235,10 @@ impl Patience {
         }
         Some(match &self.last {
             Some(Last(kind, cut)) => self.stuck(sight, *kind, cut),
-            None => Cut::new(Reason::NoProgress, "what is left did not come in time"),
+            None => Cut::new(
+                Reason::NoProgress,
+                "what is left did not come in time: a latest message may be late, or deleted",
+            ),
         })
     }
 
