@@ -229,3 +229,24 @@ pub(super) fn wrapped(text: &str, first: &str, columns: Option<u16>) -> String {
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(text, options).join(&format!("\n{INDENT}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_fitted_to_the_terminal() {
+        let text =
+            "1198 of 1200 left this minute; our share (0.25) is about 300 a minute, within 1 min";
+        let widest = |columns: Option<u16>| {
+            let text = format!("{INDENT}{}", wrapped(text, "", columns));
+            text.lines().map(|line| line.chars().count()).max()
+        };
+        for columns in [50, 80, 100] {
+            assert!(widest(Some(columns)) <= Some(usize::from(columns)));
+        }
+        // Neither a pipe nor a very wide terminal makes lines that nobody reads.
+        assert_eq!(widest(Some(400)), widest(None));
+        assert!(widest(None) <= Some(INDENT.len() + 72));
+    }
+}
