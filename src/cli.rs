@@ -250,7 +250,6 @@ impl Cli {
         }
     }
 
-    #[cfg(feature = "demo")]
     /// Whether it shows the screen, or says what is set for it.
     fn is_about_the_screen(&self) -> bool {
         let command = self.command.as_ref();
@@ -258,6 +257,7 @@ impl Cli {
         command.is_none_or(asks) || self.is_demo()
     }
 
+    #[cfg(feature = "demo")]
     fn is_demo(&self) -> bool {
         matches!(self.command, Some(Command::Demo(_)))
     }
