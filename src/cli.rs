@@ -88,7 +88,7 @@ pub enum Command {
     Completions(Completions),
     /// Print the manual pages
     Man(Man),
-    /// Print the version, for programs with all there is to know of it
+    /// Print the version; with --json also how it was built
     Version(Version),
     /// Print help on a command or a topic, such as: help exit-codes
     Help(Help),
@@ -119,7 +119,7 @@ pub struct Common {
     #[arg(long, global = true, value_name = "TIME")]
     pub window: Option<Window>,
 
-    /// What to load from before that: all, off, or a time such as 90d [default: all; of commands that print: off]
+    /// What to load from before that: all, off, or a time such as 90d [default: all; without a screen: off]
     #[arg(long, global = true, value_name = "WHAT")]
     pub history: Option<History>,
 

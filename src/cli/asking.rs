@@ -53,7 +53,7 @@ impl FromStr for MaxTime {
 #[derive(Args, Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[command(next_help_heading = "Output")]
 pub struct Speech {
-    /// Say nothing but the answer, and nothing of its being incomplete but by the exit code
+    /// Print nothing but the answer; that something is missing shows in the exit code only
     #[arg(long, short)]
     pub quiet: bool,
 

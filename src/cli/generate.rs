@@ -5,7 +5,8 @@
 use std::fmt::Write as _;
 use std::io;
 
-use clap::{Command, CommandFactory};
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, Command, CommandFactory, ValueHint};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
@@ -13,6 +14,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use super::Cli;
 use super::page::{self, Page, Part};
 use super::words::{self, GROUPS};
+use crate::config::Order;
 
 /// Name of the program.
 pub const NAME: &str = "spruce-inbox";
@@ -82,9 +84,14 @@ fn explained(command: Command, name: &str) -> Command {
         .map(ToString::to_string)
         .unwrap_or_default();
     let more = words::about(name).unwrap_or_default();
-    command
-        .long_about(format!("{what}\n\n{more}"))
-        .after_help(page::text(&words::behind(name)))
+    let behind = page::text(&words::behind(name));
+    let command = command.long_about(format!("{what}\n\n{more}"));
+    match words::settings(name) {
+        Some(some) => command
+            .after_help(format!("More options, such as {some}: --help\n\n{behind}"))
+            .after_long_help(behind),
+        None => command.after_help(behind),
+    }
 }
 
 /// The definition by which the command line is read. The help of the program lists the commands by groups, which
@@ -153,11 +160,53 @@ pub fn command_names() -> Vec<String> {
         .collect()
 }
 
+/// The definition that shells complete by: it also lists words that are checked elsewhere, and offers names of files
+/// only where a file is meant.
+fn completing() -> Command {
+    let command = definition();
+    let names = GROUPS.iter().flat_map(|(_, names)| names.iter().copied());
+    let names = names.filter(|name| command.find_subcommand(name).is_some());
+    let topics = words::TOPICS.iter().map(|(name, _)| *name);
+    let pages: Vec<_> = names.chain(topics).collect();
+    let command = command
+        .mut_arg("order", |arg| {
+            arg.value_parser(PossibleValuesParser::new(Order::NAMES))
+        })
+        .mut_subcommand("help", |help| {
+            help.mut_arg("topic", |arg| {
+                arg.value_parser(PossibleValuesParser::new(pages.clone()))
+            })
+        })
+        .mut_subcommand("man", |man| {
+            man.mut_arg("page", |arg| {
+                arg.value_parser(PossibleValuesParser::new(pages))
+            })
+        });
+    let command = command.mut_args(no_file_without_a_path);
+    command.mut_subcommands(|command| {
+        let command = command.mut_args(no_file_without_a_path);
+        command.mut_subcommands(|below| below.mut_args(no_file_without_a_path))
+    })
+}
+
+fn takes_anything(arg: &Arg) -> bool {
+    arg.get_action().takes_values() && arg.get_possible_values().is_empty()
+}
+
+/// Of a value that is no path, a shell has nothing to offer.
+fn no_file_without_a_path(arg: Arg) -> Arg {
+    match arg.get_value_hint() {
+        // Where words are listed they are what there is to offer; and behind them bash sets its blank.
+        ValueHint::Unknown if takes_anything(&arg) => arg.value_hint(ValueHint::Other),
+        _ => arg,
+    }
+}
+
 /// The completions of a shell, as that shell reads them.
 #[must_use]
 pub fn completions(shell: Shell) -> Vec<u8> {
     let mut text = Vec::new();
-    clap_complete::generate(shell, &mut definition(), NAME, &mut text);
+    clap_complete::generate(shell, &mut completing(), NAME, &mut text);
     match String::from_utf8(text) {
         // Of a name with a hyphen the script for bash goes to states by one spelling and looks for them by another
         // (clap issue 6421, in clap_complete 4.6.11): no flag of a command would be offered.

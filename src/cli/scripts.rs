@@ -266,6 +266,6 @@ pub struct Version {
 /// What to help with.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Help {
-    /// A command, or a topic: exit-codes
+    /// A command, or a topic such as exit-codes
     pub topic: Vec<String>,
 }

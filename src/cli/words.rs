@@ -64,13 +64,13 @@ pub(super) const MORE: [More; 13] = [
     },
     More {
         command: "list",
-        about: "Prints conversations in the order of --order, those of --view. Without --history only \
-                those of the window. What people wrote is left out unless --include-text is given. Plain words \
+        about: "Prints the conversations of --view in the order of --order; without --history only those \
+                of the window. What people wrote is left out unless --include-text is given. Plain words \
                 of --filter are looked for in names, numbers, tags and the last words of a conversation.",
         examples: &[
             "spruce-inbox list --view 'Needs reply' --order waiting",
             "spruce-inbox list --filter 'is:overdue ch:phone' --format ids",
-            "spruce-inbox list --format jsonl | jq -r .conversation.appURL",
+            "spruce-inbox list --format jsonl | jq -r '.conversation.appURL // empty'",
         ],
         codes: ASKED,
     },
@@ -86,7 +86,8 @@ pub(super) const MORE: [More; 13] = [
     },
     More {
         command: "count",
-        about: "Prints a number; with ≥ before it if it is not known to be all.",
+        about: "Prints a number, with ≥ before it while it is not known to be all; without --history, of \
+                the window only.",
         examples: &[
             "spruce-inbox count --view Unread",
             "spruce-inbox count --filter 'wait:>30m' --format json",
@@ -96,7 +97,7 @@ pub(super) const MORE: [More; 13] = [
     More {
         command: "watch",
         about: "Prints a line of JSON for each thing that happens, until it is interrupted; help json \
-                explains the lines. It goes on by itself after faults.",
+                explains the lines. It goes on by itself after faults, and ends if the token is refused.",
         examples: &[
             "spruce-inbox watch | jq -c .",
             "spruce-inbox watch --filter ch:phone --exec ./ring-the-desk",
@@ -107,10 +108,11 @@ pub(super) const MORE: [More; 13] = [
     More {
         command: "check",
         about: "Prints one line, and says the same by its exit code: for cron, a monitoring system or a \
-                status bar. No names and no text. Judges everybody unless --view or SPRUCE_INBOX_VIEW \
-                says otherwise; the view of the configuration file does not count.",
+                status bar. No names and no text. It judges everybody unless --view or SPRUCE_INBOX_VIEW says \
+                otherwise (the view of the configuration file does not count), also in archived \
+                conversations: a page may be open there.",
         examples: &[
-            "spruce-inbox check --max-wait 30m || echo 'somebody waits'",
+            "spruce-inbox check --max-wait 30m || echo 'look into the inbox'",
             "spruce-inbox check --format tmux --quiet",
             "spruce-inbox check --format prometheus",
         ],
@@ -123,16 +125,19 @@ pub(super) const MORE: [More; 13] = [
     },
     More {
         command: "doctor",
-        about: "Prints what was looked at and what was found, without anything private: made to be sent \
-                to whoever helps.",
+        about: "Looks at the configuration, the token, the connection and the terminal, with at most four \
+                requests, and says what to do. It can be sent to whoever helps: it names the clinic and \
+                files, and nobody. Ends with the exit code of the first thing that failed.",
         examples: &["spruce-inbox doctor", "spruce-inbox doctor --privacy"],
         codes: &[],
     },
     More {
         command: "config",
-        about: "None of these asks the server anything, and none prints a secret.",
+        about: "None of these asks the server anything, and none prints a secret. The last example takes \
+                the place of a file that is there.",
         examples: &[
             "spruce-inbox config show",
+            "mkdir -p ~/.config/spruce-inbox",
             "spruce-inbox config default > ~/.config/spruce-inbox/config.toml",
         ],
         codes: &[],
@@ -146,7 +151,8 @@ pub(super) const MORE: [More; 13] = [
     },
     More {
         command: "completions",
-        about: "Prints a script for the shell, which reads it at its start from where the examples put it.",
+        about: "Prints a script for the shell, which reads it at its start from where the examples put it. \
+                The folder may have to be made first.",
         examples: &[
             "spruce-inbox completions bash \\",
             "  > ~/.local/share/bash-completion/completions/spruce-inbox",
@@ -167,7 +173,7 @@ pub(super) const MORE: [More; 13] = [
     },
     More {
         command: "version",
-        about: "Prints the version; with --json also what else is needed to tell one build from another.",
+        about: "Prints the version; with --json also what was built in, and for which system.",
         examples: &["spruce-inbox version --json"],
         codes: &[],
     },
@@ -184,6 +190,17 @@ pub(super) const MORE: [More; 13] = [
 pub(super) fn about(command: &str) -> Option<&'static str> {
     let more = MORE.iter().find(|more| more.command == command)?;
     Some(more.about)
+}
+
+/// Settings that matter most to a command; its short help names them, as it leaves all of them out.
+pub(super) fn settings(command: &str) -> Option<&'static str> {
+    match command {
+        "list" => Some("--view, --order and --window"),
+        "count" | "check" => Some("--view and --window"),
+        "watch" => Some("--interval and --share"),
+        "show" | "doctor" | "config" => Some("--config"),
+        _ => None,
+    }
 }
 
 /// What is said behind the flags of a command.

@@ -178,14 +178,20 @@ pub enum Order {
     Waiting,
 }
 
+impl Order {
+    /// Their names, as settings have them.
+    pub const NAMES: [&str; 3] = ["last_message", "created", "waiting"];
+}
+
 impl FromStr for Order {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
+        let [last_message, created, waiting] = Self::NAMES;
         let known = [
-            ("last_message", Self::LastMessage),
-            ("created", Self::Created),
-            ("waiting", Self::Waiting),
+            (last_message, Self::LastMessage),
+            (created, Self::Created),
+            (waiting, Self::Waiting),
         ];
         choose(&text.replace('-', "_"), &known)
     }

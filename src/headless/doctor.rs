@@ -22,7 +22,7 @@ mod terminal;
 
 use crate::cli::{Doctor, ExitCode, ShowFormat, Speech};
 use crate::report::{self, doctor::Paint};
-use crate::runtime::Clock;
+use crate::runtime::{Clock, columns};
 
 use super::{Error, Surroundings, output};
 
@@ -34,7 +34,7 @@ pub(super) async fn run(flags: &Doctor, around: &Surroundings<'_>) -> Result<Exi
     if flags.privacy {
         let record = privacy::of(around, report::Time(clock.now().wall));
         output::print(&match flags.format {
-            ShowFormat::Text => record.to_text(),
+            ShowFormat::Text => record.to_text(columns()),
             ShowFormat::Json => format!("{}\n", report::to_json(&record)),
         })?;
         return Ok(ExitCode::Success);
@@ -60,7 +60,7 @@ pub(super) async fn run(flags: &Doctor, around: &Surroundings<'_>) -> Result<Exi
     let generated_at = report::Time(clock.now().wall);
     let record = report::Doctor::new(generated_at, requests, findings.into_checks());
     output::print(&match flags.format {
-        ShowFormat::Text => record.to_text(paint(flags.speech)),
+        ShowFormat::Text => record.to_text(paint(flags.speech), columns()),
         ShowFormat::Json => format!("{}\n", report::to_json(&record)),
     })?;
     Ok(code)

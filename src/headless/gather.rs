@@ -178,8 +178,11 @@ pub(super) fn filter(zone: Zone, text: Option<&str>) -> Result<Query, Error> {
     let text = text.unwrap_or_default();
     Query::parse(text, zone).map_err(|error| {
         let wrong = text.get(error.at.clone()).unwrap_or_default();
-        let colon = if wrong.is_empty() { "" } else { ": " };
-        Error::Usage(format!("--filter: {wrong}{colon}{error}"))
+        let wrong = match wrong {
+            "" => String::new(),
+            wrong => format!("{wrong:?}: "),
+        };
+        Error::Usage(format!("--filter: {wrong}{error}"))
     })
 }
 

@@ -240,7 +240,10 @@ impl Patience {
         }
         Some(match &self.last {
             Some(last) => self.stuck(sight, last),
-            None => Cut::new(Reason::NoProgress, "what is left did not come in time"),
+            None => Cut::new(
+                Reason::NoProgress,
+                "what is left did not come in time: a latest message may be late, or deleted",
+            ),
         })
     }
 

@@ -19,13 +19,23 @@ pub(super) fn parts() -> Vec<Part> {
     ));
     for (_, record) in &records {
         let kind = kind(record).unwrap_or_default();
-        for shape in shapes(record) {
-            let title = format!("kind {kind}{}", particular(shape));
-            parts.extend(fields(&title, shape));
+        let shapes = shapes(record);
+        let several = shapes.len() > 1;
+        for shape in shapes {
+            let which = if several {
+                particular(shape)
+            } else {
+                String::new()
+            };
+            parts.push(Part::heading(&format!("Fields of kind {kind}{which}")));
+            // What a kind of one shape is, the list of kinds says.
+            parts.extend(several.then(|| Part::prose(description(shape))));
+            parts.extend(fields(shape));
         }
     }
     for (name, record) in &shared {
-        parts.extend(fields(name, record));
+        parts.push(Part::heading(&format!("Fields of {name}")));
+        parts.extend(fields(record));
     }
     parts
 }
@@ -100,15 +110,10 @@ fn description(of: &Value) -> &str {
 }
 
 /// The fields of a record, with what the schema says of them.
-fn fields(title: &str, record: &Value) -> Vec<Part> {
+fn fields(record: &Value) -> Option<Part> {
     let mut words = Vec::new();
     collect(&mut words, "", record);
-    if words.is_empty() {
-        return Vec::new();
-    }
-    let mut parts = vec![Part::heading(&format!("Fields of {title}"))];
-    parts.push(Part::words(words));
-    parts
+    (!words.is_empty()).then(|| Part::words(words))
 }
 
 /// Collects the fields of a record and of the records in it that have no name of their own.
@@ -215,7 +220,7 @@ mod tests {
         let shapes = shapes(&record);
         let titles: Vec<_> = shapes.iter().map(|shape| particular(shape)).collect();
         assert_eq!(titles, [", event ready", ", event stale"]);
-        let Some(Part::Words(words)) = fields("it", shapes[0]).pop() else {
+        let Some(Part::Words(words)) = fields(shapes[0]) else {
             panic!("no fields");
         };
         let names: Vec<_> = words.iter().map(|(name, _)| name.as_str()).collect();

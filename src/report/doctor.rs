@@ -1,4 +1,4 @@
-//! What does not work, check by check.
+//! What works and what does not, check by check.
 
 use std::fmt::Write as _;
 
@@ -10,8 +10,8 @@ use crate::model::text::CleanText;
 
 /// Columns of what stands before the words of a check.
 const INDENT: &str = "                           ";
-/// Columns of the words.
-const WIDTH: usize = 72;
+/// Columns of the words, at most; and at least, however narrow the terminal is.
+const WIDTHS: (usize, usize) = (20, 72);
 
 /// What is checked. Its name in JSON is the kebab-case of the variant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Display, Serialize)]
@@ -161,9 +161,9 @@ impl Doctor {
         }
     }
 
-    /// For people: a line for each check, and what to do below.
+    /// For people: a line for each check, and what to do below; fitted to so many columns, `None` = into no terminal.
     #[must_use]
-    pub fn to_text(&self, paint: Paint) -> String {
+    pub fn to_text(&self, paint: Paint, columns: Option<u16>) -> String {
         let mut text = String::new();
         for check in &self.checks {
             let (sign, word, colour) = check.outcome.shown();
@@ -172,11 +172,15 @@ impl Doctor {
                 Paint::Coloured => (colour, "\u{1b}[0m"),
                 Paint::Plain => ("", ""),
             };
-            let found = wrapped(check.found.0.as_str(), "");
+            let found = wrapped(check.found.0.as_str(), "", columns);
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{on}{sign} {word:<8}{off} {name:<15} {found}");
             if let Some(advice) = &check.advice {
-                let _ = writeln!(text, "{INDENT}{}", wrapped(advice.0.as_str(), "→ "));
+                let _ = writeln!(
+                    text,
+                    "{INDENT}{}",
+                    wrapped(advice.0.as_str(), "→ ", columns)
+                );
             }
             if let Some(id) = &check.request_id
                 && matches!(check.outcome, Outcome::Fail | Outcome::Warn)
@@ -213,11 +217,36 @@ impl Outcome {
 }
 
 /// Words in lines of readable length; a path stays in one piece.
-pub(super) fn wrapped(text: &str, first: &str) -> String {
-    let options = textwrap::Options::new(WIDTH)
+pub(super) fn wrapped(text: &str, first: &str, columns: Option<u16>) -> String {
+    let (least, most) = WIDTHS;
+    let room = columns.map_or(most, |columns| {
+        usize::from(columns).saturating_sub(INDENT.len())
+    });
+    let options = textwrap::Options::new(room.clamp(least, most))
         .initial_indent(first)
         .break_words(false)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(text, options).join(&format!("\n{INDENT}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_fitted_to_the_terminal() {
+        let text =
+            "1198 of 1200 left this minute; our share (0.25) is about 300 a minute, within 1 min";
+        let widest = |columns: Option<u16>| {
+            let text = format!("{INDENT}{}", wrapped(text, "", columns));
+            text.lines().map(|line| line.chars().count()).max()
+        };
+        for columns in [50, 80, 100] {
+            assert!(widest(Some(columns)) <= Some(usize::from(columns)));
+        }
+        // Neither a pipe nor a very wide terminal makes lines that nobody reads.
+        assert_eq!(widest(Some(400)), widest(None));
+        assert!(widest(None) <= Some(INDENT.len() + 72));
+    }
 }

@@ -86,9 +86,9 @@ impl Privacy {
         }
     }
 
-    /// For people.
+    /// For people; fitted to so many columns, `None` = into no terminal.
     #[must_use]
-    pub fn to_text(&self) -> String {
+    pub fn to_text(&self, columns: Option<u16>) -> String {
         let mut text = "Files on this computer\n".to_owned();
         // Writing to a string cannot fail.
         for file in &self.files {
@@ -102,7 +102,7 @@ impl Privacy {
                 (None, _) => "not there".to_owned(),
             };
             let _ = writeln!(text, "\n  {} ({access}; {there})", file.path.0);
-            push(&mut text, file.holds, file.never);
+            push(&mut text, file.holds, file.never, columns);
         }
         if !self.configuration_read {
             text.push_str(
@@ -117,14 +117,15 @@ impl Privacy {
                 None => "depends on the configuration",
             };
             let _ = writeln!(text, "\n  {}, to {} ({used})", outlet.name, outlet.to.0);
-            push(&mut text, outlet.holds, outlet.never);
+            push(&mut text, outlet.holds, outlet.never, columns);
         }
         text
     }
 }
 
-fn push(text: &mut String, holds: &str, never: &str) {
+fn push(text: &mut String, holds: &str, never: &str, columns: Option<u16>) {
     for (word, what) in [("holds", holds), ("never", never)] {
-        let _ = writeln!(text, "                    {word:<7}{}", wrapped(what, ""));
+        let what = wrapped(what, "", columns);
+        let _ = writeln!(text, "                    {word:<7}{what}");
     }
 }

@@ -73,7 +73,7 @@ fn bash_completes_commands_and_words() {
         let words = line.join(" ");
         let last = line.len() - 1;
         let asked = format!(
-            "{script}\nCOMP_WORDS=({words}); COMP_CWORD={last}\n\
+            "compopt() {{ :; }}\n{script}\nCOMP_WORDS=({words}); COMP_CWORD={last}\n\
              _spruce__inbox spruce-inbox {} {}\nprintf '%s ' \"${{COMPREPLY[@]}}\"",
             line[last],
             line[last - 1]
@@ -87,6 +87,16 @@ fn bash_completes_commands_and_words() {
     // Behind a command too: there a script of this generator was once silent.
     let formats = ask(&["spruce-inbox", "list", "--format", "j"]).unwrap();
     assert_eq!(formats.trim(), "json jsonl");
+    // Words that no list of clap's knows.
+    let orders = ask(&["spruce-inbox", "list", "--order", "c"]).unwrap();
+    assert_eq!(orders.trim(), "created");
+    let topics = ask(&["spruce-inbox", "help", "exit"]).unwrap();
+    assert_eq!(topics.trim(), "exit-codes");
+    let pages = ask(&["spruce-inbox", "man", "que"]).unwrap();
+    assert_eq!(pages.trim(), "queries");
+    // No file is offered where none is meant.
+    let times = ask(&["spruce-inbox", "list", "--window", "C"]).unwrap();
+    assert_eq!(times.trim(), "C");
 }
 
 #[test]

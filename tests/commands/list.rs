@@ -224,7 +224,14 @@ fn a_view_a_filter_and_a_limit_leave_what_they_say() {
 fn a_mistake_costs_no_request_and_has_a_hint() {
     let clinic = Clinic::open(quiet(5));
     let cases = [
-        ("list --filter is:wating", "wating: did you mean waiting?"),
+        (
+            "list --filter is:wating",
+            "--filter: \"wating\": did you mean waiting?",
+        ),
+        (
+            "list --filter foo:bar",
+            "--filter: \"foo:\": write one of is,",
+        ),
         ("list --view Overdu", "did you mean \"Overdue\""),
         ("list --format xml", "jsonl"),
         ("list --limit many", "--limit"),
