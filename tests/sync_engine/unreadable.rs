@@ -224,3 +224,27 @@ fn a_row_dated_in_the_future_is_never_taken_for_checked() {
     desk.live(310);
     assert_eq!(desk.unanswered("t_1"), ["ti_2"]);
 }
+
+#[test]
+fn that_there_is_nothing_in_a_conversation_is_not_believed_at_once() {
+    let mut desk = Desk::new(settings());
+    desk.put(row("t_1", -7200));
+    desk.items.insert(id("t_1"), vec![patient("ti_1", -7200)]);
+    let mut empty = 2;
+    for _ in 0..30 {
+        while let Some(request) = desk.waiting.pop() {
+            let nothing = matches!(request.call, Call::Items(_)) && empty > 0;
+            if nothing {
+                empty -= 1;
+                desk.reply(&request, Body::Items(last(Vec::new())));
+                assert!(!desk.all_known(), "somebody may be waiting there");
+            } else {
+                desk.answer(&request);
+            }
+        }
+        desk.pass(1);
+    }
+    assert_eq!(empty, 0);
+    assert!(desk.all_known());
+    assert_eq!(desk.unanswered("t_1"), ["ti_1"]);
+}

@@ -25,6 +25,9 @@ use super::absences::Extent;
 const ON_ITS_WAY: Duration = Duration::from_secs(3600);
 /// Most repetitions of such a check.
 const MISSES_MAX: u32 = 12;
+/// That there is nothing at all in a conversation that something happened in is believed only after as many
+/// readings before: an answer that is empty by mistake would pass for "nobody waits".
+const EMPTY_BEFORE: u32 = 2;
 
 impl Engine {
     pub(super) fn on_items(&mut self, page: Page<Item>) {
@@ -319,7 +322,9 @@ impl Engine {
         let cut = matches!(task.mode, Mode::Since(_)) && !task.ended;
         // A time of the future hides whatever is written until then: no row would tell of it.
         let ahead = looking_for > self.present();
-        let over = (server.since(looking_for) > ON_ITS_WAY && !cut)
+        let empty = task.listed.is_empty() && task.bad_rows == 0;
+        let doubtful = empty && self.checks.misses(slot) < EMPTY_BEFORE;
+        let over = (server.since(looking_for) > ON_ITS_WAY && !cut && !doubtful)
             || (self.checks.misses(slot) >= MISSES_MAX && !ahead);
         // What counts is how old the newest item was when the reading began: its answers may have come
         // much later.
