@@ -8,6 +8,7 @@ mod marks;
 use std::time::Duration;
 
 use crate::cli::{ExitCode, Speech, Watch};
+use crate::config::Origin;
 use crate::model::time::Timestamp;
 use crate::report::watch::{Event, Since, Wanted, Watcher, What};
 use crate::report::{self, Words};
@@ -35,6 +36,10 @@ const UNBOUNDED: Bounds = Bounds {
 
 /// Runs it.
 pub(super) async fn run(flags: &Watch, context: &Context<'_>) -> Result<ExitCode, Error> {
+    if context.config.origins.of("view") == Origin::Option {
+        let why = "--view: watch tells of everything; say --filter for less";
+        return Err(Error::Usage(why.to_owned()));
+    }
     let start = Clock::start().now().wall;
     let since = since(flags.since.as_deref(), start)?;
     let filter = filter(asked(context.config)?.zone, flags.filter.as_deref())?;

@@ -27,7 +27,7 @@ pub enum Error {
     #[error("the theme cannot be read: {0}")]
     Syntax(String),
     /// No theme of this name comes with the program.
-    #[error("there is no theme \"{0}\"; there are {names}", names = names())]
+    #[error("there is no theme {0:?}; there are {names}", names = names())]
     Unknown(String),
 }
 

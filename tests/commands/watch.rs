@@ -399,3 +399,11 @@ fn a_signal_ends_it_while_nobody_reads() {
     assert_eq!(child.wait().unwrap().code(), Some(143));
     drop(out);
 }
+
+#[test]
+fn a_view_that_it_would_not_keep_to_is_refused() {
+    let clinic = Clinic::open(quiet(5));
+    let ran = clinic.run(&["watch", "--view", "Team"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    assert!(ran.err.contains("--filter"), "{ran:?}");
+}

@@ -196,7 +196,7 @@ fn in_what_is_archived_only_an_open_page_waits_and_only_reading_it_tells() {
     assert_eq!((part.verdict, part.waiting), (Verdict::Ok, 0));
     assert_eq!(
         part.to_text(Zone::Utc),
-        "OK 0 overdue, 0 due soon, 0 waiting; complete as of 14:13, archived left out"
+        "OK 0 overdue, 0 due soon, 0 waiting; complete since 14 Sep, as of 14:13, archived left out"
     );
     assert!(
         part.to_prometheus()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::model::when::{clock, spoken};
+use crate::model::when::{clock, short, spoken};
 use crate::model::zone::Zone;
 
 use super::{Archived, Check, Verdict};
@@ -58,7 +58,14 @@ impl Check {
                 } else {
                     "incomplete"
                 };
-                format!("{how} as of {clock}")
+                match known.history {
+                    "all" => format!("{how} as of {clock}"),
+                    // Whoever waits since before then, and has been silent since, is not in it.
+                    _ => {
+                        let from = short(known.window_start.0, self.generated_at.0, zone);
+                        format!("{how} since {from}, as of {clock}")
+                    }
+                }
             }
         }];
         if known.unchecked > 0 {

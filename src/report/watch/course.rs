@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use crate::model::time::Timestamp;
 use crate::report::{Completeness, Scope, Text, Time};
-use crate::sync::{Knowledge, Link, Problem, Stage};
+use crate::sync::{Knowledge, Link, Priority, Problem, Stage};
 use crate::triage::Desk;
 
 use super::{Counts, What};
 
 /// Calls that fail for no longer than this are not worth a line: they are tried again by themselves.
 const BLIP: Duration = Duration::from_secs(3);
-/// When for so long nothing more could be read of what is still to be read, all is known that can be.
+/// When for so long nothing more could be read of what is still to be read, although the limits allow it, all is known
+/// that can be.
 const STUCK: Duration = Duration::from_secs(60);
 
 /// How well all is known, as it was told.
@@ -116,8 +117,10 @@ impl Course {
         }
         let (unchecked, now) = (knowledge.gaps().unchecked_in_window, desk.now().mono);
         let (fewest, since) = *self.fewest.get_or_insert((unchecked, now));
-        if unchecked < fewest {
-            // It gets on.
+        let held = desk.engine().held_back();
+        let limited = held.iter().any(|held| held.kind >= Priority::Recent);
+        if unchecked < fewest || limited {
+            // It gets on, or will: limits are no reason to say that no more can be known.
             self.fewest = Some((unchecked, now));
         }
         (unchecked == 0 && settled) || (unchecked >= fewest && now >= since + STUCK)
