@@ -115,8 +115,8 @@ impl Engine {
         let from = walk.reaches_back_to();
         let shown = |row: &Row| row.told_by >= first_request;
         let (all, silent) = (OrderBy::LastMessage, OrderBy::Created);
-        // A walk through all history shows all there is, whichever list it stands in otherwise.
-        let listed: Vec<_> = if lane == Lane::History && walk.order() == silent {
+        // A walk through history shows all there is, whichever list it stands in otherwise.
+        let listed: Vec<_> = if lane == Lane::History {
             let rows = self.picture.listed_in(all, None);
             rows.chain(self.picture.listed_in(silent, None)).collect()
         } else {

@@ -235,11 +235,6 @@ impl Engine {
         let server = self.server_time(self.now.wall);
         let order = match lane {
             Lane::Latest => OrderBy::LastMessage,
-            // As far back as a time counts when something was written last; of all there is, a list that no
-            // message moves.
-            Lane::History if matches!(self.settings.history, History::Since(_)) => {
-                OrderBy::LastMessage
-            }
             Lane::Created | Lane::History => OrderBy::Created,
             Lane::Reread => self.next_rereading().order(),
         };
