@@ -58,13 +58,12 @@ impl Check {
                 } else {
                     "incomplete"
                 };
-                match known.history {
-                    "all" => format!("{how} as of {clock}"),
+                if known.history == "all" {
+                    format!("{how} as of {clock}")
+                } else {
                     // Whoever waits since before then, and has been silent since, is not in it.
-                    _ => {
-                        let from = short(known.window_start.0, self.generated_at.0, zone);
-                        format!("{how} since {from}, as of {clock}")
-                    }
+                    let from = short(known.window_start.0, self.generated_at.0, zone);
+                    format!("{how} since {from}, as of {clock}")
                 }
             }
         }];
