@@ -32,6 +32,7 @@ use std::path::{Path, PathBuf};
 
 pub use alarms::{After, Alarms, NotifyBy, ShellCommand, Threshold};
 pub use blank::DEFAULT_FILE;
+pub use env::SECRETS;
 pub use error::Error;
 pub use hours::{Hours, OpenSpans, Quiet, TimeOfDay};
 pub use listing::{Setting, Shown, settings};

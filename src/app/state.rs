@@ -428,8 +428,8 @@ impl App {
 
     /// When time alone changes how a row stands.
     fn next_standing(&self) -> Option<Duration> {
-        let left = self.attention.next_change()?.since(self.server_now());
-        Some(self.now.mono + left.max(Duration::from_millis(1)))
+        let changes = self.attention.changes_in(self.server_now())?;
+        Some(self.now.mono + changes)
     }
 
     /// When the list has to look at rows again: at once while it is not through, else when time alone brings one in

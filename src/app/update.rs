@@ -19,7 +19,7 @@ mod views;
 use std::time::Duration;
 
 use crate::model::time::Now;
-use crate::sync::{Change, Engine, Input, Notice as SyncNotice, Slot, Watch};
+use crate::sync::{Change, Input, Notice as SyncNotice, Slot, Watch};
 use crate::triage::Known;
 
 use super::command::Command;
@@ -56,7 +56,7 @@ pub fn update(app: &mut App, event: Event, now: Now) -> Vec<Command> {
         Event::Tick => {}
         Event::Reply(id, outcome) => app.engine.handle(Input::Reply(id, outcome), now),
         Event::Marks(marks) => {
-            let changed = app.attention.merge(&known(&app.engine, now), marks);
+            let changed = app.attention.merge(&Known::of(&app.engine, now), marks);
             stand_differently(app, &changed);
         }
         Event::Ledger(news) => app.ledger.note(news, now.wall),
@@ -123,7 +123,7 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
     while let Some(change) = app.engine.poll_change() {
         match change {
             Change::Row(slot) => {
-                let known = known(&app.engine, app.now);
+                let known = Known::of(&app.engine, app.now);
                 app.attention.refresh(&known, slot);
                 let settings = app.attention.settings();
                 let figures = &mut app.glance.figures;
@@ -177,15 +177,6 @@ fn take_changes(app: &mut App, out: &mut Vec<Command>) {
     }
 }
 
-/// What rows are judged by.
-fn known(engine: &Engine, now: Now) -> Known<'_> {
-    Known {
-        picture: engine.picture(),
-        members: engine.members(),
-        now: engine.server_time(now.wall),
-    }
-}
-
 /// Looks again at the rows that time, or news of the clinic's members, changed.
 fn let_time_pass(app: &mut App) {
     let engine = &app.engine;
@@ -195,7 +186,7 @@ fn let_time_pass(app: &mut App) {
     if others {
         app.inbox.ask_again();
     }
-    let changed = app.attention.advance(&known(engine, app.now));
+    let changed = app.attention.advance(&Known::of(engine, app.now));
     stand_differently(app, &changed);
 }
 

@@ -40,12 +40,18 @@ impl FromStr for MaxTime {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let length = humantime::parse_duration(text).map_err(|error| error.to_string())?;
-        if (Duration::from_secs(1)..=Duration::from_secs(24 * 3600)).contains(&length) {
-            Ok(Self(length))
-        } else {
-            Err("not from 1s to 1d".to_owned())
-        }
+        span(text, "1d").map(Self)
+    }
+}
+
+/// Reads a length of time from a second to `longest`.
+pub(super) fn span(text: &str, longest: &str) -> Result<Duration, String> {
+    let read = |text| humantime::parse_duration(text).map_err(|error| error.to_string());
+    let length = read(text)?;
+    if (Duration::from_secs(1)..=read(longest)?).contains(&length) {
+        Ok(length)
+    } else {
+        Err(format!("not from 1s to {longest}"))
     }
 }
 

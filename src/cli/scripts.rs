@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use strum::{Display, EnumString, VariantNames};
 
-use super::asking::{Limits, Speech, words};
+use super::asking::{Limits, Speech, span, words};
 
 /// How conversations are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, EnumString, Display, VariantNames)]
@@ -163,12 +163,7 @@ impl FromStr for MaxWait {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let length = humantime::parse_duration(text).map_err(|error| error.to_string())?;
-        if (Duration::from_secs(1)..=Duration::from_secs(365 * 24 * 3600)).contains(&length) {
-            Ok(Self(length))
-        } else {
-            Err("not from 1s to 365d".to_owned())
-        }
+        span(text, "365d").map(Self)
     }
 }
 

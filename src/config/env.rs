@@ -14,6 +14,14 @@ const TOKEN: &str = "SPRUCE_API_TOKEN";
 const TOKEN_FILE: &str = "SPRUCE_INBOX_TOKEN_FILE";
 const TOKEN_COMMAND: &str = "SPRUCE_INBOX_TOKEN_COMMAND";
 
+/// The variables that may hold the token, or say how to get it.
+pub const SECRETS: [&str; 4] = [
+    TOKEN,
+    TOKEN_COMMAND,
+    Half::AccessId.variable(),
+    Half::Secret.variable(),
+];
+
 /// The configuration file that the environment asks for.
 pub(super) fn config_file(env: Env<'_>) -> Option<PathBuf> {
     path(env, "SPRUCE_INBOX_CONFIG")

@@ -8,7 +8,7 @@ use crate::report::check::{Archived, Asked, Colours, INBOX, Verdict};
 use crate::report::{self, Check as Record};
 use crate::runtime;
 use crate::sync::Scope;
-use crate::triage::{Desk, ViewId};
+use crate::triage::{Desk, ViewId, Views};
 
 use super::drive::{Cut, Reason};
 use super::gather::{Gathered, Names, Needs, Silent, gather_until};
@@ -24,8 +24,10 @@ const WAITS_BEGIN_EARLIER: &str =
 
 /// Runs it.
 pub(super) async fn run(flags: &Check, context: &Context<'_>) -> Result<ExitCode, Error> {
-    let asked = asked(flags, context)?;
-    match ask(flags, &asked, context).await {
+    let rows = runtime::asked(context.config)?;
+    let asked = asked(flags, context.config, &rows)?;
+    let needs = needs(&asked, &rows.views);
+    match ask(flags, &asked, needs, context).await {
         Ok(gathered) => answer(flags, &asked, &gathered),
         Err(error) => {
             no_answer(flags.format, &error)?;
@@ -35,8 +37,8 @@ pub(super) async fn run(flags: &Check, context: &Context<'_>) -> Result<ExitCode
 }
 
 /// What the flags ask for.
-fn asked(flags: &Check, context: &Context<'_>) -> Result<Asked, Error> {
-    let handled = context.config.archived_counts_as_handled;
+fn asked(flags: &Check, config: &Config, rows: &runtime::Asked) -> Result<Asked, Error> {
+    let handled = config.archived_counts_as_handled;
     if flags.skip_archived && !handled {
         return Err(Error::Usage(
             "--skip-archived: here people wait in archived conversations as in others \
@@ -45,7 +47,7 @@ fn asked(flags: &Check, context: &Context<'_>) -> Result<Asked, Error> {
         ));
     }
     Ok(Asked {
-        view: view(context.config)?,
+        view: view(config, rows),
         archived: if flags.skip_archived {
             Archived::LeftOut
         } else {
@@ -58,37 +60,40 @@ fn asked(flags: &Check, context: &Context<'_>) -> Result<Asked, Error> {
 
 /// The view that is named where the check is asked for. With what the screen begins, as the file says, is nobody's wish
 /// to judge less.
-fn view(config: &Config) -> Result<Option<ViewId>, Error> {
+fn view(config: &Config, rows: &runtime::Asked) -> Option<ViewId> {
     let here = matches!(
         config.origins.of("view"),
         Origin::Option | Origin::Environment
     );
-    let view = runtime::asked(config)?.view;
-    Ok(config.start.view.as_ref().map(|_| view).filter(|_| here))
+    let named = config.start.view.as_ref().filter(|_| here);
+    named.map(|_| rows.view)
 }
 
 /// What has to be read for it.
-fn needs(asked: &Asked, config: &Config) -> Result<Needs, Error> {
-    let views = runtime::asked(config)?.views;
+fn needs(asked: &Asked, views: &Views) -> Needs {
     let judged = [Some(INBOX), asked.view].into_iter().flatten();
     let judged = judged.filter_map(|view| views.get(view));
-    Ok(Needs {
+    Needs {
         scope: match asked.archived {
             Archived::Judged => Scope::All,
             Archived::LeftOut => Scope::Unarchived,
         },
         names: Names::of(judged.map(|view| &view.query)),
         silent: Silent::LeftOut,
-    })
+    }
 }
 
-async fn ask(flags: &Check, asked: &Asked, context: &Context<'_>) -> Result<Gathered, Error> {
+async fn ask(
+    flags: &Check,
+    asked: &Asked,
+    needs: Needs,
+    context: &Context<'_>,
+) -> Result<Gathered, Error> {
     let tune = |settings: &mut crate::sync::Settings| {
         settings.interval = settings.interval.max(LOOK_EVERY);
     };
     let enough = |desk: &Desk| flags.until_overdue && Record::is_decided(desk, asked);
-    let needs = needs(asked, context.config)?;
-    gather_until(context, &flags.limits, &flags.speech, needs, tune, enough).await
+    gather_until(context, &flags.limits, flags.speech, needs, tune, enough).await
 }
 
 fn answer(flags: &Check, asked: &Asked, gathered: &Gathered) -> Result<ExitCode, Error> {
@@ -111,7 +116,7 @@ fn answer(flags: &Check, asked: &Asked, gathered: &Gathered) -> Result<ExitCode,
     // Where all was looked into and it is still not complete, somebody's conversation goes back too far.
     let farther = Cut::new(Reason::NoProgress, WAITS_BEGIN_EARLIER);
     let cut = gathered.cut.as_ref().unwrap_or(&farther);
-    let ended = output::ended(&flags.speech, complete, Some(cut));
+    let ended = output::ended(flags.speech, complete, Some(cut));
     Ok(match record.verdict {
         // However much is missing: this is true.
         Verdict::Overdue | Verdict::TooManyUnread => ExitCode::Overdue,

@@ -10,7 +10,7 @@ use super::{Context, Error, output};
 /// Runs it.
 pub(super) async fn run(flags: &Count, context: &Context<'_>) -> Result<ExitCode, Error> {
     let wanted = Wanted::new(context, flags.filter.as_deref())?;
-    let gathered = gather(context, &flags.limits, &flags.speech, wanted.needs()).await?;
+    let gathered = gather(context, &flags.limits, flags.speech, wanted.needs()).await?;
     let desk = &gathered.desk;
     let complete = gathered.completeness.complete;
     let count = wanted.at_least(desk);
@@ -24,14 +24,10 @@ pub(super) async fn run(flags: &Count, context: &Context<'_>) -> Result<ExitCode
         completeness: gathered.completeness,
     };
     // A script that takes an incomplete count for a number is to fail rather than to go on with it.
-    output::print(&match flags.format {
-        ShowFormat::Text if complete => format!("{count}\n"),
-        ShowFormat::Text => format!("≥{count}\n"),
-        ShowFormat::Json => format!("{}\n", report::to_json(&record)),
+    output::line(&match flags.format {
+        ShowFormat::Text if complete => count.to_string(),
+        ShowFormat::Text => format!("≥{count}"),
+        ShowFormat::Json => report::to_json(&record),
     })?;
-    Ok(output::ended(
-        &flags.speech,
-        complete,
-        gathered.cut.as_ref(),
-    ))
+    Ok(output::ended(flags.speech, complete, gathered.cut.as_ref()))
 }

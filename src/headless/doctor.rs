@@ -67,7 +67,7 @@ pub(super) async fn run(flags: &Doctor, around: &Surroundings<'_>) -> Result<Exi
 }
 
 fn paint(speech: Speech) -> Paint {
-    if output::colours(&speech) {
+    if output::colours(speech) {
         Paint::Coloured
     } else {
         Paint::Plain

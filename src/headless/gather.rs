@@ -90,7 +90,7 @@ pub(super) struct Gathered {
 pub(super) async fn gather(
     context: &Context<'_>,
     limits: &Limits,
-    speech: &Speech,
+    speech: Speech,
     needs: Needs,
 ) -> Result<Gathered, Error> {
     gather_until(context, limits, speech, needs, |_| (), |_| false).await
@@ -104,7 +104,7 @@ pub(super) async fn gather(
 pub(super) async fn gather_until(
     context: &Context<'_>,
     limits: &Limits,
-    speech: &Speech,
+    speech: Speech,
     needs: Needs,
     tune: impl FnOnce(&mut sync::Settings),
     enough: impl Fn(&Desk) -> bool,

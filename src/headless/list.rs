@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use crate::cli::{ExitCode, Format, List};
 use crate::model::when::{self, Zone};
-use crate::report::{self, End, Ink, Looks, Rows, Sheet, Table, Words};
+use crate::report::{self, End, Ink, Looks, Rows, Sheet, Table};
 use crate::runtime;
 use crate::sync::Slot;
 use crate::triage::Desk;
 
 use super::gather::gather;
 use super::wanted::Wanted;
-use super::{Context, Error, output};
+use super::{Context, Error, output, words};
 
 /// Runs it.
 pub(super) async fn run(flags: &List, context: &Context<'_>) -> Result<ExitCode, Error> {
@@ -20,7 +20,7 @@ pub(super) async fn run(flags: &List, context: &Context<'_>) -> Result<ExitCode,
         Format::Ids => wanted.needs_in_order(),
         Format::Table | Format::Json | Format::Jsonl => wanted.needs_in_full(),
     };
-    let gathered = gather(context, &flags.limits, &flags.speech, needs).await?;
+    let gathered = gather(context, &flags.limits, flags.speech, needs).await?;
     let desk = &gathered.desk;
     let mut slots = wanted.sorted(desk);
     let total = slots.len();
@@ -38,7 +38,7 @@ pub(super) async fn run(flags: &List, context: &Context<'_>) -> Result<ExitCode,
     let rows = Rows {
         desk,
         slots: &slots,
-        words: words(flags),
+        words: words(flags.include_text),
     };
     match flags.format {
         Format::Json => output::stream(|out| {
@@ -52,12 +52,12 @@ pub(super) async fn run(flags: &List, context: &Context<'_>) -> Result<ExitCode,
             table(rows, looks(flags, &wanted, screen))?;
             // What it is a table of is said under it where somebody looks at it.
             if screen.is_some() {
-                output::say(&flags.speech, &below(rows, &end));
+                output::say(flags.speech, &below(rows, &end));
             }
         }
     }
     Ok(output::ended(
-        &flags.speech,
+        flags.speech,
         end.completeness.complete,
         gathered.cut.as_ref(),
     ))
@@ -78,16 +78,8 @@ fn ids(out: &mut dyn Write, desk: &Desk, slots: &[Slot]) -> io::Result<()> {
     rows.try_for_each(|row| writeln!(out, "{}", row.conversation.id))
 }
 
-const fn words(flags: &List) -> Words {
-    if flags.include_text {
-        Words::Included
-    } else {
-        Words::LeftOut
-    }
-}
-
 fn looks(flags: &List, wanted: &Wanted, screen: Option<u16>) -> Looks {
-    let ink = if output::colours(&flags.speech) {
+    let ink = if output::colours(flags.speech) {
         Ink::Coloured
     } else {
         Ink::Plain
@@ -97,7 +89,7 @@ fn looks(flags: &List, wanted: &Wanted, screen: Option<u16>) -> Looks {
         ink,
         order: wanted.order(),
         zone: Zone::Local,
-        words: words(flags),
+        words: words(flags.include_text),
     }
 }
 

@@ -36,6 +36,7 @@ use std::path::Path;
 
 use crate::cli::{Command, ExitCode};
 use crate::config::{self, Config};
+use crate::report::Words;
 use crate::runtime::{SetupError, Signal};
 
 pub use drive::Reason;
@@ -133,4 +134,13 @@ pub async fn run(command: &Command, context: &Context<'_>) -> Option<Result<Exit
         Command::Version(flags) => version::run(*flags),
         _ => return None,
     })
+}
+
+/// Whether people's words are printed, as `--include-text` says.
+const fn words(include_text: bool) -> Words {
+    if include_text {
+        Words::Included
+    } else {
+        Words::LeftOut
+    }
 }

@@ -2,10 +2,6 @@
 //!
 //! Data goes to the standard output and nothing else does; whatever is said about it goes to the standard error. A
 //! reader that has gone (`… | head`) has what it wanted: that is no failure.
-#![expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "flags are passed on as they came, however few they are at present"
-)]
 
 use std::io::{self, IsTerminal, Write};
 
@@ -73,7 +69,7 @@ pub(super) fn line(text: &str) -> Result<Reader, Error> {
 }
 
 /// Says something beside the answer, unless the user wants nothing of that.
-pub(super) fn say(speech: &Speech, text: &str) {
+pub(super) fn say(speech: Speech, text: &str) {
     if !speech.quiet {
         make_way();
         let _ = writeln!(io::stderr().lock(), "spruce-inbox: {text}");
@@ -81,7 +77,7 @@ pub(super) fn say(speech: &Speech, text: &str) {
 }
 
 /// Whether to use colours on the standard output.
-pub(super) fn colours(speech: &Speech) -> bool {
+pub(super) fn colours(speech: Speech) -> bool {
     match speech.color {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
@@ -94,7 +90,7 @@ pub(super) fn colours(speech: &Speech) -> bool {
 }
 
 /// The exit code of an answer that may be incomplete, which is said.
-pub(super) fn ended(speech: &Speech, complete: bool, cut: Option<&Cut>) -> ExitCode {
+pub(super) fn ended(speech: Speech, complete: bool, cut: Option<&Cut>) -> ExitCode {
     if complete {
         return ExitCode::Success;
     }

@@ -43,11 +43,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Shows nothing unless the standard error is a terminal and the user did not decline.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "flags are passed on as they came, however few they are at present"
-    )]
-    pub(super) fn new(speech: &Speech) -> Self {
+    pub(super) fn new(speech: Speech) -> Self {
         let wanted = !speech.quiet && !speech.no_progress;
         let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let shows = wanted && !dumb && io::stderr().is_terminal();

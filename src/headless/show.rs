@@ -5,16 +5,16 @@ use std::time::Duration;
 use crate::cli::{ExitCode, Show, ShowFormat};
 use crate::model::id::ConversationId;
 use crate::model::time::Timestamp;
+use crate::report;
 use crate::report::show::text::Layout;
 use crate::report::show::{self, Asked, Reach};
-use crate::report::{self, Words};
 use crate::runtime::{columns, prepare_unattended};
 use crate::sync::{Input, Notice, Scope, Slot, Watch};
 use crate::triage::{Desk, News};
 
 use super::drive::{Bounds, Cut, Drive, Next};
 use super::progress::Progress;
-use super::{Context, Error, output};
+use super::{Context, Error, output, words};
 
 /// A message that is announced but not shown yet is waited for no longer than this once all else is known: lists and
 /// items are eventually consistent.
@@ -30,9 +30,9 @@ pub(super) async fn run(flags: &Show, context: &Context<'_>) -> Result<ExitCode,
         settings.scope = Scope::One;
     })?;
     if let Some(notice) = &unattended.notice {
-        output::say(&flags.speech, notice);
+        output::say(flags.speech, notice);
     }
-    let progress = Progress::new(&flags.speech);
+    let progress = Progress::new(flags.speech);
     let mut drive = Drive::new(unattended, Bounds::of(&flags.limits), progress)?;
     let now = drive.desk.now();
     drive.desk.handle(Input::Find(id.clone()), now);
@@ -43,11 +43,7 @@ pub(super) async fn run(flags: &Show, context: &Context<'_>) -> Result<ExitCode,
     let found = reading.found(&drive.desk).filter(|_| !reading.missing);
     let asked = Asked {
         limit,
-        words: if flags.include_text {
-            Words::Included
-        } else {
-            Words::LeftOut
-        },
+        words: words(flags.include_text),
         began: reading.began,
         ended_by: cut.as_ref().map(|cut| cut.reason.name()),
         requests: drive.requests(),
@@ -74,7 +70,7 @@ fn parse(text: &str) -> Result<ConversationId, Error> {
 
 fn print(flags: &Show, desk: &Desk, slot: Slot, record: &report::Show) -> Result<(), Error> {
     if flags.format == ShowFormat::Json {
-        return output::print(&format!("{}\n", report::to_json(record)));
+        return output::line(&report::to_json(record)).map(|_| ());
     }
     let items = show::latest(desk, slot, usize::from(flags.limit));
     let layout = Layout {
@@ -84,7 +80,7 @@ fn print(flags: &Show, desk: &Desk, slot: Slot, record: &report::Show) -> Result
     output::print(&record.to_text(items, layout))?;
     if record.leaves_out(items) {
         output::say(
-            &flags.speech,
+            flags.speech,
             "what people wrote is left out: --include-text prints it",
         );
     }
@@ -105,7 +101,7 @@ fn ended(flags: &Show, record: &report::Show, cut: Option<&Cut>) -> ExitCode {
         }
         None => "its older items cannot be reached",
     };
-    output::say(&flags.speech, &format!("this is not all: {why}"));
+    output::say(flags.speech, &format!("this is not all: {why}"));
     ExitCode::Partial
 }
 

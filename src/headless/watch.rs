@@ -10,8 +10,8 @@ use std::time::Duration;
 use crate::cli::{ExitCode, Speech, Watch};
 use crate::config::Origin;
 use crate::model::time::Timestamp;
+use crate::report;
 use crate::report::watch::{Event, Since, Wanted, Watcher, What};
-use crate::report::{self, Words};
 use crate::runtime::{Clock, asked, prepare_unattended};
 use crate::sync::Link;
 use crate::triage::Desk;
@@ -20,7 +20,7 @@ use super::drive::{Bounds, Cut, Drive, Next, Reason};
 use super::gather::filter;
 use super::output::Reader;
 use super::progress::Progress;
-use super::{Context, Error, output};
+use super::{Context, Error, output, words};
 
 use exec::Exec;
 use marks::Marks;
@@ -50,16 +50,12 @@ pub(super) async fn run(flags: &Watch, context: &Context<'_>) -> Result<ExitCode
     })?;
     within(since, start, window)?;
     if let Some(notice) = &unattended.notice {
-        output::say(&flags.speech, notice);
+        output::say(flags.speech, notice);
     }
     let wanted = Wanted {
         since,
         filter,
-        words: if flags.include_text {
-            Words::Included
-        } else {
-            Words::LeftOut
-        },
+        words: words(flags.include_text),
     };
     let mut watcher = Watcher::new(wanted, unattended.desk.now());
     let marks = unattended.ledger.take().map(Marks::follow).transpose()?;
@@ -69,7 +65,7 @@ pub(super) async fn run(flags: &Watch, context: &Context<'_>) -> Result<ExitCode
         no_progress: true,
         ..flags.speech
     };
-    let mut drive = Drive::new(unattended, UNBOUNDED, Progress::new(&speech))?;
+    let mut drive = Drive::new(unattended, UNBOUNDED, Progress::new(speech))?;
     let ended = drive
         .until(|desk, news| {
             if teller.tell(&watcher.take_in(desk, news))? == Next::Done {

@@ -4,15 +4,9 @@
 
 use std::process::{Child, Command};
 
-/// Where the token may come from. Commands of the user have no use for it.
-pub(super) const SECRETS: [&str; 4] = [
-    "SPRUCE_API_TOKEN",
-    "SPRUCE_API_KEY",
-    "SPRUCE_ACCESS_ID",
-    "SPRUCE_INBOX_TOKEN_COMMAND",
-];
+use crate::config::SECRETS;
 
-/// A command for the shell.
+/// A command for the shell, which has no use for the token.
 pub(crate) fn shell(command: &str) -> Command {
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(command);

@@ -243,6 +243,13 @@ impl Attention {
         }
     }
 
+    /// How long it is until then; never nothing, so that nobody who waits for it spins.
+    #[must_use]
+    pub fn changes_in(&self, now: Timestamp) -> Option<Duration> {
+        let left = self.next_change()?.since(now);
+        Some(left.max(Duration::from_millis(1)))
+    }
+
     /// The clinic's members are now these; `revision` grows with every change of them. Finds out who the user is;
     /// the rows are judged again by the next calls of [`Attention::advance`]. Whether they are others than before.
     pub fn meet(&mut self, members: &HashMap<EntityId, Member>, revision: u64) -> bool {

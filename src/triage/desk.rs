@@ -91,14 +91,15 @@ impl Desk {
     /// When a row stands differently because of time alone, or not all rows are judged yet; later than now.
     #[must_use]
     pub fn next_change(&self) -> Option<Duration> {
-        let at = self.attention.next_change()?;
-        let left = at.since(self.server_now());
-        Some(self.now.mono + left.max(Duration::from_millis(1)))
+        let changes = self.attention.changes_in(self.server_now())?;
+        Some(self.now.mono + changes)
     }
 
     /// Takes in seen marks that another running copy made.
     pub fn merge_marks(&mut self, marks: Vec<(ConversationHash, Mark)>) {
-        let changed = self.attention.merge(&known(&self.engine, self.now), marks);
+        let changed = self
+            .attention
+            .merge(&Known::of(&self.engine, self.now), marks);
         self.news.extend(changed.into_iter().map(News::Row));
     }
 
@@ -117,7 +118,7 @@ impl Desk {
     /// What rows are judged by.
     #[must_use]
     pub fn known(&self) -> Known<'_> {
-        let known = known(&self.engine, self.now);
+        let known = Known::of(&self.engine, self.now);
         Known {
             now: self.attention.present(known.now),
             ..known
@@ -166,7 +167,7 @@ impl Desk {
         while let Some(change) = self.engine.poll_change() {
             let news = match change {
                 Change::Row(slot) => {
-                    let known = known(&self.engine, self.now);
+                    let known = Known::of(&self.engine, self.now);
                     self.attention.refresh(&known, slot);
                     looked_at.insert(slot);
                     News::Row(slot)
@@ -182,16 +183,8 @@ impl Desk {
         let engine = &self.engine;
         self.attention
             .meet(engine.members(), engine.members_revision());
-        let others = self.attention.advance(&known(engine, self.now));
+        let others = self.attention.advance(&Known::of(engine, self.now));
         let others = others.into_iter().filter(|slot| !looked_at.contains(slot));
         self.news.extend(others.map(News::Row));
-    }
-}
-
-fn known(engine: &Engine, now: Now) -> Known<'_> {
-    Known {
-        picture: engine.picture(),
-        members: engine.members(),
-        now: engine.server_time(now.wall),
     }
 }

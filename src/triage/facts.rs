@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::model::id::EntityId;
 use crate::model::member::Member;
-use crate::model::time::Timestamp;
-use crate::sync::{Picture, Row, Thread};
+use crate::model::time::{Now, Timestamp};
+use crate::sync::{Engine, Picture, Row, Thread};
 
 use super::standing::Standing;
 
@@ -38,6 +38,16 @@ pub struct Facts<'a> {
 }
 
 impl<'a> Known<'a> {
+    /// What the engine knows.
+    #[must_use]
+    pub fn of(engine: &'a Engine, now: Now) -> Self {
+        Self {
+            picture: engine.picture(),
+            members: engine.members(),
+            now: engine.server_time(now.wall),
+        }
+    }
+
     /// What can be asked of a row that stands so. `me` is the user
     /// ([`Attention::me`](super::Attention::me)).
     #[must_use]

@@ -7,10 +7,10 @@ use crate::app::numbers::{counted, thousands};
 use crate::app::state::{App, Overlay};
 use crate::model::id::ItemId;
 use crate::sync::{Row, Slot};
-use crate::triage::{MarkChange, RowState};
+use crate::triage::{Known, MarkChange, RowState};
 
 use super::flow::is_shown;
-use super::{known, notify, stand_differently};
+use super::{notify, stand_differently};
 
 /// The open conversation counts as seen once the user has had its end before them for a while. Only a key
 /// press starts that while: what arrives at an unattended desk stays new.
@@ -50,7 +50,7 @@ fn see(app: &mut App, slot: Slot, out: &mut Vec<Command>) -> Option<MarkChange> 
         app.detail.new_from = first_new(app, slot);
     }
     app.kept_unseen = None;
-    let change = app.attention.see(&known(&app.engine, app.now), slot)?;
+    let change = app.attention.see(&Known::of(&app.engine, app.now), slot)?;
     save(app, std::slice::from_ref(&change), out);
     Some(change)
 }
@@ -72,7 +72,7 @@ pub(super) fn mark(app: &mut App, slot: Slot, action: Action, out: &mut Vec<Comm
         }
         return;
     }
-    let change = app.attention.unsee(&known(&app.engine, app.now), slot);
+    let change = app.attention.unsee(&Known::of(&app.engine, app.now), slot);
     save(app, change.as_slice(), out);
     app.flow.did(change.into_iter().collect());
     // Looking at it any longer must not undo what was just asked for.
@@ -83,7 +83,7 @@ pub(super) fn mark(app: &mut App, slot: Slot, action: Action, out: &mut Vec<Comm
 /// `M`: asks whether everything new that the list shows is to count as seen. What would be marked is fixed by the
 /// question: what comes in until the answer stays new.
 pub(super) fn ask_all(app: &mut App) {
-    let rows = known(&app.engine, app.now);
+    let rows = Known::of(&app.engine, app.now);
     let needy = app.attention.needy().map(|(slot, _)| slot);
     let new = needy.filter(|slot| app.attention.state(*slot) == RowState::New);
     let shown = new.filter(|slot| is_shown(app, *slot));
@@ -106,7 +106,7 @@ pub(super) fn ask_all(app: &mut App) {
 /// Does what was asked about, as it was then.
 pub(super) fn mark_all(app: &mut App, out: &mut Vec<Command>) {
     let asked = std::mem::take(&mut app.flow.asked);
-    let changes = app.attention.apply(&known(&app.engine, app.now), asked);
+    let changes = app.attention.apply(&Known::of(&app.engine, app.now), asked);
     save(app, &changes, out);
     let rows = counted(changes.len(), "conversation", "conversations");
     let left = left(app.flow.left_out);
@@ -118,7 +118,7 @@ pub(super) fn mark_all(app: &mut App, out: &mut Vec<Command>) {
 /// `U`: takes back what the last key marked.
 pub(super) fn undo(app: &mut App, out: &mut Vec<Command>) {
     while let Some(done) = app.flow.take_last() {
-        let changes = app.attention.undo(&known(&app.engine, app.now), &done);
+        let changes = app.attention.undo(&Known::of(&app.engine, app.now), &done);
         if changes.is_empty() {
             // Another copy did so before.
             continue;

@@ -8,10 +8,10 @@ use crate::app::layout::Pane;
 use crate::app::search::{Line, Outcome, Purpose, Rows, Scan, Why};
 use crate::app::state::App;
 use crate::sync::Slot;
-use crate::triage::Query;
 use crate::triage::query::complete::Vocabulary;
+use crate::triage::{Known, Query};
 
-use super::{known, notify, with_inbox};
+use super::{notify, with_inbox};
 
 /// Opens the line.
 pub(super) fn open(app: &mut App, purpose: Purpose) {
@@ -26,7 +26,7 @@ pub(super) fn open(app: &mut App, purpose: Purpose) {
         Purpose::Filter => app.inbox.filter().clone(),
     };
     let zone = app.attention.settings().zone;
-    let vocabulary = Vocabulary::of(&known(&app.engine, app.now));
+    let vocabulary = Vocabulary::of(&Known::of(&app.engine, app.now));
     let line = Line::new(purpose, before, app.inbox.place(), vocabulary, zone);
     app.search.line = Some(line);
     app.dirty = true;

@@ -11,6 +11,7 @@ use crate::model::exchange::{
     ItemsOrder, ItemsQuery, ListQuery, Meta, OrderBy, Page, PageSize, Start,
 };
 use crate::model::member::Organization;
+use crate::model::numbers::counted;
 use crate::model::text::CleanText;
 use crate::model::time::{Now, Timestamp};
 use crate::report::doctor::{Check, Name, Outcome};
@@ -294,7 +295,7 @@ async fn details(
         };
         let items = client.items(&query).await;
         let refused = items.as_ref().err().map(Refusal::of);
-        rows(findings, Name::Items, "items", items);
+        rows(findings, Name::Items, ("item", "items"), items);
         if refused == Some(Refusal::Limits) {
             findings.skip(Name::Members, "not asked for: the limits are used up");
             return 1;
@@ -303,20 +304,25 @@ async fn details(
         findings.skip(Name::Items, "there is no conversation in the window");
     }
     let members = client.members(None).await;
-    rows(findings, Name::Members, "teammates and teams", members);
+    rows(
+        findings,
+        Name::Members,
+        ("teammate or team", "teammates and teams"),
+        members,
+    );
     1 + u32::from(newest.is_some())
 }
 
 fn rows<T>(
     findings: &mut Findings,
     name: Name,
-    what: &str,
+    (one, many): (&str, &str),
     answer: Result<Answer<Page<T>>, Error>,
 ) {
     match answer {
         Ok(Answer { value, meta }) => {
             let more = if value.has_more { "more than " } else { "" };
-            let found = format!("{more}{} {what}", value.rows.len());
+            let found = format!("{more}{}", counted(value.rows.len(), one, many));
             readable(findings, name, &found, value.bad_rows, &meta);
         }
         Err(error) => {

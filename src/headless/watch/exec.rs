@@ -56,7 +56,7 @@ impl Exec {
         let (finished, done) = oneshot::channel();
         let run = move || {
             run_all(&command, &waiting, |failed| {
-                output::say(&speech, &failed.to_string());
+                output::say(speech, &failed.to_string());
             });
             let _ = finished.send(());
         };
@@ -78,7 +78,7 @@ impl Exec {
         if self.calls.try_send(Call { event, line }).is_err() {
             if self.left_out == 0 {
                 let words = "the command is too far behind: it does not get all lines";
-                output::say(&self.speech, words);
+                output::say(self.speech, words);
             }
             self.left_out += 1;
         } else {
@@ -90,7 +90,7 @@ impl Exec {
     fn caught_up(&mut self) {
         if self.left_out > 0 {
             let words = format!("the command did not get {} lines", self.left_out);
-            output::say(&self.speech, &words);
+            output::say(self.speech, &words);
             self.left_out = 0;
         }
     }

@@ -26,15 +26,19 @@ pub struct Asked {
 /// When there is no such view, or one of the user's cannot be read.
 pub fn asked(config: &Config) -> Result<Asked, SetupError> {
     let judged = super::triage::settings(config)?;
-    let start = super::triage::start(config, &judged.views)?;
-    let named = start.view.as_deref();
-    let view = named.and_then(|name| judged.views.named(name));
     Ok(Asked {
-        view: view.unwrap_or(ViewId(0)),
+        view: view(config, &judged.views)?,
         views: judged.views,
         order: order(config),
         zone: judged.zone,
     })
+}
+
+/// The view to begin with.
+pub(super) fn view(config: &Config, views: &Views) -> Result<ViewId, SetupError> {
+    let start = super::triage::start(config, views)?;
+    let named = start.view.and_then(|name| views.named(&name));
+    Ok(named.unwrap_or(ViewId(0)))
 }
 
 /// The order of the list.

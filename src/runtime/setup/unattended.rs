@@ -49,9 +49,7 @@ pub fn prepare_unattended(
     let clock = Clock::start();
     let now = clock.now();
     let judged = super::triage::settings(config)?;
-    let start = super::triage::start(config, &judged.views)?;
-    let named = start.view.as_deref();
-    let view = named.and_then(|name| judged.views.named(name));
+    let view = super::asked::view(config, &judged.views)?;
     let client = super::client(config, super::root(config)?)?;
     let path = ledger.filter(|path| !config.ephemeral && path.exists());
     let (mut store, notice) = look(path)?;
@@ -69,7 +67,7 @@ pub fn prepare_unattended(
         desk: triage::Desk::new(settings, store.key(), marks, judged, now),
         client,
         clock,
-        view: view.unwrap_or(ViewId(0)),
+        view,
         ledger: path.map(|_| (store, revision)),
         notice,
     })
